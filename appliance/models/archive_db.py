@@ -27,7 +27,8 @@ TABLES: dict[TableName, LiteralString] = {
     "shots": "SELECT (to_jsonb(t) - 'state')::text AS row FROM shots AS t ORDER BY session_id, shot_at, seq",
     "deleted_shots": "SELECT (to_jsonb(t) || jsonb_build_object('shot', to_jsonb(jsonb_populate_record("
     "NULL::shots, shot)) - 'state'))::text AS row FROM deleted_shots AS t ORDER BY session_id, deleted_at, id",
-    "corrections": "SELECT to_jsonb(t)::text AS row FROM corrections AS t ORDER BY session_id, made_at, id",
+    "corrections": "SELECT to_jsonb(t)::text AS row FROM corrections AS t WHERE kind <> 'board' "
+    "ORDER BY session_id, made_at, id",
     "brackets": "SELECT to_jsonb(t)::text AS row FROM brackets AS t ORDER BY made_at, id",
     "bracket_entries": "SELECT to_jsonb(t)::text AS row FROM bracket_entries AS t ORDER BY bracket_id, seed",
     "matches": "SELECT to_jsonb(t)::text AS row FROM matches AS t ORDER BY bracket_id, stage DESC, number",

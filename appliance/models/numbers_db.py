@@ -8,7 +8,7 @@ from appliance.core.scoring.form import Scored
 from appliance.models.base_db import DBBase, Row, read_all
 from appliance.models.made_by import MADE_BY
 from appliance.models.reading import read_all_as
-from appliance.schema.numbers import ArcherDistanceRead, ArrowGoalUpdate, NumbersQuery, RingRead, StoredGoal
+from appliance.schema.numbers import ArcherDistanceRead, ArrowGoalUpdate, NumbersQuery, RingRead
 
 MOST_ROWS = 100_000
 MOST_BESIDE = 100
@@ -50,20 +50,20 @@ class Beside(NamedTuple):
 class NumbersDB(DBBase):
     """What one archer shot. Every statement is of one archer; ends that a coach holds back give no points away."""
 
-    async def goal(self, archer_id: UUID) -> tuple[StoredGoal | None, datetime]:
+    async def goal(self, archer_id: UUID) -> tuple[ArrowGoalUpdate | None, datetime]:
         """The archer's goal, and the time that it is now by the appliance's own clock."""
         row = await self._fetchrow(
             """
-            SELECT appliance_now() AS now, goal.archer_id, goal.arrows, goal.period, goal.set_at, goal.set_by
+            SELECT appliance_now() AS now, goal.archer_id, goal.arrows, goal.period
               FROM (SELECT 1) AS always LEFT JOIN arrow_goals AS goal ON goal.archer_id = $1
             """,
             archer_id,
         )
         assert row is not None  # noqa: S101  (one row always)
         found = read_all_as(
-            StoredGoal,
+            ArrowGoalUpdate,
             [row] if row["arrows"] is not None else [],
-            lambda fields: StoredGoal(**{name: fields[name] for name in StoredGoal.model_fields}),
+            lambda fields: ArrowGoalUpdate(**{name: fields[name] for name in ArrowGoalUpdate.model_fields}),
         )
         return (found[0] if found else None), row["now"]
 
@@ -71,14 +71,7 @@ class NumbersDB(DBBase):
         """Raises DBNotFound when there is no such archer."""
         await self._one(
             "archer",
-            """
-            INSERT INTO arrow_goals (archer_id, arrows, period, set_at, set_by)
-            SELECT id, $2, $3, appliance_now(), $4 FROM archers WHERE id = $1
-            ON CONFLICT (archer_id) DO UPDATE
-               SET (arrows, period, set_at, set_by)
-                 = (excluded.arrows, excluded.period, excluded.set_at, excluded.set_by)
-            RETURNING archer_id
-            """,
+            "SELECT id FROM say_goal($1, $2, $3, $4) AS id WHERE id IS NOT NULL",
             archer_id,
             goal.arrows,
             goal.period,
@@ -87,7 +80,9 @@ class NumbersDB(DBBase):
 
     async def delete_goal(self, archer_id: UUID) -> None:
         """Raises DBNotFound when the archer has none."""
-        await self._one("goal", "DELETE FROM arrow_goals WHERE archer_id = $1 RETURNING archer_id", archer_id)
+        await self._one(
+            "goal", "SELECT id FROM forget_goal($1, $2) AS id WHERE id IS NOT NULL", archer_id, MADE_BY.get()
+        )
 
     async def distances(self, archer_id: UUID) -> list[ArcherDistanceRead]:
         """The distances at which the archer has shot, most arrows first."""

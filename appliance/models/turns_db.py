@@ -1,6 +1,5 @@
-"""Whose turn it is, the ends of a session, and the corrections that people made."""
+"""Whose turn it is, and the ends of a session."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +8,7 @@ from appliance.models.base_db import DBBase, read_all
 from appliance.models.errors import DBNotFound
 from appliance.models.made_by import MADE_BY
 from appliance.models.reading import read_all_as, read_as
-from appliance.models.reading_text import check_page
-from appliance.schema.base import CheckedPage, decode_cursor
 from appliance.schema.turns import (
-    CorrectionFilters,
-    CorrectionRead,
     SessionEndRead,
     ShortEndRead,
     TurnCreate,
@@ -24,7 +19,7 @@ MOST_ENDS = 10_000
 
 
 class TurnsDB(DBBase):
-    """The tables turn_marks, ends and corrections."""
+    """The tables turn_marks and ends."""
 
     async def get_one(self, session_id: UUID) -> TurnRead:
         """Raises DBNotFound for an unknown session."""
@@ -88,34 +83,6 @@ class TurnsDB(DBBase):
             MOST_ENDS,
         )
         return read_all(SessionEndRead, rows)
-
-    async def find_corrections(self, session_id: UUID, filters: CorrectionFilters) -> CheckedPage[CorrectionRead]:
-        """Newest first. Raises DBNotFound for an unknown session."""
-        made_at, last_id = None, None
-        if filters.cursor is not None:
-            made_at, last_id = decode_cursor(filters.cursor, datetime, UUID)
-        await self._one("session", "SELECT id FROM sessions WHERE id = $1", session_id)
-        found = await self._one(
-            "list",
-            """
-            SELECT json_list(array_agg(json)) AS rows, count(*) AS found,
-                   (array_agg(made_at))[$5::integer] AS made_at, (array_agg(id))[$5] AS id
-              FROM (
-                SELECT json, made_at, id FROM correction_read
-                 WHERE session_id = $1
-                   AND ($2::uuid IS NULL OR shot_id = $2)
-                   AND ($3::timestamptz IS NULL OR (made_at, id) < ($3, $4::uuid))
-                 ORDER BY made_at DESC, id DESC
-                 LIMIT $5 + 1
-              ) AS page
-            """,
-            session_id,
-            filters.shot_id,
-            made_at,
-            last_id,
-            filters.limit,
-        )
-        return check_page(CorrectionRead, found, filters.limit, "made_at", "id")
 
 
 def _turn(fields: dict[str, Any]) -> TurnRead:

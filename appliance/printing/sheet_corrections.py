@@ -56,6 +56,8 @@ def write_corrections(paper: Paper, corrections: Sequence[CorrectionRead], names
 
 def _cells(one: CorrectionRead, names: Names, page: Printed) -> list[str]:
     initials = ""
+    # also of those who left the session
+    names = {**names, **{UUID(archer_id): name for archer_id, name in one.names.items()}}
     made_by = maker_cell(one.made_by, names, page)
     return [page.clock_time(one.made_at), _what(one, names, page), made_by, initials]
 

@@ -12,7 +12,7 @@ from appliance.rounds.progress import progress
 from appliance.rounds.stretches import Stretch
 from appliance.rounds.walks import Walk, walk_of
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.keys import ROSTERS, ROUNDS, SESSIONS, SHOTS, SIGNATURES, TARGETS, TURNS
+from appliance.routers.keys import CORRECTIONS, ROSTERS, ROUNDS, SESSIONS, SHOTS, SIGNATURES, TARGETS
 from appliance.routers.printed import file_of, language_for, page_for, printed_response, zone_for
 from appliance.routers.settings_router import read_device
 from appliance.routers.utils import HTML, path_id, read_filters, translation_for
@@ -98,7 +98,7 @@ async def get_score_sheet(request: web.Request) -> web.Response:
         roster=roster,
         targets=await app[TARGETS].find_by_session(session_id),
         shots=await app[SHOTS].export_whole(session_id),
-        corrections=(await app[TURNS].find_corrections(session_id, CorrectionFilters(limit=MAX_PAGE))).rows,
+        corrections=(await app[CORRECTIONS].of_session(session_id, CorrectionFilters(limit=MAX_PAGE))).rows,
         walk=await _whole_round(app[ROUNDS], walk, roster),
         signatures=await app[SIGNATURES].find_by_session(session_id),
     )

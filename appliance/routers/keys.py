@@ -22,6 +22,7 @@ from appliance.models.base_db import Source
 from appliance.models.bows_db import ArrowSetsDB, BowsDB, SightMarksDB
 from appliance.models.brackets_db import BracketsDB
 from appliance.models.calibrations_db import CalibrationsDB
+from appliance.models.corrections_db import CorrectionsDB
 from appliance.models.detections_db import DetectionsDB
 from appliance.models.device_db import DeviceDB
 from appliance.models.doctor_db import DoctorDB
@@ -66,6 +67,7 @@ ROSTERS = _reading("rosters", RostersDB)
 ARROWS = _reading("arrows", ArrowsDB)
 PROGRAMMINGS = _reading("programmings", ProgrammingsDB)
 TURNS = _reading("turns", TurnsDB)
+CORRECTIONS = _reading("corrections", CorrectionsDB)
 SIGNATURES = _reading("signatures", SignaturesDB)
 TIMER = _reading("timer", TimerDB)
 TARGETS = _reading("targets", TargetsDB)

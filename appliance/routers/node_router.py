@@ -3,23 +3,23 @@
 from aiohttp import web
 
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.keys import NODE_CONNECTIONS, WINGS
-from appliance.routers.utils import deleted_response, ok_response, read_body
+from appliance.routers.keys import CORRECTIONS, NODE_CONNECTIONS, WINGS
+from appliance.routers.utils import deleted_response, ok_response, page_response, read_body, read_filters
+from appliance.schema.base import Filters
 from appliance.schema.node_connections import NodeConnection, NodeConnectionRead
+from appliance.schema.turns import CorrectionRead
 
 BASE = f"{API}/node"
 
 
 async def get(request: web.Request) -> web.Response:
-    chosen = await request.app[NODE_CONNECTIONS].get_chosen()
+    chosen = await request.app[NODE_CONNECTIONS].get()
     on_file = await request.app[WINGS].newest("sensing")
     report = None if on_file is None else on_file.report
     return ok_response(
         NodeConnectionRead(
-            connection=chosen.followed() if chosen is not None else (None if report is None else report.connection),
+            connection=chosen or (None if report is None else report.connection),
             is_chosen=chosen is not None,
-            chosen_at=None if chosen is None else chosen.chosen_at,
-            chosen_by=None if chosen is None else chosen.chosen_by,
             ports=[] if report is None else report.ports,
         )
     )
@@ -33,6 +33,10 @@ async def put(request: web.Request) -> web.Response:
 async def delete(request: web.Request) -> web.Response:
     await request.app[NODE_CONNECTIONS].delete()
     return deleted_response()
+
+
+async def get_corrections(request: web.Request) -> web.Response:
+    return page_response(request, await request.app[CORRECTIONS].of_board(read_filters(request, Filters)))
 
 
 ENDPOINTS = (
@@ -50,4 +54,14 @@ ENDPOINTS = (
         least="keeper",
     ),
     Endpoint("DELETE", BASE, delete, "Follow the settings again", None, 204, least="keeper"),
+    Endpoint(
+        "GET",
+        f"{BASE}/corrections",
+        get_corrections,
+        "What people changed of where the board is plugged in, newest first",
+        list[CorrectionRead],
+        query=Filters,
+        refuses=(422,),
+        least="spectator",
+    ),
 )

@@ -15,10 +15,11 @@ from appliance.models.numbers_db import Beside, ScoredAt
 from appliance.rounds.scores import round_scores
 from appliance.routers.callers import own_archer_id
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.keys import ARCHERS, NUMBERS, ROUNDS
+from appliance.routers.keys import ARCHERS, CORRECTIONS, NUMBERS, ROUNDS
 from appliance.routers.printed import language_for, zone_for
-from appliance.routers.utils import deleted_response, ok_response, read_body, read_filters
+from appliance.routers.utils import deleted_response, ok_response, page_response, read_body, read_filters
 from appliance.schema.archers import ArcherRead
+from appliance.schema.base import Filters
 from appliance.schema.numbers import (
     ArcherDistanceRead,
     ArcherNumbersRead,
@@ -31,9 +32,9 @@ from appliance.schema.numbers import (
     NumbersQuery,
     RingRead,
     RoundScoreRead,
-    StoredGoal,
     VolumeRead,
 )
+from appliance.schema.turns import CorrectionRead
 
 BASE = f"{API}/archer/{{id}}"
 CSV = "text/csv"
@@ -46,7 +47,7 @@ class Shot:
 
     archer: ArcherRead
     zone: tzinfo
-    goal: StoredGoal | None
+    goal: ArrowGoalUpdate | None
     now: datetime
     of_goal: list[tuple[datetime, int]]
     arrows: list[tuple[datetime, int]]
@@ -84,6 +85,11 @@ async def put_goal(request: web.Request) -> web.Response:
 async def delete_goal(request: web.Request) -> web.Response:
     await request.app[NUMBERS].delete_goal(own_archer_id(request))
     return deleted_response()
+
+
+async def get_goal_corrections(request: web.Request) -> web.Response:
+    archer_id, filters = own_archer_id(request), read_filters(request, Filters)
+    return page_response(request, await request.app[CORRECTIONS].of_goal(archer_id, filters))
 
 
 async def get_csv(request: web.Request) -> web.Response:
@@ -231,4 +237,14 @@ ENDPOINTS = (
         least="archer",
     ),
     Endpoint("DELETE", f"{BASE}/goal", delete_goal, "Forget the goal", None, 204, refuses=(404, 422), least="archer"),
+    Endpoint(
+        "GET",
+        f"{BASE}/goal/corrections",
+        get_goal_corrections,
+        "What people changed of the goal, newest first",
+        list[CorrectionRead],
+        query=Filters,
+        refuses=(404, 422),
+        least="archer",
+    ),
 )

@@ -4,7 +4,7 @@ from aiohttp import web
 
 from appliance.routers.callers import caller_of, is_archers, only_your_own, require_own
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.keys import TURNS
+from appliance.routers.keys import CORRECTIONS, TURNS
 from appliance.routers.utils import deleted_response, ok_response, page_response, path_id, read_body, read_filters
 from appliance.schema.turns import CorrectionFilters, CorrectionRead, SessionEndRead, TurnCreate, TurnRead
 
@@ -43,7 +43,7 @@ async def get_ends(request: web.Request) -> web.Response:
 async def get_corrections(request: web.Request) -> web.Response:
     session_id = path_id(request)
     filters = read_filters(request, CorrectionFilters)
-    return page_response(request, await request.app[TURNS].find_corrections(session_id, filters))
+    return page_response(request, await request.app[CORRECTIONS].of_session(session_id, filters))
 
 
 ENDPOINTS = (

@@ -4,14 +4,13 @@ from uuid import UUID
 
 from appliance.schema.base import UtcTime
 from appliance.schema.bows import ArrowSetRead, BowRead, BowSensorId, SightMarkRead
-from appliance.schema.numbers import StoredGoal
+from appliance.schema.numbers import ArrowGoalUpdate
 
 
-class ArrowGoalRow(StoredGoal):
+class ArrowGoalRow(ArrowGoalUpdate):
     """A row of arrow_goals."""
 
     archer_id: UUID
-    set_at: UtcTime | None = None
 
 
 class BowRow(BowRead):

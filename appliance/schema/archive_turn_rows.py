@@ -58,10 +58,11 @@ class TurnMarkRow(Strict):
 
 
 class CorrectionRow(Strict):
-    """A row of corrections."""
+    """A row of corrections; none of the board, which is this computer's."""
 
     id: UUID
-    session_id: UUID
+    session_id: UUID | None
+    archer_id: UUID | None = None
     shot_id: UUID | None
     made_at: UtcTime
     clock_id: UUID | None

@@ -6,7 +6,7 @@ from pydantic import StringConstraints
 
 from appliance.core import limits
 from appliance.core.ports import NodeProtocol
-from appliance.schema.base import Plain, Sentence, Stored, StoredTime, Strict, within
+from appliance.schema.base import Plain, Sentence, Strict, within
 
 AUTO = "auto"
 PORT_PATTERN = (
@@ -35,17 +35,6 @@ class ConnectionRead(Strict):
     board_name: Sentence | None
 
 
-class ChosenConnection(ConnectionRead):
-    """A connection chosen on the page."""
-
-    chosen_at: StoredTime
-    chosen_by: Annotated[str, Stored(limits.MADE_BY)] | None
-
-    def followed(self) -> ConnectionRead:
-        """The connection alone, without its author."""
-        return ConnectionRead(**{name: getattr(self, name) for name in ConnectionRead.model_fields})
-
-
 class SerialPort(Strict):
     """A serial port of this computer, and its description."""
 
@@ -54,11 +43,9 @@ class SerialPort(Strict):
 
 
 class NodeConnectionRead(Strict):
-    """The board's connection in use (null: none); `is_chosen`: on the page, not by the settings; `chosen_at`,
-    `chosen_by`: when and by whom. `ports`: serial ports with something plugged in."""
+    """The board's connection in use (null: none); `is_chosen`: on the page, not by the settings. `ports`: serial ports
+    with something plugged in."""
 
     connection: ConnectionRead | None
     is_chosen: bool
-    chosen_at: StoredTime | None
-    chosen_by: Annotated[str, Stored(limits.MADE_BY)] | None
     ports: list[SerialPort]

@@ -9,7 +9,7 @@ from pydantic import Field
 from appliance.core import limits
 from appliance.core.scoring.volume import Period
 from appliance.schema.archers import ArcherName
-from appliance.schema.base import Finite, Query, Stored, StoredTime, Strict, UtcTime, within
+from appliance.schema.base import Finite, Query, Strict, UtcTime, within
 from appliance.schema.printing import CsvFormat, PrintQuery
 from appliance.schema.sessions import Distance, DistanceUnit
 
@@ -41,14 +41,7 @@ class ArrowGoalUpdate(Strict):
     period: Period
 
 
-class StoredGoal(ArrowGoalUpdate):
-    """A goal with its author and time; null: set before these were kept."""
-
-    set_at: StoredTime | None = None
-    set_by: Annotated[str, Stored(limits.MADE_BY)] | None = None
-
-
-class ArrowGoalRead(StoredGoal):
+class ArrowGoalRead(ArrowGoalUpdate):
     """A goal, and the arrows shot in the period that began on the day `begins`."""
 
     begins: date

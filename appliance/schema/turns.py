@@ -7,8 +7,11 @@ from pydantic import ConfigDict, Field, model_validator
 
 from appliance.core import limits
 from appliance.core.message import refusal
-from appliance.schema.archers import MAX_ARCHERS, RosterEntry
-from appliance.schema.base import Filters, Stored, StoredTime, Strict
+from appliance.core.ports import NodeProtocol
+from appliance.core.scoring.volume import Period
+from appliance.schema.archers import MAX_ARCHERS, ArcherName, RosterEntry
+from appliance.schema.base import Filters, Sentence, Stored, StoredTime, Strict
+from appliance.schema.numbers import GoalArrows
 from appliance.schema.sessions import ArrowsPerEnd, Distance, DistanceUnit, RoundName
 from appliance.schema.shots import CountedEnd, EndNumber, Points, ShotFate, StoredNote
 from appliance.schema.targets import Face
@@ -17,10 +20,23 @@ Stage = Annotated[
     Literal["sighters", "scoring"], Field(description="sighters do not count, and their ends are not numbered")
 ]
 ClosedBy = Literal["arrows", "turn", "tap", "timer"]
+MOST_NAMED = 100
+"""Archers in a correction; two rosters and some more have fewer."""
 MAX_HUNG = 1000
 """Faces in a session, on all its targets."""
 CorrectionKind = Literal[
-    "entered", "changed", "deleted", "restored", "turn", "undone", "rescored", "withdrawn", "roster", "time"
+    "entered",
+    "changed",
+    "deleted",
+    "restored",
+    "turn",
+    "undone",
+    "rescored",
+    "withdrawn",
+    "roster",
+    "time",
+    "goal",
+    "board",
 ]
 
 
@@ -87,7 +103,7 @@ class SessionEndRead(Strict):
 
 
 class CorrectedFields(Strict):
-    """The changed fields of a correction: of a shot, turns, scoring facts, a roster or a signature."""
+    """The changed fields of a correction: of a shot, turns, scoring facts, a roster, a signature, a goal, a board."""
 
     # the row's own text is sent, and has only these
     model_config = ConfigDict(json_schema_serialization_defaults_required=False)
@@ -113,19 +129,30 @@ class CorrectedFields(Strict):
     rotates: bool | None = None
     signed_as: Literal["archer", "scorer"] | None = None
     signed_by: Annotated[str, Stored(limits.MADE_BY)] | None = None
+    arrows: GoalArrows | None = None
+    period: Period | None = None
+    url: Sentence | None = None
+    protocol: NodeProtocol | None = None
+    baud: int | None = None
+    board_name: Sentence | None = None
 
 
 class CorrectionRead(Strict):
-    """A person's change and its time; `made_by`: an archer's id or a word, from the header X-Made-By."""
+    """A person's change and its time; `made_by`: an archer's id or a word, from the header X-Made-By.
+
+    `session_id`: null for an archer's goal and for the board. `names`: of the archers whose ids are in it, by these.
+    """
 
     id: UUID
-    session_id: UUID
+    session_id: UUID | None
+    archer_id: UUID | None
     shot_id: UUID | None
     made_at: StoredTime
     made_by: Annotated[str, Stored(limits.MADE_BY)] | None
     kind: CorrectionKind
     before: CorrectedFields | None
     after: CorrectedFields | None
+    names: Annotated[dict[str, ArcherName], Field(max_length=MOST_NAMED)]
 
 
 class CorrectionFilters(Filters):

@@ -44,13 +44,13 @@ GRANT SELECT ON session_read, arrow_read, archers, archer_arrows, archer_read, r
     counted_shots, end_summary, changes, turn_marks, ends, corrections, correction_read, deleted_shots, signatures TO arch_server;
 GRANT INSERT, UPDATE, DELETE ON sessions, arrows, targets, archers, archer_arrows, rosters, session_archers TO arch_server;
 GRANT INSERT (request) ON calibrations TO arch_server;
-GRANT SELECT, INSERT, UPDATE, DELETE ON arrow_goals, bows, arrow_sets, sight_marks TO arch_server;
+GRANT SELECT ON arrow_goals TO arch_server;
+GRANT SELECT, INSERT, UPDATE, DELETE ON bows, arrow_sets, sight_marks TO arch_server;
 GRANT SELECT ON bracket_read TO arch_server;
 GRANT SELECT, INSERT, DELETE ON brackets, bracket_entries TO arch_server;
 GRANT SELECT, INSERT, UPDATE, DELETE ON matches TO arch_server;
 GRANT SELECT, DELETE ON unsettled_rounds TO arch_server;
 GRANT UPDATE (retry_asked_at) ON set_aside TO arch_server;
-GRANT INSERT, UPDATE, DELETE ON node_connections TO arch_server;
 GRANT DELETE ON programmings TO arch_server;
 GRANT UPDATE (time_zone, target_number) ON appliance TO arch_server;
 GRANT SELECT, INSERT, DELETE, UPDATE (used_at, withdrawn_at) ON pairings TO arch_server;
@@ -80,7 +80,7 @@ END $$;
 GRANT EXECUTE ON FUNCTION lock_feed, end_overlong_transactions, sides_of_timer TO arch_sensing, arch_server;
 GRANT EXECUTE ON FUNCTION context_at, date_again, left_at_step, keep_survey, begin_calibration, propose_calibration,
     keep_release, pair_release, miss_release, has_bow_sensor, end_programming TO arch_sensing;
-GRANT EXECUTE ON FUNCTION enter_shot, resolve_detection, reopen_detection, decide_calibration, begin_sensor_test,
+GRANT EXECUTE ON FUNCTION say_goal, forget_goal, say_board, enter_shot, resolve_detection, reopen_detection, decide_calibration, begin_sensor_test,
     change_sensor_test, keep_survey, keep_rescoring, amend_shots, remove_shot, restore_shot, say_turn, take_back_turn,
     say_roster, take_back_roster, turn_now, mark_setup, sign_arrows, withdraw_signature, change_timer, remove_timer,
     close_timed_end, begin_programming, turn_arrows, pass_turn, begin_end_with, end_to_begin,

@@ -52,7 +52,8 @@ CREATE OR REPLACE VIEW archer_read AS
 CREATE OR REPLACE VIEW correction_read AS
     SELECT (SELECT row_to_json(sent)::text FROM (
                SELECT made.id, made.session_id, made.shot_id, utc_text(made.made_at) AS made_at, made.made_by, made.kind,
-                      made.before, made.after
+                      made.before, made.after, made.archer_id,
+                      archers_in(concat(made.made_by, ' ', made.before, ' ', made.after)) AS names
            ) AS sent) AS json,
            made.*
       FROM corrections AS made;

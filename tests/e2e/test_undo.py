@@ -45,7 +45,9 @@ async def test_who_shoots_is_taken_back_with_the_arrows_since(
         await page.get_by_text("Corrections", exact=True).tap()
         kept = page.locator("[data-test=correction]")
         await expect(kept.nth(0)).to_contain_text("Undone")
-        await expect(kept.nth(1)).to_contain_text("Who shoots was changed (Archers A Robin, B Marian → A Robin, B)")
+        await expect(kept.nth(1)).to_contain_text(
+            "Who shoots was changed (Archers A Robin, B Marian → A Robin, B John)"
+        )
     assert console.complaints == []
 
 
@@ -58,7 +60,7 @@ async def test_a_goal_is_taken_back(start: Start, page: Page, console: Console) 
         await arrows.fill("36")
         await page.get_by_role("button", name="Save").tap()
         await expect(goal).to_contain_text("0 of 36 arrows so far")
-        await expect(page.locator("[data-test=goal-set-by]")).to_contain_text("Set by somebody, ")
+        await expect(page.locator("[data-test=changed-by]")).to_contain_text("Changed last by somebody, ")
         await arrows.fill("360")
         await page.get_by_role("button", name="Save").tap()
         await expect(goal).to_contain_text("0 of 360")
@@ -72,6 +74,12 @@ async def test_a_goal_is_taken_back(start: Start, page: Page, console: Console) 
         await undo.tap()
         await expect(goal).to_be_hidden()
         await expect(undo).to_be_hidden()
+        # each of these is kept
+        await page.get_by_text("Corrections", exact=True).tap()
+        kept = page.locator("[data-test=correction]")
+        await expect(kept).to_have_count(6)
+        await expect(kept.nth(0)).to_contain_text("Goal given up (Goal: arrows 36, Period Each week)")
+        await expect(kept.nth(4)).to_contain_text("Goal kept (Goal: arrows 36 → 360)")
     assert console.complaints == []
 
 
@@ -85,11 +93,19 @@ async def test_a_chosen_board_is_taken_back(start: Start, node: PtyNode, page: P
         await board.get_by_role("button", expanded=False).tap()
         await board.get_by_text("Find it by itself").tap()
         await board.get_by_role("button", name="Listen there").tap()
-        await expect(board.locator("[data-test=chosen-by]")).to_contain_text("Chosen by somebody, ")
+        await expect(board.locator("[data-test=changed-by]")).to_contain_text("Changed last by somebody, ")
         assert (await call(bench, "GET", "/node"))["connection"]["url"] == "auto"
         await page.get_by_role("button", name="Undo: Chosen").tap()
-        await expect(board.locator("[data-test=chosen-by]")).to_be_hidden()
+        # it is listened to where it was, and nobody waits for this step any more
+        await bench.node_is("listening")
         found = await call(bench, "GET", "/node")
         assert (found["is_chosen"], found["connection"]["url"]) == (False, node.line.url)
-        await bench.node_is("listening")
+        await visit(page, bench, "setup")
+        await expect(page.locator("main, .page").get_by_role("button", expanded=True).first).to_be_visible()
+        await board.get_by_role("button", expanded=False).tap()
+        await expect(board.locator("[data-test=changed-by]")).to_contain_text("Changed last by somebody, ")
+        await board.get_by_text("Corrections", exact=True).tap()
+        await expect(board.locator("[data-test=correction]")).to_contain_text([
+            "As it was installed again", "Chosen: it is listened to there (Port, or address in the network auto, "
+        ])  # fmt: skip
     assert console.complaints == []

@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 from appliance.core.shooting_spans import spans_to_come
 from appliance.core.shooting_timer import TimerAction, TimerState, act
 from appliance.core.timer_plans import PLANS
+from appliance.models.corrections_db import CorrectionsDB
 from appliance.models.shots_db import ShotsDB
 from appliance.models.timer_db import TimerDB
-from appliance.models.turns_db import TurnsDB
 from appliance.schema.shots import ShotCreate, ShotUpdate
 from appliance.schema.turns import CorrectionFilters
 from tests.builders import NOW
@@ -79,7 +79,7 @@ async def test_arrows_are_judged_again_where_that_it_was_ended_is_taken_back(tab
     found = {shot.id: shot.is_out_of_time for shot in (await shots.read_session(session_id)).rows}
     # what a person called holds; what lands later is judged by the time that goes on
     assert found == {early: False, called: True, late: True}
-    (noted,) = (await TurnsDB(tables.admin).find_corrections(session_id, CorrectionFilters(shot_id=early))).rows
+    (noted,) = (await CorrectionsDB(tables.admin).of_session(session_id, CorrectionFilters(shot_id=early))).rows
     assert (noted.made_by, noted.after and noted.after.is_out_of_time) == ("coach", False)
     assert await marked(tables, session_id, 50.5, 58.5, 138, 139) == [False, False, False, True]
 
@@ -110,7 +110,7 @@ async def test_one_tap_says_that_it_was_in_time_and_it_is_noted(tables: Tables) 
     shots = ShotsDB(tables.admin)
     await shots.update_one(shot_id, ShotUpdate(is_out_of_time=False))
     assert not (await shots.get_one_by_id(shot_id)).is_out_of_time
-    (noted,) = (await TurnsDB(tables.admin).find_corrections(session_id, CorrectionFilters())).rows
+    (noted,) = (await CorrectionsDB(tables.admin).of_session(session_id, CorrectionFilters())).rows
     assert noted.before is not None
     assert noted.after is not None
     assert (noted.before.is_out_of_time, noted.after.is_out_of_time) == (True, False)

@@ -10,6 +10,7 @@ from appliance.core.shooting_spans import OUT_OF_TIME_S
 from appliance.core.shooting_timer import TimerAction
 from appliance.database.pool import Pool
 from appliance.live.timed_ends import due_in_s
+from appliance.models.corrections_db import CorrectionsDB
 from appliance.models.made_by import MADE_BY
 from appliance.models.timer_db import TimerChanged, TimerDB
 from appliance.models.turns_db import TurnsDB
@@ -80,7 +81,7 @@ async def test_that_it_was_ended_is_taken_back_with_the_end_that_it_closed(
     assert stored.end_number == (end_number if is_closed else 1)
     after = await TurnsDB(tables.admin).get_one(session_id)
     assert (after.end_number, after.arrow) == (before.end_number, before.arrow)
-    noted = (await TurnsDB(tables.admin).find_corrections(session_id, CorrectionFilters())).rows
+    noted = (await CorrectionsDB(tables.admin).of_session(session_id, CorrectionFilters())).rows
     (one,) = [correction for correction in noted if correction.kind == "time"]
     assert (one.made_by, one.before and one.before.end_number) == ("coach", 1)
     # it ends once more, and closes the end as it would have

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from appliance.core.shooting_timer import LAST_FLIGHT_S, TimerAction
+from appliance.models.corrections_db import CorrectionsDB
 from appliance.models.shots_db import ShotsDB
 from appliance.models.timer_db import TimerDB
 from appliance.models.turns_db import TurnsDB
@@ -116,7 +117,7 @@ async def test_a_time_that_runs_out_passes_the_turn_on(two: Line) -> None:
     assert await two.on() == ("A", 1, 1)
     await two.shoot()
     assert await two.on() == ("B", 1, 2)
-    (mark,) = (await two.turns.find_corrections(two.session_id, CorrectionFilters())).rows
+    (mark,) = (await CorrectionsDB(two.tables.admin).of_session(two.session_id, CorrectionFilters())).rows
     assert (mark.kind, mark.made_by) == ("turn", "timer")
 
 
@@ -251,4 +252,5 @@ async def test_who_was_quicker_is_not_followed(two: Line) -> None:
     seen = (await two.stored()).revision
     await two.say("next")
     assert not await two.tables.admin.fetchval("SELECT pass_turn($1, 1, '{1,0}')", seen)
-    assert (await two.turns.find_corrections(two.session_id, CorrectionFilters())).rows[0].made_by == "timer"
+    (mark, *_) = (await CorrectionsDB(two.tables.admin).of_session(two.session_id, CorrectionFilters())).rows
+    assert mark.made_by == "timer"

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from appliance.database.pool import Pool
+from appliance.models.corrections_db import CorrectionsDB
 from appliance.models.errors import DBException, DBNotFound
 from appliance.models.made_by import MADE_BY
 from appliance.models.rounds_db import RoundsDB
@@ -245,7 +246,7 @@ async def test_every_correction_is_kept_with_who_made_it(tables: Tables) -> None
     finally:
         MADE_BY.reset(token)
     await here.shots.delete_one(shot_id)
-    made = (await here.turns.find_corrections(here.session_id, CorrectionFilters())).rows
+    made = (await CorrectionsDB(here.tables.admin).of_session(here.session_id, CorrectionFilters())).rows
     assert [(one.kind, one.made_by) for one in made] == [("deleted", None), ("turn", "Judge"), ("changed", "Judge")]
     assert made[2].before is not None
     assert made[2].before.model_dump(exclude_unset=True) == {"points_called": 9}

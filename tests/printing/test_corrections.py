@@ -22,7 +22,7 @@ OF_ROBIN, OF_MARIAN = an_arrow_shot(1, archer_id=ROBIN), an_arrow_shot(2, archer
 def a_correction(kind: str, shot_id: UUID | None, **changes: Any) -> CorrectionRead:
     values = {
         "id": UUID(int=9), "session_id": SESSION, "shot_id": shot_id, "made_at": NOW, "made_by": None, "kind": kind,
-        "before": None, "after": None, **changes,
+        "before": None, "after": None, "archer_id": None, "names": {}, **changes,
     }  # fmt: skip
     return CorrectionRead.model_validate(values)
 
@@ -63,6 +63,13 @@ def test_an_arrow_that_went_to_somebody_else_is_on_both_sheets() -> None:
     given = a_correction("changed", OF_MARIAN.id, before={"archer_id": ROBIN}, after={"archer_id": MARIAN})
     row = ["15:30", "Archer: Robin \N{RIGHTWARDS ARROW} Marian", "-", ""]
     assert tables(given) == [[row], [row]]
+
+
+def test_who_has_left_the_session_is_named_all_the_same() -> None:
+    john = UUID(int=3)
+    changed = {"before": {"archer_id": john}, "after": {"archer_id": ROBIN}, "made_by": str(john)}
+    given = a_correction("changed", OF_ROBIN.id, **changed, names={str(john): "John"})
+    assert tables(given) == [[["15:30", "Archer: John \N{RIGHTWARDS ARROW} Robin", "John", ""]]]
 
 
 def test_entered_deleted_and_brought_back() -> None:

@@ -95,7 +95,7 @@ async def test_where_the_board_is_plugged_in_is_chosen_and_left_to_the_settings_
     phone: Phone, tables: Tables
 ) -> None:
     assert (await phone.call("GET", "/node"))[1] == {
-        "connection": None, "is_chosen": False, "chosen_at": None, "chosen_by": None, "ports": [],
+        "connection": None, "is_chosen": False, "ports": [],
     }  # fmt: skip
     by_settings = ConnectionRead(url="rfc2217://there", protocol="auto", baud=9600, board_name=None)
     port = SerialPort(url="/dev/ttyUSB0", description="USB serial")

@@ -158,24 +158,66 @@ async def test_what_was_no_change_of_the_roster_is_not_taken_back(butt: Butt) ->
     assert (await butt.phone.call("DELETE", f"/session/{uuid4()}/archers/{made}"))[0] == 404
 
 
-async def test_a_goal_says_who_set_it(butt: Butt) -> None:
-    path = f"/archer/{butt.archers[0]}"
-    headers = {"X-Made-By": "Coach"}
+def told(rows: Any) -> list[tuple[str, str | None, Any, Any]]:
+    """Who changed what, the newest first."""
+    return [(row["kind"], row["made_by"], row["before"], row["after"]) for row in rows]
+
+
+async def test_each_change_of_a_goal_is_kept_with_who_made_it(butt: Butt) -> None:
+    path = f"/archer/{butt.archers[0]}/goal"
+    headers = {"X-Made-By": butt.archers[1]}
     body = {"arrows": 300, "period": "week"}
-    assert (await butt.phone.client.put(f"/api/v0{path}/goal", json=body, headers=headers)).status == 202
-    goal = (await butt.phone.call("GET", f"{path}/numbers"))[1]["goal"]
-    assert (goal["arrows"], goal["set_by"], goal["set_at"][-1]) == (300, "Coach", "Z")
-    assert (await butt.phone.call("PUT", f"{path}/goal", {"arrows": 20, "period": "day"}))[0] == 202
-    again = (await butt.phone.call("GET", f"{path}/numbers"))[1]["goal"]
-    assert (again["arrows"], again["set_by"]) == (20, None)
-    assert again["set_at"] > goal["set_at"]
+    assert (await butt.phone.client.put(f"/api/v0{path}", json=body, headers=headers)).status == 202
+    # what changed nothing is no change
+    assert (await butt.phone.call("PUT", path, body))[0] == 202
+    assert (await butt.phone.call("PUT", path, {"arrows": 20, "period": "week"}))[0] == 202
+    assert (await butt.phone.client.delete(f"/api/v0{path}", headers={"X-Made-By": "Coach"})).status == 204
+    assert (await butt.phone.call("DELETE", path))[0] == 404
+    # of somebody else
+    assert (await butt.phone.call("PUT", f"/archer/{butt.archers[1]}/goal", body))[0] == 202
+    rows = (await butt.phone.call("GET", f"{path}/corrections"))[1]
+    assert told(rows) == [
+        ("goal", "Coach", {"arrows": 20, "period": "week"}, None),
+        ("goal", None, {"arrows": 300}, {"arrows": 20}),
+        ("goal", butt.archers[1], None, body),
+    ]
+    assert rows[2]["names"] == {butt.archers[1]: "B"}
+    assert rows[2]["made_at"].endswith("Z")
+    assert (await butt.phone.call("GET", f"{path}/corrections?limit=1"))[1] == rows[:1]
+    # nobody keeps what is no archer's any more
+    assert (await butt.phone.call("DELETE", f"/archer/{butt.archers[0]}"))[0] == 204
+    assert (await butt.phone.call("GET", f"{path}/corrections"))[0] == 404
 
 
-async def test_a_board_says_who_chose_it(phone: Phone) -> None:
-    nobody = (await phone.call("GET", "/node"))[1]
-    assert (nobody["is_chosen"], nobody["chosen_at"], nobody["chosen_by"]) == (False, None, None)
+async def test_the_newest_changes_of_a_goal_are_kept_alone(butt: Butt) -> None:
+    path = f"/archer/{butt.archers[0]}/goal"
+    for arrows in range(1, 106):
+        await butt.phone.call("PUT", path, {"arrows": arrows, "period": "day"})
+    rows = (await butt.phone.call("GET", f"{path}/corrections?limit=200"))[1]
+    assert [row["after"]["arrows"] for row in rows] == list(range(105, 5, -1))
+
+
+async def test_each_choice_of_a_board_is_kept_with_who_made_it(phone: Phone) -> None:
+    assert (await phone.call("GET", "/node"))[1]["is_chosen"] is False
     headers = {"X-Made-By": "Keeper"}
     assert (await phone.client.put("/api/v0/node", json={"url": "auto"}, headers=headers)).status == 200
     chosen = (await phone.call("GET", "/node"))[1]
-    assert (chosen["is_chosen"], chosen["chosen_by"], chosen["connection"]["url"]) == (True, "Keeper", "auto")
-    assert chosen["chosen_at"].endswith("Z")
+    assert (chosen["is_chosen"], chosen["connection"]["url"]) == (True, "auto")
+    await phone.call("PUT", "/node", {"url": "socket://butt.local:4000"})
+    assert (await phone.call("DELETE", "/node"))[0] == 204
+    # as in the settings it is already
+    assert (await phone.call("DELETE", "/node"))[0] == 204
+    other = {"url": "socket://butt.local:4000", "protocol": "auto", "baud": 115200, "board_name": None}
+    assert told((await phone.call("GET", "/node/corrections"))[1]) == [
+        ("board", None, other, None),
+        ("board", None, {"url": "auto"}, {"url": "socket://butt.local:4000"}),
+        ("board", "Keeper", None, {**other, "url": "auto"}),
+    ]
+
+
+async def test_who_left_a_session_is_named_in_its_corrections(butt: Butt) -> None:
+    await butt.put("AB")
+    await butt.put("A")
+    gone, first = (await butt.phone.call("GET", f"{butt.session}/corrections"))[1]
+    both = {butt.archers[0]: "A", butt.archers[1]: "B"}
+    assert (gone["names"], first["names"]) == (both, both)

@@ -1,4 +1,4 @@
--- What people change of shots and turns: done and noted in one statement, with who said so.
+-- What people change of shots, turns, goals and the board: done and noted in one statement, with who said so.
 
 DROP FUNCTION IF EXISTS keep_correction(uuid, uuid, text, text, jsonb, jsonb);
 CREATE OR REPLACE FUNCTION keep_correction(
@@ -23,6 +23,91 @@ $$;
 -- Those of `fields` that are otherwise in `others`.
 CREATE OR REPLACE FUNCTION otherwise_than(fields jsonb, others jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
     SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(fields) WHERE value IS DISTINCT FROM others -> key
+$$;
+
+-- A change of an archer's goal, or of the board where no archer is named, was made; null: there was none, or is none any
+-- more. The newest hundred of each are kept, for nothing else takes them away.
+CREATE OR REPLACE FUNCTION keep_change(in_archer_id uuid, in_made_by text, in_kind text, in_before jsonb, in_after jsonb)
+RETURNS void LANGUAGE sql AS $$
+    INSERT INTO corrections (archer_id, made_by, kind, before, after)
+    SELECT in_archer_id, in_made_by, in_kind,
+           CASE WHEN in_before IS NOT NULL THEN otherwise_than(in_before, coalesce(in_after, '{}')) END,
+           CASE WHEN in_after IS NOT NULL THEN otherwise_than(in_after, coalesce(in_before, '{}')) END
+     WHERE in_before IS DISTINCT FROM in_after;
+    DELETE FROM corrections
+     WHERE id IN (SELECT id FROM corrections
+                   WHERE coalesce(session_id, archer_id, '00000000-0000-0000-0000-000000000000')
+                         = coalesce(in_archer_id, '00000000-0000-0000-0000-000000000000')
+                   ORDER BY made_at DESC, id DESC OFFSET 100)
+$$;
+
+CREATE OR REPLACE FUNCTION goal_as_said(in_archer_id uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT jsonb_build_object('arrows', arrows, 'period', period) FROM arrow_goals WHERE archer_id = in_archer_id
+$$;
+
+-- How many arrows an archer means to shoot; null: there is no such archer.
+CREATE OR REPLACE FUNCTION say_goal(in_archer_id uuid, in_arrows integer, in_period text, in_said_by text) RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    before jsonb;
+BEGIN
+    PERFORM pg_advisory_xact_lock(7205391);
+    before := goal_as_said(in_archer_id);
+    INSERT INTO arrow_goals (archer_id, arrows, period) SELECT id, in_arrows, in_period FROM archers WHERE id = in_archer_id
+    ON CONFLICT (archer_id) DO UPDATE SET (arrows, period) = (excluded.arrows, excluded.period);
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    PERFORM keep_change(in_archer_id, in_said_by, 'goal', before, goal_as_said(in_archer_id));
+    RETURN in_archer_id;
+END $$;
+
+-- Null: there was no goal.
+CREATE OR REPLACE FUNCTION forget_goal(in_archer_id uuid, in_said_by text) RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    before jsonb;
+BEGIN
+    PERFORM pg_advisory_xact_lock(7205391);
+    before := goal_as_said(in_archer_id);
+    DELETE FROM arrow_goals WHERE archer_id = in_archer_id;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    PERFORM keep_change(in_archer_id, in_said_by, 'goal', before, NULL);
+    RETURN in_archer_id;
+END $$;
+
+CREATE OR REPLACE FUNCTION board_as_said() RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT jsonb_build_object('url', url, 'protocol', protocol, 'baud', baud, 'board_name', board_name) FROM node_connections
+$$;
+
+-- Where the board is plugged in; without a place the settings hold.
+CREATE OR REPLACE FUNCTION say_board(
+    in_url text, in_protocol text, in_baud integer, in_board_name text, in_said_by text
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    before jsonb;
+BEGIN
+    PERFORM pg_advisory_xact_lock(7205391);
+    before := board_as_said();
+    IF in_url IS NULL THEN
+        DELETE FROM node_connections;
+    ELSE
+        INSERT INTO node_connections (url, protocol, baud, board_name)
+        VALUES (in_url, in_protocol, in_baud, in_board_name)
+        ON CONFLICT (only_row) DO UPDATE
+           SET (url, protocol, baud, board_name)
+             = (excluded.url, excluded.protocol, excluded.baud, excluded.board_name);
+    END IF;
+    PERFORM keep_change(NULL, in_said_by, 'board', before, board_as_said());
+END $$;
+
+-- The archers whose ids stand anywhere in a correction, by these, as they are called today.
+CREATE OR REPLACE FUNCTION archers_in(correction text) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT coalesce(jsonb_object_agg(id, name), '{}') FROM archers
+     WHERE id = ANY (ARRAY(
+           SELECT found[1]::uuid FROM regexp_matches(correction, '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}', 'g') AS found))
 $$;
 
 -- Lays `changes` over these shots; an end, an archer or a sighter that a person says stays, also where it is the same.

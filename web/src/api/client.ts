@@ -106,6 +106,7 @@ export const api = {
   saySurvey: (said: SurveyCreate) => call<string>("PUT", "/survey", said),
   nodeConnection: () => call<NodeConnection>("GET", "/node"),
   chooseNode: (chosen: NodeConnectionUpdate) => call<null>("PUT", "/node", chosen),
+  changesOfNode: async () => (await page<Correction>("/node/corrections")).rows,
   forgetNode: () => call<undefined>("DELETE", "/node"),
   /** Of a page that is closed: the request goes on without it, and nobody waits for its answer. */
   leaveSensorTest: (id: string) => {

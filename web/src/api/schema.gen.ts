@@ -250,6 +250,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/archer/{id}/goal/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people changed of the goal, newest first */
+        get: operations["get_archer_id_goal_corrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/archer/{id}/bow": {
         parameters: {
             query?: never;
@@ -1366,6 +1383,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/node/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people changed of where the board is plugged in, newest first */
+        get: operations["get_node_corrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/session/{id}/export.csv": {
         parameters: {
             query?: never;
@@ -2433,16 +2467,6 @@ export interface components {
              */
             period: "day" | "week" | "month";
             /**
-             * Set At
-             * @default null
-             */
-            set_at: string | null;
-            /**
-             * Set By
-             * @default null
-             */
-            set_by: string | null;
-            /**
              * Begins
              * Format: date
              */
@@ -3415,7 +3439,7 @@ export interface components {
         };
         /**
          * CorrectedFields
-         * @description The changed fields of a correction: of a shot, turns, scoring facts, a roster or a signature.
+         * @description The changed fields of a correction: of a shot, turns, scoring facts, a roster, a signature, a goal, a board.
          */
         CorrectedFields: {
             /**
@@ -3523,6 +3547,36 @@ export interface components {
              * @default null
              */
             signed_by?: string | null;
+            /**
+             * Arrows
+             * @default null
+             */
+            arrows?: number | null;
+            /**
+             * Period
+             * @default null
+             */
+            period?: ("day" | "week" | "month") | null;
+            /**
+             * Url
+             * @default null
+             */
+            url?: string | null;
+            /**
+             * Protocol
+             * @default null
+             */
+            protocol?: ("auto" | "archstats" | "freetarget") | null;
+            /**
+             * Baud
+             * @default null
+             */
+            baud?: number | null;
+            /**
+             * Board Name
+             * @default null
+             */
+            board_name?: string | null;
         };
         /**
          * CorrectionFilters
@@ -3550,6 +3604,8 @@ export interface components {
         /**
          * CorrectionRead
          * @description A person's change and its time; `made_by`: an archer's id or a word, from the header X-Made-By.
+         *
+         *     `session_id`: null for an archer's goal and for the board. `names`: of the archers whose ids are in it, by these.
          */
         CorrectionRead: {
             /**
@@ -3557,11 +3613,10 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            /**
-             * Session Id
-             * Format: uuid
-             */
-            session_id: string;
+            /** Session Id */
+            session_id: string | null;
+            /** Archer Id */
+            archer_id: string | null;
             /** Shot Id */
             shot_id: string | null;
             /** Made At */
@@ -3572,9 +3627,13 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "entered" | "changed" | "deleted" | "restored" | "turn" | "undone" | "rescored" | "withdrawn" | "roster" | "time";
+            kind: "entered" | "changed" | "deleted" | "restored" | "turn" | "undone" | "rescored" | "withdrawn" | "roster" | "time" | "goal" | "board";
             before: components["schemas"]["CorrectedFields"] | null;
             after: components["schemas"]["CorrectedFields"] | null;
+            /** Names */
+            names: {
+                [key: string]: string;
+            };
         };
         /**
          * CountRead
@@ -5124,6 +5183,24 @@ export interface components {
             data: components["schemas"]["TurnRead"];
         };
         /**
+         * Filters
+         * @description Base of the queries of lists; `cursor` comes from the Link header of the previous page.
+         */
+        Filters: {
+            /**
+             * Limit
+             * @description rows of a page
+             * @default 200
+             */
+            limit?: number;
+            /**
+             * Cursor
+             * @description from the Link header of the page before
+             * @default null
+             */
+            cursor?: string | null;
+        };
+        /**
          * FindingRead
          * @description One check of the box, in the language of the request; `unknown`: it could not be made.
          *
@@ -5600,17 +5677,13 @@ export interface components {
         };
         /**
          * NodeConnectionRead
-         * @description The board's connection in use (null: none); `is_chosen`: on the page, not by the settings; `chosen_at`,
-         *     `chosen_by`: when and by whom. `ports`: serial ports with something plugged in.
+         * @description The board's connection in use (null: none); `is_chosen`: on the page, not by the settings. `ports`: serial ports
+         *     with something plugged in.
          */
         NodeConnectionRead: {
             connection: components["schemas"]["ConnectionRead"] | null;
             /** Is Chosen */
             is_chosen: boolean;
-            /** Chosen At */
-            chosen_at: string | null;
-            /** Chosen By */
-            chosen_by: string | null;
             /** Ports */
             ports: components["schemas"]["SerialPort"][];
         };
@@ -10406,6 +10479,87 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_archer_id_goal_corrections: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    /** @description the next page */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_list_CorrectionRead__"];
+                };
             };
             /** @description Pair this phone first */
             401: {
@@ -18232,6 +18386,76 @@ export interface operations {
             };
             /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_node_corrections: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    /** @description the next page */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_list_CorrectionRead__"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

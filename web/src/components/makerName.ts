@@ -8,3 +8,7 @@ export function makerName(made: string | null, nameOf: (archerId: string) => str
   if (made.startsWith(JUDGE)) return t("judgeNamed", { name: made.slice(JUDGE.length) });
   return nameOf(made) ?? made;
 }
+
+/** Of something that brings the names of whom it tells of along. */
+export const makerOf = (one: { made_by: string | null; names: Readonly<Record<string, string>> }) =>
+  makerName(one.made_by, (id) => one.names[id] ?? null);

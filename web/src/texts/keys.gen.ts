@@ -10,7 +10,6 @@ export interface Values {
   menu: never;
   warnings: never;
   close: never;
-  back: never;
   all: never;
   undo: never;
   undone: never;
@@ -36,8 +35,6 @@ export interface Values {
   nowArrow: "arrow" | "end" | "of";
   nowSighters: "who";
   scoreNow: never;
-  turnSaid: never;
-  rosterChanged: never;
   closeToLine: never;
   heardNotPlaced: "n";
   waitingForFirst: never;
@@ -105,6 +102,8 @@ export interface Values {
   earlier: never;
   summary: never;
   noArrows: never;
+  back: never;
+  turnSaid: never;
   save: never;
   unknown: never;
   nothing: never;
@@ -168,7 +167,9 @@ export interface Values {
   changedSince: "name" | "score" | "time";
   judgeNamed: "name";
   corrections: never;
+  rosterChanged: never;
   noCorrections: never;
+  changedBy: "name" | "time";
   somebody: never;
   points: never;
   arrowEntered: never;
@@ -363,7 +364,6 @@ export interface Values {
   asInTheSettings: never;
   boardChosen: never;
   boardAsInstalled: never;
-  chosenBy: "name" | "time";
   setupHearingMeans: never;
   sensorHears: never;
   sensorNotYet: never;
@@ -663,7 +663,6 @@ export interface Values {
   goalKept: never;
   forgetGoal: never;
   goalForgotten: never;
-  goalSetBy: "name" | "time";
   personalBests: never;
   handicapOverTime: never;
   ringDistribution: never;
