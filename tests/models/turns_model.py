@@ -322,11 +322,30 @@ def _under(now: State, was: Config, config: Config) -> State:
     if not (was.in_turns & config.in_turns):
         end = now.end + bool(now.taken) if "" in config.in_turns else 1
         whose = None
+    if whose is not None and taken.get(whose, 0) % config.per_turn == 0 and _follows_anew(now, was, config):
+        whose = None
     if whose is None or whose not in config.in_turns or taken.get(whose, 0) >= config.per_end:
-        whose = next_of(config, end, taken, None)
+        whose = _due(config, end, taken)
         if whose is None and config.in_turns:
             return next_end(config, replace(now, end=end))
     return replace(now, end=end, taken=taken, whose=whose)
+
+
+def _follows_anew(now: State, was: Config, config: Config) -> bool:
+    """Archers of both come in another order, or the first of an end that nobody has begun is looked for."""
+    old, new = was.order(now.end), config.order(now.end)
+    both = set(old) & set(new)
+    is_reordered = [one for one in old if one in both] != [one for one in new if one in both]
+    return is_reordered or (not now.taken and now.whose == next(iter(old), None))
+
+
+def _due(config: Config, end: int, taken: Mapping[Archer, int]) -> Archer | None:
+    """Of those who had the fewest turns the first who comes behind somebody with more."""
+    left = [archer for archer in config.order(end) if taken.get(archer, 0) < config.per_end]
+    turns = [taken.get(archer, 0) // config.per_turn for archer in left]
+    due = [n == min(turns) for n in turns]
+    begin = [archer for k, archer in enumerate(left) if due[k] and not due[k - 1]]
+    return next(iter(begin or left), None)
 
 
 def _of(counts: Mapping[Archer, int], config: Config) -> dict[Archer, int]:

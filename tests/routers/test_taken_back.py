@@ -71,12 +71,51 @@ async def test_another_order_is_taken_back_with_what_was_shot_since(butt: Butt) 
     before = await butt.roster()
     made = await butt.put("ACB")
     await butt.shoot(11)
-    assert (await butt.record(), await butt.turn()) == ("AAABBBCCCAAACC", ("C", 2, 3))
+    assert (await butt.record(), await butt.turn()) == ("AAACCCBBBAAACC", ("C", 2, 3))
     assert (await butt.take_back(made))[0] == 204
     assert await butt.roster() == before
     # as if it had never been otherwise
     assert (await butt.record(), await butt.turn()) == ("AAABBBCCCAAABB", ("B", 2, 3))
     assert await butt.ends() == {*((one, 1, 3) for one in "ABC"), ("A", 2, 3), ("B", 2, 2)}
+
+
+async def test_the_first_of_a_new_order_begins_the_end_that_nobody_has_begun(butt: Butt) -> None:
+    await butt.put("ABC")
+    await butt.put("CBA")
+    assert await butt.turn() == ("C", 1, 1)
+    await butt.shoot(9)
+    assert await butt.turn() == ("C", 2, 1)
+    await butt.put("BAC")
+    assert await butt.turn() == ("B", 2, 1)
+    # also of somebody who joins in front
+    await butt.put("ABC")
+    await butt.put("DABC")
+    assert await butt.turn() == ("D", 2, 1)
+    # who a person said begins does so where others come and go, and not in another order
+    await butt.phone.call("POST", f"{butt.session}/turn", {"end_number": 2, "archer_id": butt.archers[1]})
+    await butt.put("ABC")
+    assert await butt.turn() == ("B", 2, 1)
+    await butt.put("CAB")
+    assert await butt.turn() == ("C", 2, 1)
+
+
+async def test_within_an_end_the_turn_follows_the_rest_of_the_new_order(butt: Butt) -> None:
+    await butt.put("ABCD")
+    await butt.shoot(4)
+    # B has begun, and shoots all of the turn
+    await butt.put("DCBA")
+    assert await butt.turn() == ("B", 1, 2)
+    await butt.shoot(9)
+    assert (await butt.record(), await butt.turn()) == ("AAABBBDDDCCCD", ("D", 2, 2))
+
+
+async def test_arrow_by_arrow_a_new_order_goes_on_with_whoever_had_fewer(butt: Butt) -> None:
+    await butt.put("ABC", arrows_per_turn=1)
+    await butt.shoot(4)
+    await butt.put("CAB", arrows_per_turn=1)
+    # A alone has had two: B and C come first
+    await butt.shoot(5)
+    assert await butt.record() == "ABCABCABC"
 
 
 async def test_somebody_who_was_added_or_left_out_by_mistake(butt: Butt) -> None:

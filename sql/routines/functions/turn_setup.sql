@@ -42,7 +42,31 @@ LANGUAGE sql VOLATILE SET enable_seqscan = off AS $$
      WHERE sessions.id = in_session_id
 $$;
 
--- The state with which a session goes on under another roster or length of ends.
+-- Who is due in an end in which nobody goes on with a turn: of those who had the fewest, the first in its order behind
+-- somebody who had more, so that nobody has two more than another; where all had as many, the first of all.
+CREATE OR REPLACE FUNCTION due_in_turn(config jsonb, end_number integer, taken jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    WITH left_over AS (
+        SELECT archer, k, arrows / (config ->> 'per_turn')::integer AS turns
+          FROM jsonb_array_elements_text(order_of_end(config, end_number)) WITH ORDINALITY AS listed (archer, k)
+         CROSS JOIN LATERAL (SELECT coalesce((taken ->> archer)::integer, 0) AS arrows) AS own
+         WHERE arrows < (config ->> 'per_end')::integer),
+    behind AS (
+        SELECT archer, k, turns, coalesce(lag(turns) OVER (ORDER BY k), last_value(turns) OVER (
+                   ORDER BY k ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)) AS earlier
+          FROM left_over)
+    SELECT archer FROM behind ORDER BY turns, earlier = turns, k LIMIT 1
+$$;
+
+-- Those of `listed` who are among `others`, in their order.
+CREATE OR REPLACE FUNCTION among(listed jsonb, others jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce(jsonb_agg(archer ORDER BY k), '[]')
+      FROM jsonb_array_elements_text(listed) WITH ORDINALITY AS one (archer, k) WHERE others ? archer
+$$;
+
+-- The state with which a session goes on under another roster or length of ends. Where archers of both come in another
+-- order, whoever has begun a turn ends it, and whoever is due in the new order follows; whoever was first in an end that
+-- nobody has begun leaves it to the first of the new order.
 CREATE OR REPLACE FUNCTION state_under(before jsonb, was jsonb, config jsonb) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
     everybody CONSTANT jsonb := config -> 'orders' -> 0;
@@ -50,6 +74,8 @@ DECLARE
     number integer := (before ->> 'end')::integer;
     taken CONSTANT jsonb := counts_of(before -> 'taken', everybody);
     whose text := before ->> 'whose';
+    earlier CONSTANT jsonb := order_of_end(was, number);
+    later CONSTANT jsonb := order_of_end(config, number);
     after jsonb := before || jsonb_build_object(
         'taken', taken, 'shot', counts_of(before -> 'shot', everybody), 'ahead', counts_of(before -> 'ahead', everybody));
 BEGIN
@@ -63,8 +89,12 @@ BEGIN
         number := CASE WHEN everybody ? '' THEN number + (before -> 'taken' <> '{}')::integer ELSE 1 END;
         whose := NULL;
     END IF;
+    IF coalesce((taken ->> whose)::integer, 0) % (config ->> 'per_turn')::integer = 0
+       AND (among(earlier, later) <> among(later, earlier) OR before -> 'taken' = '{}' AND whose = earlier ->> 0) THEN
+        whose := NULL;
+    END IF;
     IF whose IS NULL OR NOT everybody ? whose OR coalesce((taken ->> whose)::integer, 0) >= per_end THEN
-        whose := next_in_turn(config, number, taken, NULL);
+        whose := due_in_turn(config, number, taken);
         IF whose IS NULL AND everybody <> '[]' THEN
             RETURN next_end(config, after || jsonb_build_object('end', number));
         END IF;
