@@ -17,8 +17,6 @@ from appliance.models.unreadable import UNREADABLE
 from tests.postgres import Cluster
 
 IDLE_THREADS = ("asyncio_", "ThreadPoolExecutor", "waitpid-")
-PATH = pytest.StashKey[Path]()
-"""The module of the test before."""
 
 
 @pytest.fixture(autouse=True)
@@ -98,12 +96,10 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Nothing of a test lives between two modules; what does, as a catalogue that was read late, stays for good too."""
-    if item.path != item.session.stash.get(PATH, None):
-        item.session.stash[PATH] = item.path
-        gc.collect()
-        gc.freeze()
+def pytest_runtest_setup() -> None:
+    """What is alive between two tests, as a catalogue that was read late, stays for good too."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_teardown(item: pytest.Item) -> None:
