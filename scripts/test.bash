@@ -53,14 +53,28 @@ if [ "${1:-}" = --quick ]; then
   exit
 fi
 
+check_page() {
+  ensure_page
+  ./scripts/linting.bash page
+  say "page tests"
+  npm_run test
+  say "types are fresh"
+  npm_run types >/dev/null
+  git diff --exit-code --stat -- web/src/api/schema.gen.ts || fail "web/src/api/schema.gen.ts is stale: run scripts/generate_types.bash"
+}
+
 ensure_debian_packages
 ensure_environment requirements-dev.lock
-ensure_page
-./scripts/linting.bash
-say "page tests"
-npm_run test
-say "types are fresh"
-npm_run types >/dev/null
-git diff --exit-code --stat -- web/src/api/schema.gen.ts || fail "web/src/api/schema.gen.ts is stale: run scripts/generate_types.bash"
+# each keeps one core busy: side by side, and what the first said is shown when it has ended
+lint_output=$(mktemp)
+./scripts/linting.bash python shell >"$lint_output" 2>&1 &
+lint=$!
+trap 'kill $lint 2>/dev/null || true; rm -f "$lint_output"' EXIT
+check_page
+linted=0
+wait "$lint" || linted=$?
+lint=
+cat "$lint_output" >&2
+[ "$linted" -eq 0 ] || exit "$linted"
 say "tests"
 run_pytest "$@"
