@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from appliance.core import limits
 from appliance.core.scoring.faces import FACES
 from appliance.models.targets_db import face_of
 from appliance.routers.endpoint import API
@@ -102,6 +103,17 @@ async def test_a_target_that_was_hit_is_signed(phone: Phone, tables: Tables) -> 
     assert code == 201, errors
     sheet = {"archer_id": None, "end_number": None, "signed_as": "scorer", "arrows": 2, "score": 14}
     code, _, errors = await phone.call("POST", path, sheet)
+    assert code == 201, errors
+
+
+async def test_the_most_that_an_arrow_may_score_is_signed(phone: Phone, tables: Tables) -> None:
+    session_id = await phone.create("/session", a_session(arrows_per_end=3))
+    await phone.create("/target", a_target(session_id, faces=hung("animal_nfaa_100")))
+    await shoot(tables, session_id, 650, 650)
+    (shot,) = (await phone.call("GET", f"/shot/session-id/{session_id}"))[1]
+    assert shot["points"] == limits.POINTS.most
+    signed = {"archer_id": None, "signed_as": "archer", "end_number": 1, "arrows": 1, "score": limits.POINTS.most}
+    code, _, errors = await phone.call("POST", f"/session/{session_id}/signature", signed)
     assert code == 201, errors
 
 

@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION are_signed_arrows(arrows jsonb) RETURNS boolean LANGU
     SELECT coalesce(jsonb_path_match(arrows, 'strict
         $.type() == "array" && $.size() >= 1 && $.size() <= 1000
         && !exists($[*] ? (@.shot_id.type() != "string" || @.end_number.type() != "number" || @.is_x.type() != "boolean"
-            || (@.points != null && (@.points.type() != "number" || @.points < 0 || @.points > 20
+            || (@.points != null && (@.points.type() != "number" || @.points < 0 || @.points > 21
                                      || @.points.floor() != @.points))))', '{}', true), false)
 $$;
 
