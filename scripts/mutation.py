@@ -86,7 +86,11 @@ NEAREST = {
     "appliance/database/": ("tests/database",),
     "appliance/archive": ("tests/commands/test_archive.py", "tests/routers/test_device.py"),
     "drivers/node/": ("tests/node", "tests/drivers"),
-    "drivers/bow/": ("tests/node", "tests/drivers"),
+    "drivers/bow/": (
+        "tests/drivers/test_bow_line.py",
+        "tests/drivers/test_bow_receiver.py",
+        "tests/node/test_rest_sensor.py",
+    ),
     "drivers/": ("tests/drivers",),
     "": ("tests/live", "tests/sensing", "tests/database"),
 }

@@ -89,7 +89,7 @@ class BracketsDB(DBBase):
         found = StoredBracket(
             summary,
             read_all(BracketEntryRead, entries),
-            [StoredMatch(**dict(one)) for one in matches],
+            read_all(StoredMatch, matches),
             [MatchShot(**dict(one)) for one in shots],
         )
         require_one_bracket(found)

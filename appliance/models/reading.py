@@ -32,6 +32,9 @@ _KINDS = {
     "ArcherSummaryRead": "archers",
     "ArrowVerdictRead": "arrows",
     "StoredTimer": "timer",
+    "StoredMatch": "matches",
+    "BracketSummaryRead": "brackets",
+    "BracketEntryRead": "archers of a bracket",
     "OpenReleaseRead": "releases",
     "HeardRead": "detections",
 }

@@ -1,6 +1,5 @@
 """A bracket as it is stored: what its matches follow from, and whether its rows are those of one bracket."""
 
-from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -8,10 +7,11 @@ from appliance.core.message import refusal
 from appliance.core.scoring.brackets import FEWEST_ENTRIES, MatchPlace, places
 from appliance.core.scoring.matches import RULES, Counting, Format, Side
 from appliance.models.errors import DBUnreadable
-from appliance.schema.brackets import BracketEntryRead, BracketSummaryRead
+from appliance.schema.base import StoredTime, Strict
+from appliance.schema.brackets import BracketEntryRead, BracketSummaryRead, Ruler
 
 
-class StoredMatch(NamedTuple):
+class StoredMatch(Strict):
     """A match as it is stored."""
 
     id: UUID
@@ -22,8 +22,8 @@ class StoredMatch(NamedTuple):
     seed_a: int | None
     seed_b: int | None
     ruled_winner: Side | None
-    ruled_by: str | None
-    ruled_at: datetime | None
+    ruled_by: Ruler | None
+    ruled_at: StoredTime | None
     first_side: Side | None
 
     @property

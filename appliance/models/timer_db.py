@@ -54,7 +54,8 @@ class TimerDB(DBBase):
             """
             SELECT kind, run_up_s, shooting_s, warning_s, turns, arrows, passes_on, shares_time, status, period,
                    began_at, held_at, changed_at, was_emergency, used_s, followed, stopped_from, changed_by, revision,
-                   end_number, sides_of_timer(session_id, shooters) AS sides, appliance_now() AS now
+                   end_number, CASE WHEN are_shooters(shooters) THEN sides_of_timer(session_id, shooters) END AS sides,
+                   appliance_now() AS now
               FROM shooting_timer
             """
         )

@@ -25,7 +25,7 @@ _KEYS = (
     "detected_at",
     "end_number",
 )
-_KEY_OF = {"archers of a session": "archer_id", "timer": "only_row"}
+_KEY_OF = {"archers of a session": "archer_id", "archers of a bracket": "seed", "timer": "only_row"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ import pytest
 from appliance.database.pool import Pool
 from appliance.models.brackets_db import BracketsDB, MatchSession
 from appliance.models.errors import DBException, DBNotFound
-from tests.english import refusing
+from appliance.models.unreadable import UNREADABLE
+from tests.english import all_english, refusing
 from tests.routers.evening import EIGHT, NINE, TEN, Evening, equal_match, evening
 from tests.routers.test_access import access_rules, paired
+from tests.routers.test_unreadable import unbind
 
 __all__ = ["access_rules", "evening"]
 
@@ -163,6 +165,21 @@ async def test_what_is_no_bracket_is_named_and_can_be_deleted(spoiling: str, eve
     _, listed, _ = await evening.phone.call("GET", "/bracket")
     assert [one["id"] for one in listed] == [bracket_id]
     assert (await evening.judge.call("DELETE", f"/bracket/{bracket_id}"))[0] == 204
+
+
+@pytest.mark.parametrize(
+    "odd", ["ruled_winner = 'c'", "ruled_by = E'\\x01'", "ruled_at = 'infinity'", "first_side = ''"]
+)
+async def test_a_match_that_cannot_be_read_is_named_and_no_fault_of_the_server(odd: str, evening: Evening) -> None:
+    bracket_id = await evening.bracket()
+    match = (await evening.read(bracket_id))[4, 1]
+    await evening.rule(match, "a")
+    await unbind(evening.tables)
+    await evening.tables.admin.execute(f"UPDATE matches SET {odd} WHERE id = $1", UUID(match["id"]))  # noqa: S608
+    code, _, errors = await evening.phone.call("GET", f"/bracket/{bracket_id}")
+    assert (code, "cannot be read" in errors[0]) == (422, True), errors
+    (said,) = all_english(UNREADABLE.messages())
+    assert said.startswith(f"1 of matches cannot be read and is left out: correct or delete {match['id']}")
 
 
 async def test_what_was_not_shot_of_an_end_that_is_over_is_missed(evening: Evening) -> None:

@@ -266,12 +266,15 @@ def test_many_rows_of_one_table_leave_room_to_name_one_of_another() -> None:
     [
         "began_at = '2199-12-31 23:59:50+00'",
         "kind = 'alternating', turns = 1",
+        "shooters = '5'",
+        "shooters = '[{}]'",
     ],
 )
 async def test_a_timer_of_which_nothing_can_be_told_is_none_and_is_set_up_anew(
     odd: str, phone: Phone, tables: Tables
 ) -> None:
-    """The database takes such a row from anybody: each value of it is one that there can be."""
+    """The first two the database takes from anybody: each value of it is one that there can be."""
+    await unbind(tables)
     plan = {"kind": "ends", "shooting_s": 120}
     _, timer, _ = await phone.call("PUT", "/timer", plan)
     await phone.call("POST", "/timer/action", {"action": "start", "revision": timer["revision"]})

@@ -251,14 +251,17 @@ rows_unreadable_more = { $rows } of { table_name } cannot be read and are left o
 table_name = { $table ->
     [appliance] appliance
     [archers] archers
+    [archers_of_a_bracket] archers of a bracket
     [archers_of_a_session] archers of a session
     [arrows] arrows
+    [brackets] brackets
     [calibrations] calibrations
     [corrections] corrections
     [deleted_shots] deleted shots
     [detections] detections
     [ends] ends
     [losses] losses
+    [matches] matches
     [nodes] boards
     [releases] releases
     [sensors] sensors

@@ -254,14 +254,17 @@ rows_unreadable_more = no se pueden leer y quedan fuera { $rows } de { table_nam
 table_name = { $table ->
     [appliance] aparato
     [archers] arqueros
+    [archers_of_a_bracket] arqueros de un cuadro
     [archers_of_a_session] arqueros de una sesión
     [arrows] flechas
+    [brackets] cuadros
     [calibrations] calibraciones
     [corrections] correcciones
     [deleted_shots] tiros borrados
     [detections] impactos
     [ends] tandas
     [losses] pérdidas
+    [matches] enfrentamientos
     [nodes] placas
     [releases] sueltas
     [sensors] sensores

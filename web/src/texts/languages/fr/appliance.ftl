@@ -254,14 +254,17 @@ rows_unreadable_more = { $rows } lignes ({ table_name }) sont illisibles et lais
 table_name = { $table ->
     [appliance] appareil
     [archers] archers
+    [archers_of_a_bracket] archers d'un tableau
     [archers_of_a_session] archers d'une séance
     [arrows] flèches
+    [brackets] tableaux
     [calibrations] étalonnages
     [corrections] corrections
     [deleted_shots] tirs supprimés
     [detections] impacts
     [ends] volées
     [losses] pertes
+    [matches] duels
     [nodes] cartes
     [releases] décoches
     [sensors] capteurs
