@@ -8,7 +8,10 @@ from appliance.core.scoring.form import Scored
 from appliance.models.base_db import DBBase, Row, read_all
 from appliance.models.made_by import MADE_BY
 from appliance.models.reading import read_all_as
+from appliance.schema.archers import ArcherName
+from appliance.schema.base import StoredTime, Strict
 from appliance.schema.numbers import ArcherDistanceRead, ArrowGoalUpdate, NumbersQuery, RingRead
+from appliance.schema.sessions import Distance, DistanceUnit
 
 MOST_ROWS = 100_000
 MOST_BESIDE = 100
@@ -34,15 +37,15 @@ class ScoredAt(NamedTuple):
         return Scored(self.session_id, task, self.end_number, hour, self.arrows, self.score)
 
 
-class Beside(NamedTuple):
+class Beside(Strict):
     """A session that an archer and a friend both shot."""
 
     friend_id: UUID
-    name: str
+    name: ArcherName
     session_id: UUID
-    start_time: datetime
-    distance: int
-    distance_unit: str
+    start_time: StoredTime
+    distance: Distance
+    distance_unit: DistanceUnit
     average: float
     friend_average: float
 
@@ -183,13 +186,14 @@ class NumbersDB(DBBase):
                   JOIN sessions ON sessions.id = session_id
                  WHERE own.archer_id = $1 AND theirs.archer_id <> $1
             )
-            SELECT archer_id, name, session_id, start_time, distance, distance_unit, average, friend_average
+            SELECT archer_id AS friend_id, name, session_id, start_time, distance, distance_unit, average,
+                   friend_average
               FROM others WHERE n <= $2 ORDER BY name, archer_id, n LIMIT 10000
             """,
             archer_id,
             MOST_BESIDE,
         )
-        return [Beside(*row) for row in rows]
+        return read_all(Beside, rows)
 
 
 def _of(archer_id: UUID, query: NumbersQuery) -> tuple[object, ...]:

@@ -30,6 +30,7 @@ _KINDS = {
     "EndRead": "ends",
     "ArrowSummaryRead": "arrows",
     "ArcherSummaryRead": "archers",
+    "Beside": "sessions",
     "ArrowVerdictRead": "arrows",
     "StoredTimer": "timer",
     "StoredMatch": "matches",

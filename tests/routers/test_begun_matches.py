@@ -182,6 +182,16 @@ async def test_a_match_that_cannot_be_read_is_named_and_no_fault_of_the_server(o
     assert said.startswith(f"1 of matches cannot be read and is left out: correct or delete {match['id']}")
 
 
+async def test_an_end_of_more_arrows_than_there_can_be_holds_up_no_bracket(evening: Evening) -> None:
+    bracket_id, match, _ = await equal_match(evening)
+    before = (await evening.read(bracket_id))[4, 2]
+    await unbind(evening.tables)
+    await evening.tables.admin.execute("SET session_replication_role = replica")
+    await evening.tables.admin.execute("UPDATE ends SET arrows_per_end = 2147483647")
+    found = (await evening.read(bracket_id))[4, 2]
+    assert (found["id"], found["a"], found["b"]) == (match["id"], before["a"], before["b"])
+
+
 async def test_what_was_not_shot_of_an_end_that_is_over_is_missed(evening: Evening) -> None:
     async def stands() -> tuple[int, int, str]:
         match = (await evening.read(bracket_id))[4, 1]

@@ -235,6 +235,37 @@ async def test_a_phone_hears_of_good_rows_beside_bad_ones(phone: Phone, tables: 
     assert heard.get(str(bad), "shot_deleted") == "shot_deleted"
 
 
+@pytest.mark.parametrize("odd", ["start_time = 'infinity'", "distance = 0", "distance_unit = ''"])
+async def test_a_session_that_cannot_be_read_leaves_friends_those_that_can(
+    odd: str, phone: Phone, tables: Tables
+) -> None:
+    robin, marian = await tables.archer("Robin"), await tables.archer("Marian")
+    sessions = []
+    for _ in range(2):
+        sessions.append(await phone.create("/session", a_session()))
+        await phone.create("/target", a_target(sessions[-1]))
+        for archer in (robin, marian):
+            await tables.shot(sessions[-1], 650.0, 650.0, archer_id=str(archer))
+        await phone.call("PATCH", f"/session/{sessions[-1]}", {"is_opened": False})
+    await unbind(tables)
+    await tables.admin.execute(f"UPDATE sessions SET {odd} WHERE id = $1", UUID(sessions[0]))  # noqa: S608  (our own)
+    _, (friend,), _ = await phone.call("GET", f"/archer/{robin}/friends")
+    assert [one["session_id"] for one in friend["sessions"]] == sessions[1:]
+    assert (await phone.client.get(f"{API}/archer/{robin}/numbers.csv")).status == 200
+    assert sessions[0] in {row.key for row in UNREADABLE.rows()}
+
+
+@pytest.mark.parametrize("shift_us", ["'NaN'", "'infinity'", "1e18", "-1e18"])
+async def test_a_clock_that_is_ahead_by_more_than_there_is_stops_nobody(
+    shift_us: str, phone: Phone, tables: Tables
+) -> None:
+    await unbind(tables)
+    await tables.admin.execute(f"UPDATE appliance SET clock_shift_us = {shift_us}")  # noqa: S608  (our own)
+    await phone.create("/session", a_session())
+    async with phone.client.ws_connect(f"{API}/ws/feed") as socket:
+        assert (await socket.receive_json())["type"] == "snapshot"
+
+
 def test_the_registry_is_bounded_and_forgets() -> None:
     now = [0.0]
     rows = UnreadableRows(lambda: now[0])

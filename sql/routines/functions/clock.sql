@@ -14,7 +14,9 @@ CREATE OR REPLACE FUNCTION current_clock_id() RETURNS uuid LANGUAGE sql STABLE A
 -- What the appliance stamps with: the wall clock, and while a session is open that the wall clock says has not begun yet
 -- (the appliance was started again, and has no clock of its own) so much more that nothing comes before what was.
 CREATE OR REPLACE FUNCTION appliance_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$
-    SELECT clock_timestamp() + clock_shift_us * interval '1 microsecond' FROM public.appliance
+    -- by more than the calendar is long nothing is ever ahead: that is what somebody wrote by hand
+    SELECT clock_timestamp() + CASE WHEN clock_shift_us BETWEEN 0 AND 7.3e15 THEN clock_shift_us ELSE 0 END * interval '1 microsecond'
+      FROM public.appliance
 $$;
 
 -- Whether all of these may be stored: the bounds of every time, as domain_of has them.

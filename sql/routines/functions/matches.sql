@@ -41,7 +41,7 @@ RETURNS TABLE (match_id uuid, archer_id uuid, end_number integer, points integer
                 SELECT count(*)::integer AS arrows FROM shots
                  WHERE session_id = over.session_id AND end_number = over.end_number AND archer_id = over.archer_id
                    AND NOT is_sighter) AS known
-      CROSS JOIN LATERAL generate_series(known.arrows + 1, over.arrows_per_end)
+      CROSS JOIN LATERAL generate_series(known.arrows + 1, least(over.arrows_per_end, 12))
       WHERE matches.bracket_id = in_bracket_id AND over.stage = 'scoring' AND over.closed_at IS NOT NULL
         AND EXISTS (SELECT FROM counted_shots AS shot WHERE shot.session_id = over.session_id
                                                         AND shot.end_number = over.end_number AND shot.counts)
