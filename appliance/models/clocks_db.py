@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from appliance.core.clock_runs import ClockRun, ClockStep
-from appliance.models.base_db import DBBase, Queryable, Row, Source, transaction
+from appliance.models.base_db import DBBase, Queryable, Source, read_all, read_or_none, transaction
+from appliance.schema.clocks import ClockRunRead
 
 RUNS = 200
 """Runs back that what waits in a journal may belong to."""
@@ -40,7 +41,8 @@ class ClocksDB(DBBase):
               FROM appliance JOIN clock_runs ON clock_runs.id = appliance.clock_id
             """
         )
-        return None if row is None else _run(row)
+        found = read_or_none(ClockRunRead, row)
+        return None if found is None else ClockRun(**dict(found))
 
     async def runs(self) -> list[ClockRun]:
         """The newest runs, in the order in which they began."""
@@ -51,7 +53,7 @@ class ClocksDB(DBBase):
             """,
             RUNS,
         )
-        return [_run(row) for row in rows]
+        return [ClockRun(**dict(one)) for one in read_all(ClockRunRead, rows)]
 
     async def newest_impact_at(self) -> datetime | None:
         """The date of the newest impact that is recorded, and can be read."""
@@ -144,9 +146,3 @@ async def _begin(connection: Queryable, run: ClockRun) -> None:
         run.shift_us,
     )
     await connection.fetchval("UPDATE appliance SET clock_id = $1, clock_shift_us = $2", run.id, run.shift_us)
-
-
-def _run(row: Row) -> ClockRun:
-    return ClockRun(
-        row["id"], row["kernel_boot"], row["began_mono_us"], row["offset_us"], row["is_trusted"], row["shift_us"]
-    )

@@ -31,6 +31,7 @@ _KINDS = {
     "ArrowSummaryRead": "arrows",
     "ArcherSummaryRead": "archers",
     "Beside": "sessions",
+    "ClockRunRead": "runs of the clock",
     "ArrowVerdictRead": "arrows",
     "StoredTimer": "timer",
     "StoredMatch": "matches",

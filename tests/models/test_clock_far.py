@@ -7,6 +7,7 @@ import pytest
 
 from appliance.database.pool import Pool
 from appliance.models.shots_db import ShotsDB
+from appliance.models.unreadable import UNREADABLE
 from tests.english import all_english
 from tests.models.helpers import Tables
 from tests.models.test_clock import LAST_WEEK, Computer, begun, dates, record
@@ -117,3 +118,18 @@ async def test_a_row_of_a_far_time_says_nothing_of_what_was_before_this_start(
     clock = await begun(later, sensing_pool)
     assert clock.date_of("boot-2", later.mono_us, LAST_WEEK) == later.wall()
     assert all_english(clock.troubles()) == []
+
+
+@pytest.mark.parametrize("odd", ["offset_us = 'NaN'", "offset_us = 1e18", "shift_us = '-infinity'", "kernel_boot = ''"])
+async def test_a_start_with_a_run_of_the_clock_that_cannot_be_read_begins_another(
+    odd: str, sensing_pool: Pool, tables: Tables
+) -> None:
+    computer = Computer(LAST_WEEK)
+    first = await begun(computer, sensing_pool)
+    await unbind(tables)
+    await tables.admin.execute(f"UPDATE clock_runs SET {odd}")  # noqa: S608  (our own)
+    clock = await begun(computer, sensing_pool)
+    assert clock.clock_id not in (None, first.clock_id)
+    assert clock.date_of("boot-1", computer.mono_us, LAST_WEEK) == computer.wall()
+    (said,) = all_english(UNREADABLE.messages())
+    assert said.startswith("1 of runs of the clock cannot be read and is left out: correct or delete ")

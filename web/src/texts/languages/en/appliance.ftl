@@ -264,6 +264,7 @@ table_name = { $table ->
     [matches] matches
     [nodes] boards
     [releases] releases
+    [runs_of_the_clock] runs of the clock
     [sensors] sensors
     [sessions] sessions
     [shots] shots

@@ -267,6 +267,7 @@ table_name = { $table ->
     [matches] enfrentamientos
     [nodes] placas
     [releases] sueltas
+    [runs_of_the_clock] tramos del reloj
     [sensors] sensores
     [sessions] sesiones
     [shots] tiros

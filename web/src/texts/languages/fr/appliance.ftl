@@ -267,6 +267,7 @@ table_name = { $table ->
     [matches] duels
     [nodes] cartes
     [releases] décoches
+    [runs_of_the_clock] périodes de l'horloge
     [sensors] capteurs
     [sessions] séances
     [shots] tirs
