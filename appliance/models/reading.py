@@ -31,6 +31,7 @@ _KINDS = {
     "ArrowSummaryRead": "arrows",
     "ArcherSummaryRead": "archers",
     "Beside": "sessions",
+    "Loss": "losses",
     "ClockRunRead": "runs of the clock",
     "ArrowVerdictRead": "arrows",
     "StoredTimer": "timer",

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
+from uuid import UUID
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
+from appliance.core import limits
 from appliance.core.message import refusal
-from appliance.models.base_db import DBBase
+from appliance.models.base_db import DBBase, read_all
 from appliance.models.errors import DBException
+from appliance.schema.base import Stored, StoredTime, Strict
 from appliance.schema.health import WingReport
 from appliance.schema.messages import MessageRead
 
@@ -29,14 +32,14 @@ class ReportOnFile:
     age_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(Strict):
     """Shots that a node had and could not send again."""
 
-    node: str
-    shots: int
-    lost_from: datetime | None
-    lost_until: datetime | None
+    id: UUID
+    node: Annotated[str, Stored(limits.NODE_NAME)]
+    shots: Annotated[int, Field(ge=0)]
+    lost_from: StoredTime | None
+    lost_until: StoredTime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,21 +127,28 @@ class WingsDB(DBBase):
         """The newest losses of the last day."""
         rows = await self._fetch(
             """
-            SELECT node, shots, lost_from, lost_until
-              FROM losses
+            WITH told AS MATERIALIZED (
+                SELECT *, are_storable(told_at, lost_from, lost_until) AS is_dated FROM losses
+                 WHERE told_at > now() - interval '1 day'
+            )
+            SELECT id, node, least(shots, 9223372036854775807)::bigint AS shots, lost_from, lost_until
+              FROM told
              CROSS JOIN LATERAL (
                    -- what was still on its way through the journal has come since; at another time it is another's
-                   SELECT last_sequence - first_sequence + 1 - count(DISTINCT sequence) AS shots FROM detections
-                    WHERE appliance_id = own_appliance_id() AND node = losses.node AND boot = losses.boot
+                   SELECT last_sequence::numeric - first_sequence + 1 - count(DISTINCT sequence) AS shots
+                     FROM detections
+                    WHERE appliance_id = own_appliance_id() AND node = told.node AND boot = told.boot
                       AND sequence BETWEEN first_sequence AND last_sequence
-                      AND detected_at >= coalesce(lost_from - interval '1 s', '-infinity')
-                      AND detected_at <= coalesce(lost_until + interval '1 s', 'infinity')) AS gone
-             WHERE told_at > now() - interval '1 day' AND shots > 0
-             ORDER BY told_at DESC, losses.id DESC LIMIT $1
+                      AND CASE WHEN is_dated
+                               THEN detected_at >= coalesce(lost_from - interval '1 s', '-infinity')
+                                    AND detected_at <= coalesce(lost_until + interval '1 s', 'infinity')
+                               ELSE false END) AS gone
+             WHERE shots > 0
+             ORDER BY is_dated DESC, told_at DESC, id DESC LIMIT $1
             """,
             limit,
         )
-        return [Loss(*row.values()) for row in rows]
+        return read_all(Loss, rows)
 
 
 def _reason(value: object) -> MessageRead | None:

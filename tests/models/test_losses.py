@@ -2,17 +2,20 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from appliance.database.pool import Pool
 from appliance.models.detections_db import DetectionsDB
 from appliance.models.losses_db import LossesDB
+from appliance.models.unreadable import UNREADABLE
 from appliance.models.wings_db import WingsDB
 from appliance.schema.set_aside import LossCreate
 from tests.builders import NOW
 from tests.models.helpers import Tables
 from tests.models.test_shots_db import a_detection
+from tests.routers.test_unreadable import unbind
 
 Row = tuple[int, int, datetime | None, datetime | None]
 numbers = st.integers(1, 12)
@@ -69,6 +72,34 @@ async def test_what_comes_after_all_is_not_told_as_lost(sensing_pool: Pool) -> N
     assert loss.shots == 2
     await came(sensing_pool, 5, 8)
     assert await WingsDB(sensing_pool).losses(5) == []
+
+
+async def test_a_loss_of_all_numbers_that_there_are_ends_nothing(sensing_pool: Pool, tables: Tables) -> None:
+    """The database takes it from anybody."""
+    await tables.admin.execute(
+        """
+        INSERT INTO losses (node, boot, first_sequence, last_sequence)
+        VALUES ('n', 1, -9223372036854775808, 9223372036854775807)
+        """
+    )
+    (loss,) = await WingsDB(sensing_pool).losses(5)
+    assert loss.shots == 2**63 - 1
+
+
+@pytest.mark.parametrize(
+    "odd", ["lost_from = 'infinity'", "lost_until = '294276-12-31 23:59:59.9Z'", "node = E'\\x01'"]
+)
+async def test_losses_that_cannot_be_read_stand_in_front_of_none_that_can(
+    odd: str, sensing_pool: Pool, tables: Tables
+) -> None:
+    await unbind(tables)
+    losses = LossesDB(sensing_pool)
+    await losses.insert_one(a_loss(5, 8))
+    for number in range(10, 20):
+        await losses.insert_one(a_loss(number, number))
+    await tables.admin.execute(f"UPDATE losses SET {odd}, told_at = 'infinity' WHERE first_sequence >= 10")  # noqa: S608
+    assert [loss.shots for loss in await WingsDB(sensing_pool).losses(5)] == [4]
+    assert {row.kind for row in UNREADABLE.rows()} == {"losses"}
 
 
 async def test_another_impact_of_the_same_number_is_not_what_was_lost(sensing_pool: Pool, tables: Tables) -> None:
