@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, ViewportSize
+from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from drivers.sim.pty_node import PtyNode
 from tests.e2e.conftest import Console
@@ -18,6 +18,7 @@ pytestmark = pytest.mark.browser
 MEASURE = (Path(__file__).parent / "layout.js").read_text()
 ROUTER = Path(__file__).parents[2] / "web" / "src" / "router.ts"
 LANGUAGES = ("en", "es", "fr")
+WIDTHS = "buttons => buttons.map((one) => one.getBoundingClientRect().width)"
 NAMES = ("Maximiliane Alexandra von Hohenstein", "Jean-Christophe Featherstonehaugh")
 ENDS, PER_END = 12, 3
 # width, height, and the size of letters: 200 % is what WCAG asks for
@@ -26,6 +27,7 @@ WINDOWS = {
     "360x740": (360, 740, 100),
     "360x740 at 200 %": (360, 740, 200),
     "740x360": (740, 360, 100),
+    "740x360 at 200 %": (740, 360, 200),
     "820x1180": (820, 1180, 100),
     "1280x800": (1280, 800, 100),
     "1280x800 at 200 %": (1280, 800, 200),
@@ -142,6 +144,28 @@ async def test_every_page_holds_in_every_window(
                     breaks.setdefault(one, set()).update(where)
     told = [f"{one}\n      {'; '.join(sorted(where))}" for one, where in sorted(breaks.items())]
     assert not told, f"{len(told)} breaks:\n" + "\n".join(told)
+    assert console.complaints == []
+
+
+async def test_in_a_low_window_with_big_letters_every_archer_is_in_sight(
+    start: Start, node: PtyNode, browser: Browser, console: Console
+) -> None:
+    async with start(node_url=node.line.url) as bench, powered(node):
+        await bench.node_is("listening")
+        archers = [await call(bench, "POST", "/archer", {"name": name}) for name in NAMES]
+        roster = [{"archer_id": one, "letter": "AB"[k], "shooting_order": k + 1} for k, one in enumerate(archers)]
+        await call(bench, "PUT", f"/session/{bench.session_id}/archers", {"archers": roster})
+        async with a_page(browser, console, bench, "en") as page:
+            await page.set_viewport_size(ViewportSize(width=740, height=360))
+            await page.evaluate("document.documentElement.style.fontSize = '200%'")
+            # a tab that is wider than what it scrolls in is never seen whole
+            tabs = page.get_by_role("group", name="Whose arrows")
+            room = await tabs.evaluate("group => group.clientWidth")
+            assert all(wide <= room for wide in await tabs.get_by_role("button").evaluate_all(WIDTHS))
+            await page.locator("[data-test=add-arrow]").click()
+            dialog = page.get_by_role("dialog")
+            for name in NAMES:
+                await expect(dialog.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
     assert console.complaints == []
 
 
