@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from typing import get_args
 
 import pytest
 
@@ -24,7 +25,7 @@ from tests.drivers.simulated_line import a_shot
 from tests.english import all_english
 
 BOARD_SHOT = b'\r\n{"shot":1, "name":"T", "time": 13.38 ,"x":1.13, "y":16.81 }\r\n'
-PROTOCOLS: list[NodeProtocol] = ["archstats", "freetarget", "auto"]
+PROTOCOLS: list[NodeProtocol] = list(get_args(NodeProtocol))
 
 
 @pytest.fixture

@@ -4,12 +4,15 @@ import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.core.events import Burst, ShotsLost
+from appliance.core.ports import NodeProtocol
 from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.dialect import NodeEvent, Reception
 from drivers.acoustic.freetarget import FreeTargetDialect
@@ -178,10 +181,16 @@ LINEAR: dict[str, Callable[[bytes], object]] = {
     "board": lambda data: FreeTargetParser().feed(data),
     "framer": lambda data: Framer().feed(data),
     "tags": lambda data: TagFramer().feed(data),
-    "archstats": lambda data: ArchStatsDialect(8e6).feed(data, reception(0.0)),
     "bows": lambda data: BowLine().feed(data, reception(0.0)),
     "pn532": lambda data: ChipFramer().feed(data),
 }
+
+
+def _listen(protocol: NodeProtocol, data: bytes) -> object:
+    return make_dialect(protocol).feed(data, reception(0.0))
+
+
+LINEAR |= {protocol: partial(_listen, protocol) for protocol in get_args(NodeProtocol)}
 PATTERNS = [
     b" ", b'"', b"a", b"a ", b'a"', b'"a" ', b'"a":"', b'"a":', b"{", b"}", b"~", b"\n", b"\r\n", b"{}", b'{"a":1}',
     b"1", b"9.", b"\x02", b"\x02\x03", b"~AAAAAAAA\n", b"\xff", b"\x00", b"1.1: ",
