@@ -16,6 +16,8 @@ MIN_SENSORS = 3
 """x, y and time are three unknowns."""
 MAX_SENSORS = 8
 """What the nodes' protocol has channels for (`drivers/PROTOCOL.md`)."""
+AT_SENSOR_MM = 1e-9
+"""The distance, mm, of a place that is a sensor's own, where no direction is: only keeps a division from zero."""
 MIN_SEPARATION_MM = 1.0
 """Nearer than what anybody can measure, two sensors are one that was written down twice."""
 

@@ -12,6 +12,9 @@ SINGULAR_SHARE = 1e-12
 """The same for a determinant over the product of the diagonal."""
 VARIANCE_FLOOR = 1e-12
 """What rounding may leave of a variance that is positive: a picosecond squared in us."""
+LEAST_DETERMINANT = 1e-300
+"""Of what rounding made singular: near the smallest double, so that the logarithm is finite."""
+
 _NOT_DEFINITE = "the matrix is not positive definite"
 
 
@@ -115,7 +118,7 @@ def dot(a: Sequence[float], b: Sequence[float]) -> float:
 def determinant3(m: tuple[float, float, float, float, float, float]) -> float:
     """Determinant of a symmetric matrix; at least the smallest number that has a logarithm."""
     a, b, c, d, e, f = m
-    return max(a * (d * f - e * e) + b * (c * e - b * f) + c * (b * e - c * d), 1e-300)
+    return max(a * (d * f - e * e) + b * (c * e - b * f) + c * (b * e - c * d), LEAST_DETERMINANT)
 
 
 def inverse_definite(matrix: Sequence[Sequence[float]]) -> list[list[float]]:

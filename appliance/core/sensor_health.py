@@ -23,6 +23,8 @@ FAR_SIGMAS = 3.0
 """A residual beyond this is bad: of good ones 1 in 370."""
 OFF_SIGMAS = 1.5
 """A sensor whose mean residual is beyond this has moved, or its threshold has."""
+WEEKDAY_DAYS = 7
+"""The name of a weekday is of one day for so long; older days have a date."""
 
 TroubleKind = Literal["silent", "disagrees", "late", "early"]
 
@@ -114,6 +116,6 @@ def when(then: datetime, now: datetime) -> Message:
         return message("when_today")
     if days == 1:
         return message("when_yesterday")
-    if days < 7:
+    if days < WEEKDAY_DAYS:
         return message("when_weekday", weekday=then.isoweekday())
     return message("when_date", day=then.day, month=then.month)

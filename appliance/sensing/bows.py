@@ -29,6 +29,8 @@ MOST_SENSORS = 64
 TOLD_S = 600.0
 TOO_OFTEN_FOR_S = 10.0
 LOOK_AGAIN_S = 1.0
+DUE_MARGIN_S = 0.001
+"""Later than what is due, so that the clock has passed it: woken a moment early one would wait anew."""
 
 
 class BowPairing:
@@ -105,7 +107,7 @@ class BowPairing:
                 await asyncio.sleep(next(delays))
                 continue
             with suppress(TimeoutError):
-                async with asyncio.timeout(max(self._due_s - self._date_s(self._now_us()), 0.0) + 0.001):
+                async with asyncio.timeout(max(self._due_s - self._date_s(self._now_us()), 0.0) + DUE_MARGIN_S):
                     await self._news.wait()
 
     async def _keep(self) -> None:

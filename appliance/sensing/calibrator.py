@@ -34,6 +34,9 @@ from appliance.sensing.surveys import SurveyInForce
 
 log = logging.getLogger(__name__)
 
+REACH_SHARE = 1.1
+"""Of what sound needs across the array, how long a tap's burst may last: a tenth for air, biases, moved sensors."""
+
 
 class Calibrator:
     """Runs the calibration that is asked for, and hands over the one in force.
@@ -158,7 +161,7 @@ def _taps(survey: Survey, asked: CalibrationRead, measured: Sequence[DetectionRe
 def _tap(
     detection: DetectionRead, x_mm: float | None, y_mm: float | None, survey: Survey, array: SensorArray, speed: float
 ) -> Tap:
-    reach_us = 1.1 * diameter_mm(array) / speed
+    reach_us = REACH_SHARE * diameter_mm(array) / speed
     orders = unwrap_candidates_us(detection.ticks, detection.tick_hz, detection.tick_bits, reach_us)
     times = orders[0] if orders else []
     silent: list[float | None] = [None] * (len(array.sensors) - len(times))

@@ -14,6 +14,9 @@ from appliance.schema.detections import DetectionCreate, Outcome
 from appliance.sensing.items import Place
 from appliance.sensing.measure import Measurer
 
+NO_COUNTER_BITS = 32
+"""Width that a row has where only an impact sensor felt the impact, which has no counter."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -56,7 +59,7 @@ def detection_row(measurer: Measurer, impact: Impact, place: Place, moment: Mome
         clock_id=moment.clock_id,
         ticks=[] if burst is None else list(burst.ticks),
         tick_hz=measurer.survey.clock.tick_hz if burst is None else burst.tick_hz,
-        tick_bits=32 if burst is None else burst.tick_bits,
+        tick_bits=NO_COUNTER_BITS if burst is None else burst.tick_bits,
         amplitudes=[] if burst is None else list(burst.amplitudes),
         pulse_pins=sorted({pulse.pin for pulse in impact.pulses}),
         temp_c=air.temp_c,

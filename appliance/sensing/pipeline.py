@@ -31,6 +31,8 @@ BACKLOG_BATCH_IMPACTS = 200
 """Of what was left by an earlier run more at once: what was shot since is dealt again behind each batch of it."""
 GIVE_WAY_STEPS = 20
 GIVE_WAY_STEP_S = 0.001
+LOOK_AGAIN_S = 0.05
+"""How often draining looks whether all is recorded where nothing tells of it."""
 MANY_REFUSED = 3
 """One odd impact is that impact's fault; so many, with none recorded between, are not."""
 
@@ -169,7 +171,7 @@ class Pipeline:
         while not (self._intake.is_idle and not self._unfinished):
             self._progress.clear()
             try:
-                async with asyncio.timeout(0.05):
+                async with asyncio.timeout(LOOK_AGAIN_S):
                     await self._progress.wait()
             except TimeoutError:
                 continue

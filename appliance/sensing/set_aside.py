@@ -27,6 +27,8 @@ RETRIES = 100
 AT_ONCE = 100
 LONGEST_LINE = 1 << 20
 """No event of ours is written in more bytes; whatever else stands in the file must not fill the memory."""
+MOST_DESCRIBED = 100_000
+"""Characters of an event that are shown: as many as a person may need to repair it, far below LONGEST_LINE."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NOT_AN_ENTRY = message("not_an_entry")
 
@@ -166,7 +168,7 @@ def _skip_line(file: BinaryIO) -> None:
 
 def _described(item: Item) -> str:
     try:
-        return ascii(item.entry.event)[:100_000]
+        return ascii(item.entry.event)[:MOST_DESCRIBED]
     except Exception as error:
         return f"{type(item.entry.event).__name__} at {item.entry.stored_at}: {reason_of(error)}"
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from appliance.core.calibration.taps import CalibrationError, Priors, Tap, check_taps
-from appliance.core.geometry import Sensor, SensorArray
+from appliance.core.geometry import AT_SENSOR_MM, Sensor, SensorArray
 from appliance.core.linalg import Sym3, inverse3, solve_symmetric
 from appliance.core.message import message
 from appliance.core.schur import add_own, eliminate, shift
@@ -24,6 +24,8 @@ PER_SENSOR = len(UNKNOWNS)
 WEIGHT_SCALES = (30.0, 30.0, 20.0, 12.0, 6.0, 4.0, 3.0, 3.0)
 """Scales of the Geman-McClure weights, in standard deviations, one round each: wide until sensors are about where they
 belong (a sensor 10 mm off is 30 standard deviations at 1 us), then narrow; from 3 on nothing that is clean is hurt."""
+NO_PRIOR = 1e-9
+"""Weight given beforehand to a tap's place and time, mm-2 and us-2: a doubt of 30 m, 30 ms, beside tenths."""
 FINAL_ROUNDS = 3
 """Of Gauss-Newton without weights, which by then only has to settle."""
 REJECT_SIGMA = 5.0
@@ -202,7 +204,7 @@ class _Fit:
     ) -> tuple[Sym3, list[float], dict[int, list[float]]]:
         """Add a tap with its own three unknowns eliminated; what is needed to find these afterwards."""
         tap, place, speed = self._taps[k], state.places[k], state.speed
-        own, local = [1e-9, 0.0, 0.0, 1e-9, 0.0, 1e-9], [0.0, 0.0, 0.0]
+        own, local = [NO_PRIOR, 0.0, 0.0, NO_PRIOR, 0.0, NO_PRIOR], [0.0, 0.0, 0.0]
         shared: dict[int, list[float]] = {}
         last = len(self._scales) - 1
         for c, t in enumerate(tap.times_us):
@@ -210,7 +212,7 @@ class _Fit:
                 continue
             x, y, z = state.sensors[c]
             dx, dy = x - place.x, y - place.y
-            distance = math.sqrt(dx * dx + dy * dy + z * z) or 1e-9
+            distance = math.sqrt(dx * dx + dy * dy + z * z) or AT_SENSOR_MM
             rise_us, sigma_us = tap.rise_us(c), tap.sigma_us(c, self._sigma)
             r = (t - place.t0 - distance / speed - state.bias[c] - state.share[c] * rise_us) / sigma_us
             root = 1.0 if scale is None else 1.0 / (1.0 + (r / scale) ** 2)

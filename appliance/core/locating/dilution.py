@@ -3,8 +3,11 @@
 import math
 from collections.abc import Iterable, Sequence
 
-from appliance.core.geometry import Sensor
+from appliance.core.geometry import AT_SENSOR_MM, Sensor
 from appliance.core.linalg import Sym3, inverse3, multiply3
+
+LEVERAGE_MAX = 1 - 1e-6
+"""A sensor without which the others fix no position has leverage 1: kept below, so that its residual has a scale."""
 
 
 def sight_sums(places: Iterable[tuple[float, float, float]], x_mm: float, y_mm: float) -> Sym3:
@@ -17,7 +20,7 @@ def sight_sums(places: Iterable[tuple[float, float, float]], x_mm: float, y_mm: 
     count = 0
     for px, py, pzz in places:
         dx, dy = x_mm - px, y_mm - py
-        distance = math.sqrt(dx * dx + dy * dy + pzz) or 1e-9
+        distance = math.sqrt(dx * dx + dy * dy + pzz) or AT_SENSOR_MM
         ux, uy = dx / distance, dy / distance
         xx += ux * ux
         xy += ux * uy
@@ -45,8 +48,8 @@ def leverage_and_sensitivity(sensors: Sequence[Sensor], x_mm: float, y_mm: float
     held = []
     for s in sensors:
         dx, dy = x_mm - s.x_mm, y_mm - s.y_mm
-        distance = math.sqrt(dx * dx + dy * dy + s.z_mm**2) or 1e-9
+        distance = math.sqrt(dx * dx + dy * dy + s.z_mm**2) or AT_SENSOR_MM
         ux, uy = dx / distance, dy / distance
         px, py, pt = multiply3(inverse, ux, uy, 1.0)
-        held.append((min(ux * px + uy * py + pt, 1 - 1e-6), math.hypot(px, py)))
+        held.append((min(ux * px + uy * py + pt, LEVERAGE_MAX), math.hypot(px, py)))
     return held

@@ -23,6 +23,9 @@ RIVAL_CHI2 = 2 * thresholds.LOG_ODDS_FAR_MIN
 QUICK_STARTS = 2
 """The closed form and the middle of the butt: they lead to the arrow in all but one burst in thousands."""
 
+NO_MISFIT_MM2 = 1e-9
+"""Sum of squared residuals, mm2, of channels that agree exactly: none is suspicious, and nothing is divided by zero."""
+
 
 def generate(scene: Scene) -> Candidates:
     """Every explanation of the burst that is worth comparing.
@@ -141,6 +144,6 @@ def _suspicion(seen: Sequence[Solution], arrivals: Sequence[Arrival], doubt_us: 
         return [(0.0, index) for index in range(len(arrivals))]
     weights = [a.weight(doubt_us) for a in arrivals]
     squares = [w * r * r for w, r in zip(weights, seen[0].residuals_mm, strict=True)]
-    total = sum(squares) or 1e-9
+    total = sum(squares) or NO_MISFIT_MM2
     explained = [square / (1 - leverage) for (leverage, _), square in zip(held, squares, strict=True)]
     return sorted((1 - less / total, index) for index, less in enumerate(explained))

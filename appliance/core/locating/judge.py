@@ -17,6 +17,9 @@ from appliance.core.locating.dilution import dilution_of_precision
 from appliance.core.locating.fix import UncheckedError
 from appliance.core.locating.scene import Scene
 
+LEAST_VARIANCE_MM2 = 1e-12
+"""Of a difference of places that rests on the same readings, mm2: rounding may make it zero or less."""
+
 
 def judge(scene: Scene, candidates: Candidates) -> Hypothesis:
     """The accepted hypothesis. Raises LocateError with the reason when none is."""
@@ -83,7 +86,7 @@ def _log_elsewhere(best: Hypothesis, other: Alternative) -> float:
         return 0.0
     apart_mm = math.dist(best.place, other.place)
     (xx, _, yy), (best_xx, _, best_yy) = other.covariance_mm2, best.explained.covariance_mm2
-    sigma_mm = math.sqrt(max(xx + yy - best_xx - best_yy, 1e-12))
+    sigma_mm = math.sqrt(max(xx + yy - best_xx - best_yy, LEAST_VARIANCE_MM2))
     beyond = (thresholds.ELSEWHERE_MM - apart_mm, thresholds.ELSEWHERE_MM + apart_mm)
     share = sum(0.5 * math.erfc(mm / sigma_mm / math.sqrt(2)) for mm in beyond)
     return math.log(share) if share > 0 else -math.inf

@@ -27,6 +27,11 @@ SETTLED_SHARE = 1e-3
 HOPELESS = 30.0
 """A burst is not from behind when the closed form misses it by this many times what would be believed: saves time."""
 
+RIDGE = 1e-12
+"""Added to the diagonal, as a share of it: keeps exactly symmetric bursts solvable, and is below rounding elsewhere."""
+UNITS = (1e3, 1e3, 1e3, 1e6)
+"""Metres and square metres for x, y, range and depth in mm, so that the equations have coefficients of one size."""
+
 
 class RearSource(NamedTuple):
     """A source behind the butt: what explains the channels with its depth held, and how well the depth is known."""
@@ -92,7 +97,7 @@ def _any_depth(arrivals: Sequence[Arrival], speed: float, sigma_us: float) -> tu
     """
     start = min(a.toa_us for a in arrivals)
     matrix, right = [[0.0] * 4 for _ in range(4)], [0.0] * 4
-    scale = (1e3, 1e3, 1e3, 1e6)
+    scale = UNITS
     for a in arrivals:
         r = speed * (a.toa_us - start)
         x, y = a.sensor.x_mm, a.sensor.y_mm
@@ -104,7 +109,7 @@ def _any_depth(arrivals: Sequence[Arrival], speed: float, sigma_us: float) -> tu
             for j in range(4):
                 matrix[i][j] += weight * row[i] * row[j]
     for i in range(4):
-        matrix[i][i] *= 1 + 1e-12
+        matrix[i][i] *= 1 + RIDGE
     try:
         found = solve_symmetric(matrix, right)
     except ArithmeticError:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from appliance.core.arrival import Arrival
+from appliance.core.geometry import AT_SENSOR_MM
 from appliance.core.linalg import inverse3, multiply3
 
 MAX_ROUNDS = 60
@@ -29,6 +30,12 @@ LEAST_DAMPING = 1e-4
 """Less than this is none: the last steps are Newton's, and settle at once."""
 MOST_DAMPING = 1e9
 """A step that is damped by more is shorter than `SETTLED_MM`, however far away it begins."""
+OWN_TIME_RIDGE = 1e-6
+"""Share of the plane's own weight that the time of emission is given in the closed form, which may not show it."""
+COST_ROUNDING_MM2 = 1e-12
+"""A sum of squares that grew by less, mm2, did not grow: rounding of doubles at the size of a butt."""
+LEAST_CURVATURE = 1e-12
+"""Of the sum of squares along an axis that no sensor sees: keeps the step finite; a sensor adds up to 1."""
 DAMPED = 0.1
 """A step that is short because it is damped by this share or more says nothing of the distance to the minimum."""
 
@@ -73,7 +80,7 @@ def closed_form_start(arrivals: Sequence[Arrival], speed: float) -> tuple[float,
         gy += w * k
         gr += q * k
     # a sound from the very middle of a symmetric array says nothing about its own time: damp that direction only
-    inverse = inverse3((a, b, c, d, e, f + 1e-6 * (a + d)))
+    inverse = inverse3((a, b, c, d, e, f + OWN_TIME_RIDGE * (a + d)))
     if inverse is None:
         return None
     x, y, _ = multiply3(inverse, gx, gy, gr)
@@ -94,7 +101,7 @@ def descend(arrivals: Sequence[Arrival], speed: float, sigma_us: float, x: float
         sux = suy = suxx = suxy = suyy = sr = srr = sr_x = sr_y = 0.0
         for px, py, pzz, r, w in points:
             dx, dy = x - px, y - py
-            distance = sqrt(dx * dx + dy * dy + pzz) or 1e-9
+            distance = sqrt(dx * dx + dy * dy + pzz) or AT_SENSOR_MM
             ux, uy = dx / distance, dy / distance
             residual = r - distance
             wx, wy, wr = w * ux, w * uy, w * residual
@@ -108,7 +115,7 @@ def descend(arrivals: Sequence[Arrival], speed: float, sigma_us: float, x: float
             sr_x += wx * residual
             sr_y += wy * residual
         cost = srr - sr * sr / n
-        if cost <= best + 1e-12:
+        if cost <= best + COST_ROUNDING_MM2:
             best, at_x, at_y = cost, x, y
             hxx, hxy, hyy = suxx - sux * sux / n, suxy - sux * suy / n, suyy - suy * suy / n
             gx, gy = sr_x - sux * sr / n, sr_y - suy * sr / n
@@ -117,7 +124,7 @@ def descend(arrivals: Sequence[Arrival], speed: float, sigma_us: float, x: float
             damping = max(damping * DAMPING_RAISED, FIRST_DAMPING)
             if damping > MOST_DAMPING:
                 return _solution(arrivals, points, at_x, at_y, speed, sigma_us)
-        axx, ayy = hxx * (1 + damping) + 1e-12, hyy * (1 + damping) + 1e-12
+        axx, ayy = hxx * (1 + damping) + LEAST_CURVATURE, hyy * (1 + damping) + LEAST_CURVATURE
         det = axx * ayy - hxy * hxy
         if det <= 0:
             return None
@@ -154,7 +161,7 @@ def _solution(
     ranges = []
     for px, py, pzz, r, w in points:
         dx, dy = x - px, y - py
-        distance = sqrt(dx * dx + dy * dy + pzz) or 1e-9
+        distance = sqrt(dx * dx + dy * dy + pzz) or AT_SENSOR_MM
         ux, uy = dx / distance, dy / distance
         wx, wy = w * ux, w * uy
         xx += wx * ux

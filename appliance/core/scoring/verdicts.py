@@ -31,6 +31,12 @@ WORTH_A_WORD = 0.4
 """A part that is a smaller share of the other turns an offset by less than 22 degrees, half of an eighth."""
 MAX_MORE_SHOTS = 100
 """What needs more shots than this to be decided is called no difference: nobody shoots a hundred for one arrow."""
+ON_A_LINE = 1e-9
+"""Share of the product of both spreads below which places lie on a line, to rounding, and have no covariance."""
+LEAST_PRODUCT_MM4 = 1e-12
+"""Of both spreads, mm4: arrows all in one hole."""
+MOST_PERCENT = 99
+"""No verdict is told with more confidence than this: what the model leaves out is worth a hundredth."""
 
 VerdictKind = Literal["off", "undecided", "no_difference"]
 
@@ -153,7 +159,7 @@ def _contrast(shots: Sequence[Shot], arrow: Hashable) -> _Contrast | None:
     # residual products once the offset is taken out
     rxx, rxy, ryy = xx - weight * dx * dx, xy - weight * dx * dy, yy - weight * dy * dy
     determinant = rxx * ryy - rxy * rxy
-    if not determinant > 1e-9 * max(xx * yy, 1e-12):
+    if not determinant > ON_A_LINE * max(xx * yy, LEAST_PRODUCT_MM4):
         return None
     form = (ryy * dx * dx - 2 * rxy * dx * dy + rxx * dy * dy) / determinant
     q, grown = weight * form, 1 + PRIOR_G * weight
@@ -168,7 +174,7 @@ def _mean(shots: Sequence[Shot]) -> tuple[float, float]:
 def verdict_message(verdict: Verdict, name: str) -> Message:
     """The message about a verdict on the arrow that is called `name`."""
     if verdict.kind == "off":
-        percent = min(math.floor(verdict.confidence * 100), 99)
+        percent = min(math.floor(verdict.confidence * 100), MOST_PERCENT)
         offset = offset_message(verdict.dx_mm, verdict.dy_mm)
         return message("arrow_off", arrow=name, offset=offset, shots=verdict.shots, confidence=percent)
     if verdict.kind == "no_difference":
