@@ -4,8 +4,8 @@
 Unrelated sounds and two arrows that pass the one check by chance, beside clean arrows, in known air. Every position
 that was taken for good is scored by its evidence against unrelated sounds: nothing tells these apart better (Neyman and
 Pearson, Philosophical Transactions A 231, 1933), for this ratio holds all that four times of arrival say. Printed is
-how many of the wrong positions would be left if the least likely clean arrows were refused as well. A quarter of an hour on
-two quiet cores.
+how many of the wrong positions would be left if the least likely clean arrows were refused as well. A quarter of
+an hour on two quiet cores.
 """
 
 import argparse

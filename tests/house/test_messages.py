@@ -110,8 +110,8 @@ def test_every_language_says_everything_with_the_same_values(language: str, file
         is_long = english.pattern.count(" ") > 4 and "{" not in english.pattern
         if is_long and sentence.pattern == english.pattern:
             untranslated.append(code)
-    assert other_values == [], f"{language}/{file}: other values than in English"
-    assert untranslated == [], f"{language}/{file}: English"
+    assert not other_values, f"{language}/{file}: other values than in English: {' '.join(other_values)}"
+    assert not untranslated, f"{language}/{file}: still English: {' '.join(untranslated)}"
 
 
 @pytest.mark.parametrize("language", languages())
