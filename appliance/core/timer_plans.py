@@ -36,20 +36,29 @@ class TimerPlan:
 
 
 PLANS: Mapping[str, TimerPlan] = {
-    # World Archery, 30 s an arrow
+    # times of an end: World Archery, Book 3, chapter 13, with 30 s an arrow
     "ends_90": TimerPlan("ends", 10, 90, 30),
     "ends_180": TimerPlan("ends", 10, 180, 30),
-    # Archery GB, and World Archery's editions with 40 s an arrow
+    # Archery GB, part 3, and World Archery's editions with 40 s an arrow
     "ends_120": TimerPlan("ends", 10, 120, 30),
     "ends_240": TimerPlan("ends", 10, 240, 30),
-    # one arrow each in turn, 20 s for it; a set of three
+    # alternate shooting, chapter 13: one arrow each in turn, 20 s for it, or 30 s by earlier editions; a set of three
     "alternating": TimerPlan("alternating", 10, 20, 0, turns=2, arrows=3, passes_on="arrows"),
+    "alternating_30": TimerPlan("alternating", 10, 30, 0, turns=2, arrows=3, passes_on="arrows"),
     # an arrow of each archer in turn, twice; 20 s an arrow, of the team's time
     "alternating_team": TimerPlan("alternating", 10, 120, 0, 2, 2, "arrows", shares_time=True),
     "alternating_mixed_team": TimerPlan("alternating", 10, 80, 0, 2, 2, "arrows", shares_time=True),
+    # shoot-off, chapter 13: one arrow of each archer; a team of three has a minute for its three, a mixed team 40 s for
+    # its two; an edition with 30 s an arrow gives one archer that
     "shoot_off": TimerPlan("shoot_off", 10, 40, 30),
+    "shoot_off_30": TimerPlan("shoot_off", 10, 30, 0),
+    "shoot_off_team": TimerPlan("shoot_off", 10, 60, 30),
+    "shoot_off_mixed_team": TimerPlan("shoot_off", 10, 40, 30),
     "shoot_off_alternating": TimerPlan("shoot_off", 10, 20, 0, turns=2, passes_on="arrows"),
-    # after a failure of equipment, 40 s an arrow
+    "shoot_off_alternating_30": TimerPlan("shoot_off", 10, 30, 0, turns=2, passes_on="arrows"),
+    # after a failure of equipment, chapter 13: as long for each arrow as an end gives it, 40 s or 30 s
+    "make_up_30": TimerPlan("make_up", 10, 30, 0),
+    "make_up_60": TimerPlan("make_up", 10, 60, 30),
     "make_up_40": TimerPlan("make_up", 10, 40, 30),
     "make_up_80": TimerPlan("make_up", 10, 80, 30),
     "make_up_120": TimerPlan("make_up", 10, 120, 30),

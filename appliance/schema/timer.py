@@ -15,9 +15,11 @@ from appliance.schema.base import Int8, Stored, Strict, UtcTime, within
 Revision = Annotated[Int8, Field(description="changes with everything that is said of the timer")]
 Turns = Annotated[int, within(limits.TIMER_TURNS), Field(description="details of an end, or sides that alternate")]
 PlanName = Literal[
-    "ends_90", "ends_180", "ends_120", "ends_240", "alternating", "alternating_team", "alternating_mixed_team",
-    "shoot_off", "shoot_off_alternating",
-    "make_up_40", "make_up_80", "make_up_120",
+    "ends_90", "ends_180", "ends_120", "ends_240",
+    "alternating", "alternating_30", "alternating_team", "alternating_mixed_team",
+    "shoot_off", "shoot_off_30", "shoot_off_team", "shoot_off_mixed_team", "shoot_off_alternating",
+    "shoot_off_alternating_30",
+    "make_up_30", "make_up_60", "make_up_40", "make_up_80", "make_up_120",
 ]  # fmt: skip
 
 

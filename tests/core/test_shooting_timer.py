@@ -67,7 +67,9 @@ def test_the_numbers_of_the_rules() -> None:
     assert given == {
         "ends_90": (10, 90, 30), "ends_180": (10, 180, 30), "ends_120": (10, 120, 30), "ends_240": (10, 240, 30),
         "alternating": (10, 20, 0), "alternating_team": (10, 120, 0), "alternating_mixed_team": (10, 80, 0),
-        "shoot_off": (10, 40, 30), "shoot_off_alternating": (10, 20, 0),
+        "alternating_30": (10, 30, 0), "shoot_off": (10, 40, 30), "shoot_off_alternating": (10, 20, 0),
+        "shoot_off_30": (10, 30, 0), "shoot_off_team": (10, 60, 30), "shoot_off_mixed_team": (10, 40, 30),
+        "shoot_off_alternating_30": (10, 30, 0), "make_up_30": (10, 30, 0), "make_up_60": (10, 60, 30),
         "make_up_40": (10, 40, 30), "make_up_80": (10, 80, 30), "make_up_120": (10, 120, 30),
     }  # fmt: skip
     assert [periods(PLANS[name]) for name in ("ends_90", "alternating", "shoot_off_alternating")] == [1, 6, 2]

@@ -603,6 +603,7 @@ export interface Values {
   timerTapForSound: never;
   timerTimes: never;
   timerPlan: never;
+  timerKind: "kind";
   timerPlanName: "plan" | "seconds";
   timerSeconds: never;
   timerDetails: never;

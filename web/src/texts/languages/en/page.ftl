@@ -698,16 +698,27 @@ timerHorn = Horn on this phone
 timerTapForSound = Tap once for sound
 timerTimes = Times
 timerPlan = What is shot
+timerKind = { $kind ->
+    [ends] Ends
+    [alternating] Alternating
+    [shoot_off] Shoot-off
+   *[make_up] Make-up arrows
+}
 timerPlanName = { $plan ->
     [ends_90] End of 3 arrows, { $seconds } s
     [ends_180] End of 6 arrows, { $seconds } s
     [ends_120] End of 3 arrows, { $seconds } s
     [ends_240] End of 6 arrows, { $seconds } s
     [alternating] Alternating, { $seconds } s an arrow
+    [alternating_30] Alternating, { $seconds } s an arrow
     [alternating_team] Alternating teams, { $seconds } s an end
     [alternating_mixed_team] Alternating mixed teams, { $seconds } s an end
-    [shoot_off] Shoot-off, { $seconds } s
+    [shoot_off] Shoot-off, one arrow, { $seconds } s
+    [shoot_off_30] Shoot-off, one arrow, { $seconds } s
+    [shoot_off_team] Shoot-off of teams, an arrow each of three, { $seconds } s
+    [shoot_off_mixed_team] Shoot-off of mixed teams, an arrow each of two, { $seconds } s
     [shoot_off_alternating] Shoot-off, alternating, { $seconds } s
+    [shoot_off_alternating_30] Shoot-off, alternating, { $seconds } s
    *[other] Make-up arrows, { $seconds } s
 }
 timerSeconds = Another time to shoot, in seconds

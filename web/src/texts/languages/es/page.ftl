@@ -704,16 +704,27 @@ timerHorn = Bocina en este teléfono
 timerTapForSound = Toca una vez para que suene
 timerTimes = Tiempos
 timerPlan = Qué se tira
+timerKind = { $kind ->
+    [ends] Tandas
+    [alternating] Tiro alterno
+    [shoot_off] Desempate
+   *[make_up] Flechas de recuperación
+}
 timerPlanName = { $plan ->
     [ends_90] Tanda de 3 flechas, { $seconds } s
     [ends_180] Tanda de 6 flechas, { $seconds } s
     [ends_120] Tanda de 3 flechas, { $seconds } s
     [ends_240] Tanda de 6 flechas, { $seconds } s
     [alternating] Tiro alterno, { $seconds } s por flecha
+    [alternating_30] Tiro alterno, { $seconds } s por flecha
     [alternating_team] Equipos alternos, { $seconds } s por tanda
     [alternating_mixed_team] Equipos mixtos alternos, { $seconds } s por tanda
-    [shoot_off] Desempate, { $seconds } s
+    [shoot_off] Desempate, una flecha, { $seconds } s
+    [shoot_off_30] Desempate, una flecha, { $seconds } s
+    [shoot_off_team] Desempate de equipos, una flecha de cada uno de tres, { $seconds } s
+    [shoot_off_mixed_team] Desempate de equipos mixtos, una flecha de cada uno de dos, { $seconds } s
     [shoot_off_alternating] Desempate alterno, { $seconds } s
+    [shoot_off_alternating_30] Desempate alterno, { $seconds } s
    *[other] Flechas de recuperación, { $seconds } s
 }
 timerSeconds = Otro tiempo para tirar, en segundos

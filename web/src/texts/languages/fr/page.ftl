@@ -707,16 +707,27 @@ timerHorn = Corne sur ce téléphone
 timerTapForSound = Touchez une fois pour le son
 timerTimes = Temps
 timerPlan = Ce qu'on tire
+timerKind = { $kind ->
+    [ends] Volées
+    [alternating] Tir alterné
+    [shoot_off] Barrage
+   *[make_up] Flèches de rattrapage
+}
 timerPlanName = { $plan ->
     [ends_90] Volée de 3 flèches, { $seconds } s
     [ends_180] Volée de 6 flèches, { $seconds } s
     [ends_120] Volée de 3 flèches, { $seconds } s
     [ends_240] Volée de 6 flèches, { $seconds } s
     [alternating] Tir alterné, { $seconds } s par flèche
+    [alternating_30] Tir alterné, { $seconds } s par flèche
     [alternating_team] Équipes en alternance, { $seconds } s par volée
     [alternating_mixed_team] Équipes mixtes en alternance, { $seconds } s par volée
-    [shoot_off] Barrage, { $seconds } s
+    [shoot_off] Barrage, une flèche, { $seconds } s
+    [shoot_off_30] Barrage, une flèche, { $seconds } s
+    [shoot_off_team] Barrage par équipes, une flèche de chacun des trois, { $seconds } s
+    [shoot_off_mixed_team] Barrage par équipes mixtes, une flèche de chacun des deux, { $seconds } s
     [shoot_off_alternating] Barrage alterné, { $seconds } s
+    [shoot_off_alternating_30] Barrage alterné, { $seconds } s
    *[other] Flèches de rattrapage, { $seconds } s
 }
 timerSeconds = Un autre temps de tir, en secondes
