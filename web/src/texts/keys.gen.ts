@@ -753,7 +753,7 @@ export interface Values {
   firstDistance: never;
   stepBack: never;
   walkTooFew: "n";
-  driftIs: "by" | "doubt";
+  driftIs: "by" | "doubt" | "side";
   lineIsBent: never;
   buttonIn: never;
   buttonOut: never;

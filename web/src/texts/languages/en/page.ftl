@@ -915,7 +915,10 @@ walkTooFew = { $n ->
     [one] { $n } distance is
    *[other] { $n } distances are
 } too few, or too few arrows: four at least, with two or three each.
-driftIs = To the right by { $by } ± { $doubt } mm for each metre back.
+driftIs = { $side ->
+    [left] To the left by
+   *[right] To the right by
+} { $by } ± { $doubt } mm for each metre back.
 lineIsBent = The line is bent: that is the button's spring or the shaft. Shoot bare shafts first.
 buttonIn = Move the button in a little, towards the riser, set the sight, and shoot it again.
 buttonOut = Move the button out a little, away from the riser, set the sight, and shoot it again.

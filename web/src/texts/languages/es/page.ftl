@@ -918,7 +918,10 @@ walkTooFew = { $n ->
     [one] { $n } distancia es poca
    *[other] { $n } distancias son pocas
 }, o pocas flechas: cuatro al menos, con dos o tres cada una.
-driftIs = A la derecha { $by } ± { $doubt } mm por cada metro atrás.
+driftIs = { $side ->
+    [left] A la izquierda
+   *[right] A la derecha
+} { $by } ± { $doubt } mm por cada metro atrás.
 lineIsBent = La línea se curva: es el muelle del botón o el tubo. Tira antes los tubos sin plumas.
 buttonIn = Mete un poco el botón, hacia el cuerpo del arco, ajusta el visor y repítelo.
 buttonOut = Saca un poco el botón, lejos del cuerpo del arco, ajusta el visor y repítelo.

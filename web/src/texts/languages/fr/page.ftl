@@ -924,7 +924,10 @@ walkTooFew = { $n ->
     [one] { $n } distance
    *[other] { $n } distances
 }, c'est trop peu, ou trop peu de flèches : quatre au moins, de deux ou trois chacune.
-driftIs = À droite de { $by } ± { $doubt } mm par mètre de recul.
+driftIs = { $side ->
+    [left] À gauche de
+   *[right] À droite de
+} { $by } ± { $doubt } mm par mètre de recul.
 lineIsBent = La ligne est courbe : c'est le ressort du berger ou le tube. Tire d'abord des tubes nus.
 buttonIn = Rentre un peu le berger, vers la poignée, règle le viseur et recommence.
 buttonOut = Sors un peu le berger, loin de la poignée, règle le viseur et recommence.
