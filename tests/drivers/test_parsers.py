@@ -178,7 +178,6 @@ LINEAR: dict[str, Callable[[bytes], object]] = {
     "pairs": lambda data: pairs(data.decode("latin-1")),
     "object": lambda data: read_object(TextObject(data.decode("latin-1"), "")),
     "cutter": lambda data: BraceCutter().feed(data),
-    "board": lambda data: FreeTargetParser().feed(data),
     "framer": lambda data: Framer().feed(data),
     "tags": lambda data: TagFramer().feed(data),
     "bows": lambda data: BowLine().feed(data, reception(0.0)),
@@ -190,7 +189,8 @@ def _listen(protocol: NodeProtocol, data: bytes) -> object:
     return make_dialect(protocol).feed(data, reception(0.0))
 
 
-LINEAR |= {protocol: partial(_listen, protocol) for protocol in get_args(NodeProtocol)}
+# auto is all of them beside each other
+LINEAR |= {protocol: partial(_listen, protocol) for protocol in get_args(NodeProtocol) if protocol != "auto"}
 PATTERNS = [
     b" ", b'"', b"a", b"a ", b'a"', b'"a" ', b'"a":"', b'"a":', b"{", b"}", b"~", b"\n", b"\r\n", b"{}", b'{"a":1}',
     b"1", b"9.", b"\x02", b"\x02\x03", b"~AAAAAAAA\n", b"\xff", b"\x00", b"1.1: ",
