@@ -15,7 +15,9 @@ log = logging.getLogger(__name__)
 MAX_FOUND_IMPACTS = 400
 """No more are read while so many wait to be placed."""
 READ_EVENTS = 100
+"""Read from the journal at once: few enough for live events to be placed between. A choice."""
 RETRY_READ_S = 1.0
+"""After a read that the disk refused: a card that hangs is not asked all the time."""
 
 
 @dataclass(slots=True)

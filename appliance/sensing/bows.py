@@ -24,11 +24,17 @@ from appliance.sensing.settling import settle
 log = logging.getLogger(__name__)
 
 MOST_WAITING = 256
+"""Releases kept in memory while the database is away; the bows keep what is not taken."""
 MOST_HEARD = 512
+"""Impacts remembered for releases that come later: an end of everybody at the butt, many times over."""
 MOST_SENSORS = 64
+"""Bows of which the last release or a problem is remembered: more than can stand at a line."""
 TOLD_S = 600.0
+"""A problem of a bow is shown so long after it was noted last."""
 TOO_OFTEN_FOR_S = 10.0
+"""A bow that releases more often than anybody shoots is not believed for so long afterwards."""
 LOOK_AGAIN_S = 1.0
+"""How often what is undecided is looked at where nothing new comes."""
 DUE_MARGIN_S = 0.001
 """Later than what is due, so that the clock has passed it: woken a moment early one would wait anew."""
 

@@ -16,6 +16,7 @@ from appliance.schema.chirps import ChirpChannelRead, ChirpsRead
 KEPT_ROUNDS = 60
 """Two minutes of them."""
 LEAST_ROUNDS = 3
+"""With fewer nothing is told, and of so many the most must agree: one odd round is no finding."""
 MOVED_MM = 5.0
 """A sensor that is so far from its place was moved, or was measured wrong: it costs an arrow beside it as much."""
 MOVED_TIMES = 2.5
@@ -23,6 +24,7 @@ MOVED_TIMES = 2.5
 WEAK_SHARE = 0.5
 """Of the chirps of others; a well one hears nearly all."""
 WELL_SHARE = 0.9
+"""Where the sensors in the middle hear less than this of the chirps, it is noise and no sensor is called weak."""
 
 
 class JudgedRound(NamedTuple):

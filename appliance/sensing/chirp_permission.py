@@ -15,6 +15,7 @@ from appliance.models.errors import DBException, DBUnavailable
 from appliance.sensing.items import Clock
 
 LOOK_EVERY_S = 2.0
+"""How often the database is asked whether chirps are wanted where no notice came."""
 CONTEXT_TABLES = ("sessions", "calibrations", "sensor_tests")
 
 

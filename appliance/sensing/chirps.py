@@ -34,8 +34,11 @@ BY_TAPE_MM = 3.0
 SURVEY_ROUNDS = 30
 """A minute of them: distances to a tenth of a millimetre."""
 SURVEY_EVERY_US = 60e6
+"""How often distances are fitted: as long as it takes to hear SURVEY_ROUNDS anew."""
 FINDINGS_EVERY_US = 30e6
+"""How often what chirps tell is worked out for a page: it changes over minutes."""
 FINDINGS_LAST_US = 600e6
+"""Findings older than this are not shown: the air has changed."""
 
 
 class Chirps:

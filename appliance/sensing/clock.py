@@ -20,11 +20,15 @@ from appliance.models.errors import DBUnavailable
 log = logging.getLogger(__name__)
 
 LOOK_S = 1.0
+"""How often both clocks are compared: a step is dated to within as long."""
 TELL_S = 3600.0
+"""A step is shown to people for so long."""
 TELL_FROM_US = 1e6
 """A step by less is nothing that a person would notice."""
 READ_AT_ONCE_US = 1e3
+"""Clocks read within as long are one reading: a process that was stopped between them would date wrongly."""
 READINGS = 5
+"""Tries for such a reading, of which the shortest is taken."""
 BEHIND = timedelta(minutes=1)
 MAX_NAMED = 3
 """Rows of a table."""

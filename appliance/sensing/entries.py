@@ -9,6 +9,7 @@ from typing import Any, Literal
 from appliance.core.events import Air, BowReleased, Burst, BurstKey, Front, ImpactPulse, ReleaseKey, ShotsLost
 
 VERSION = 2
+"""Of an entry of the journal, which later programs read."""
 
 Recordable = Burst | ImpactPulse | ShotsLost | BowReleased
 """The events that can be written down as they came: all but the last before anything is made of them."""

@@ -15,9 +15,13 @@ log = logging.getLogger(__name__)
 
 # a fit leaves the survey by millimetres, microseconds and thousandths: what is far beyond was never fitted
 MOST_MOVED_MM = 500.0
+"""From the survey: a fit moves sensors by millimetres."""
 MOST_BIAS_US = 1000.0
+"""A fit finds biases of microseconds."""
 MOST_LEFT_SHARE = 5.0
+"""A fit finds shares of a rise of about one."""
 SPEED_SCALES = (0.5, 2.0)
+"""A fit finds the speed to thousandths."""
 _MODEL, _KIND = "CalibrationInForce", "calibrations"
 
 

@@ -20,11 +20,15 @@ from appliance.sensing.journal_thread import JournalThread
 log = logging.getLogger(__name__)
 
 INBOX_EVENTS = 1000
+"""Events that wait for the thread of the disk; beyond it the node keeps them."""
 MEMORY_EVENTS = 10_000
 """More than these are only on disk while they wait; without a disk they are not taken, and the node keeps them."""
 WRITE_EVENTS = 500
+"""Of one write to the disk, which makes all of them durable at once."""
 TEND_S = 1.0
+"""How often the journal is tended where no event comes."""
 FUTURE_US = 1e6
+"""An impact may be dated after its arrival by so much: what two clocks may disagree by."""
 NO_TIME = message("time_not_a_number")
 
 

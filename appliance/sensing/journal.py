@@ -37,6 +37,7 @@ from appliance.sensing.segments import (
 log = logging.getLogger(__name__)
 
 SEGMENT_BYTES = 256 * 1024
+"""Of a file of the journal: it is deleted as a whole once all of it is recorded."""
 KEPT_BYTES = 16 * 2**20
 """So much of each kind of unreadable line is kept at most: a broken card must not fill the rest of it."""
 FULL = (errno.ENOSPC, errno.EDQUOT)

@@ -30,7 +30,9 @@ BATCH_IMPACTS = 50
 BACKLOG_BATCH_IMPACTS = 200
 """Of what was left by an earlier run more at once: what was shot since is dealt again behind each batch of it."""
 GIVE_WAY_STEPS = 20
+"""Steps for which old events wait for live ones, after which they go on all the same."""
 GIVE_WAY_STEP_S = 0.001
+"""Of one of these steps."""
 LOOK_AGAIN_S = 0.05
 """How often draining looks whether all is recorded where nothing tells of it."""
 MANY_REFUSED = 3

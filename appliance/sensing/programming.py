@@ -17,6 +17,7 @@ from appliance.models.programmings_db import ProgrammingsDB, WantedTag
 log = logging.getLogger(__name__)
 
 LONGEST_S = 600.0
+"""Between two looks for an order to write a tag where no notice came."""
 
 
 class TagProgramming:

@@ -29,8 +29,11 @@ from appliance.sensing.releases import keep_again
 log = logging.getLogger(__name__)
 
 REMEMBERED_CONFLICTS = 100
+"""Messages about conflicting impacts that are kept for the health."""
 STATEMENT_IMPACTS = 50
+"""Rows of one statement: more hold the connection from live arrows for longer."""
 WITHOUT_PAUSE = 10
+"""Rows made before the event loop gets its turn."""
 
 
 class Recorder:

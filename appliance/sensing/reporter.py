@@ -16,7 +16,9 @@ from appliance.schema.health import WingReport
 LIVE_EVERY_S = 5.0
 """A sign of life, also without news; the server wing misses the program after three."""
 LOOK_EVERY_S = 0.5
+"""How often it is looked whether there is something new to report."""
 COUNTERS_EVERY_S = 10.0
+"""Counters alone are written no more often: a phone shows them by the half minute."""
 AIR_EVERY_S = 60.0
 """What a node counts or measures needs no row a second on an SD card; a state that changes is written at once."""
 

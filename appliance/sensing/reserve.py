@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 RESERVE_BYTES = 4 * 2**20
+"""Room for some thousand impacts on a card that is full."""
 
 
 class Reserve:

@@ -8,8 +8,10 @@ from pathlib import Path
 from appliance.files import sync_folder
 
 MAX_LINE_BYTES = 2**20
+"""Of a line that is read: no event of ours is as long, and the memory is bounded."""
 PREFIX, SUFFIX = "journal-", ".ndjson"
 CHECKPOINT_BYTES = 32
+"""Of the file of the checkpoint: a checksum, a space, the offset in fixed width."""
 
 
 @dataclass(frozen=True, slots=True)

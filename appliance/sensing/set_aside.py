@@ -24,7 +24,9 @@ from appliance.sensing.segments import replace_durably
 log = logging.getLogger(__name__)
 
 RETRIES = 100
+"""Events tried again in one go; the rest follows."""
 AT_ONCE = 100
+"""Lines of the file that are read at once."""
 LONGEST_LINE = 1 << 20
 """No event of ours is written in more bytes; whatever else stands in the file must not fill the memory."""
 MOST_DESCRIBED = 100_000

@@ -12,6 +12,7 @@ from appliance.models.tags_db import TagsDB
 log = logging.getLogger(__name__)
 
 WAITING = 16
+"""Tags that wait to be written down; older ones are forgotten, for only the last held tag matters."""
 
 
 class TagWriter:
