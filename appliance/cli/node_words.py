@@ -1,10 +1,13 @@
-"""Words about a node on a cable: is it well, and our firmware for it."""
+"""Words about a node or a bow's sensor on a cable: is it well, and our firmware for it."""
 
 import argparse
+from pathlib import Path
 
 from appliance.core.message import message
 from appliance.errors import StartError
 from drivers.node.setup import BAUDS, CHIRP_HZ, USUAL_CHIRP_HZ
+
+PORT_HELP = "default: the one board that is plugged in by USB"
 
 
 def node_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -25,8 +28,15 @@ def node_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     flash.add_argument("--shared", action="store_true", help="several nodes share the UART's pair of wires (RS-485)")
     flash.set_defaults(run=_flash)
     for word in (check, flash):
-        word.add_argument("--port", metavar="PATH", help="default: the one board that is plugged in by USB")
+        word.add_argument("--port", metavar="PATH", help=PORT_HELP)
         word.add_argument("--baud", type=int, choices=BAUDS, default=115200, help="of the UART (default: 115200)")
+
+    bow = words.add_parser("bow", help="put the firmware of a bow's sensor on a Pico W on a cable")
+    inner = bow.add_subparsers(metavar="WORD", required=True)
+    flash = inner.add_parser("flash", help="put it on a Raspberry Pi Pico W or Pico 2 W that has MicroPython")
+    flash.add_argument("--setup", type=Path, metavar="FILE", help="its bow.json (default: the one on the board stays)")
+    flash.add_argument("--port", metavar="PATH", help=PORT_HELP)
+    flash.set_defaults(run=_flash_bow)
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -66,3 +76,9 @@ def _flash(arguments: argparse.Namespace) -> int:
         baud=arguments.baud,
     )
     return flash(arguments.port, wiring)
+
+
+def _flash_bow(arguments: argparse.Namespace) -> int:
+    from appliance.commands.bow_flash import flash
+
+    return flash(arguments.port, arguments.setup)

@@ -12,9 +12,10 @@ import pytest
 from mpremote.transport import TransportError
 from serial import SerialException
 
-from appliance.commands import node_check, node_flash
+from appliance.commands import board_prompt, node_check, node_flash
+from appliance.commands.board_prompt import MAIN
 from appliance.commands.node_check import NodeUnusable, check, listen, the_port
-from appliance.commands.node_flash import MAIN, Wiring, firmware_files, install
+from appliance.commands.node_flash import Wiring, install, program_of
 from appliance.core.message import message_of
 from appliance.runtime.background import background
 from drivers.link.ports import Port
@@ -43,9 +44,9 @@ class FakeBoard:
         self.spoils: Callable[[str], bool] = lambda path: False
 
     def exec(self, command: str) -> bytes:
-        if command == node_flash.WHO:
+        if command == board_prompt.WHO:
             return self.who
-        if command == node_flash.TAKE_FAULT:
+        if command == board_prompt.TAKE_FAULT:
             # the board's own interpreter would do the same
             taken = subprocess.run([*MICROPYTHON, "-c", command], cwd=self.folder, capture_output=True, check=True)
             return taken.stdout
@@ -135,7 +136,7 @@ class FakeTransport(FakeBoard):
 
 
 def flashed_over(transport: FakeTransport, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
-    monkeypatch.setattr(node_flash, "SerialTransport", lambda port: transport)
+    monkeypatch.setattr(board_prompt, "SerialTransport", lambda port: transport)
     monkeypatch.setattr(node_flash, "give_prompt", lambda port, baud: None)
     return lambda: node_flash.flash("port", Wiring(uart=True))
 
@@ -184,7 +185,7 @@ def test_as_many_upper_thresholds_as_it_has_machines(tmp_path: Path, machine: st
 
 def test_the_firmware_is_all_files_of_its_folder() -> None:
     folder = Path(fields.__file__).parents[1] / "node"
-    names = {path for path, _ in firmware_files()}
+    names = {path for path, _ in program_of(Wiring()).files()}
     assert {f"drivers/node/{path.name}" for path in folder.glob("*.py")} - names == {f"drivers/node/{MAIN}"}
 
 

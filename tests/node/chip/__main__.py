@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import drivers
-from appliance.commands.node_flash import MAIN, Wiring, firmware_files
+from appliance.commands.board_prompt import MAIN
+from appliance.commands.node_flash import Wiring, program_of
 from appliance.main import opened
 from appliance.settings import Settings
 from drivers.node.setup import NAME as SETUP
@@ -57,7 +58,7 @@ sys.modules["machine"] = Slowed()
 
 def fill_flash(folder: Path) -> None:
     """As `arch-stats node flash` leaves it, for eight channels with two thresholds."""
-    for name, content in firmware_files():
+    for name, content in program_of(Wiring()).files():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

@@ -1,0 +1,53 @@
+"""arch-stats bow flash: puts the firmware of a bow's sensor on a Pico W over its cable."""
+
+import json
+from pathlib import Path
+
+from appliance.commands.board_prompt import CTRL_C, Program, ask_for_prompt, at_prompt, put, say_fault
+from appliance.commands.node_check import NodeUnusable, the_port
+from appliance.commands.terminal import say
+from appliance.core.message import message
+
+SETUP = "bow.json"
+"""`drivers/bow/pico_w.py` reads it, which only a board can import."""
+KINDS = {"ssid": str, "password": str, "switch": bool, "shock": bool}
+USB_BAUD = 115200
+SHARED = (
+    *("__init__.py", "wire/__init__.py", "wire/framer.py", "wire/fields.py", "wire/bow_fields.py"),
+    *(f"node/{name}.py" for name in ("__init__", "boot_count", "clock", "host_link", "interpreter", "ports")),
+    *("node/setup.py", "node/start.py"),
+)
+"""Files that host or node run too."""
+HOSTS_OWN = ("line.py", "receiver.py")
+
+
+def flash(port: str | None, setup: Path | None) -> int:
+    """Put it there, with this `bow.json` or the one that the board has, and start it."""
+    program = program_of(None if setup is None else checked(setup))
+    port = port or the_port()
+    # in the Wi-Fi the cable takes Ctrl-C; a bare board has its prompt
+    ask_for_prompt(port, USB_BAUD, CTRL_C)
+    with at_prompt(port) as board:
+        say_fault(board)
+        put(board, program, port)
+    say(message("bow_flashed"))
+    return 0
+
+
+def program_of(setup: bytes | None) -> Program:
+    """The firmware of a bow's sensor."""
+    return Program("bow", SHARED, None if setup is None else (SETUP, setup), has_radio=True, hosts_own=HOSTS_OWN)
+
+
+def checked(setup: Path) -> bytes:
+    """What is in it. Raises NodeUnusable where the firmware would not take it, for a bow says nothing of it."""
+    try:
+        content = setup.read_bytes()
+        said = json.loads(content)
+    except (OSError, ValueError) as error:
+        raise NodeUnusable(message("bow_setup_unreadable", file=str(setup))) from error
+    values = said if isinstance(said, dict) else {"": None}
+    wrong = [name for name, value in values.items() if type(value) is not KINDS.get(name)]
+    if wrong:
+        raise NodeUnusable(message("bow_setup_wrong", file=str(setup), name=wrong[0], names=", ".join(KINDS)))
+    return content
