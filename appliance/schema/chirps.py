@@ -18,7 +18,8 @@ class ChirpChannelRead(Strict):
 
 class ChirpsRead(Strict):
     """Air state by chirps and arrows, with the survey in force; `is_believed`: most recent rounds agree. `exchanged`:
-    the channels that have each other's cable, where that explains what they hear."""
+    the channels that have each other's cable, where that explains what they hear. `tape`: that the taped distance of
+    the survey does not fit, and is not used."""
 
     rounds: int
     is_believed: bool
@@ -30,3 +31,4 @@ class ChirpsRead(Strict):
     moved: list[SensorName]
     weak: list[SensorName]
     exchanged: MessageRead | None = None
+    tape: MessageRead | None = None

@@ -1,18 +1,24 @@
 """The survey: where the sensors of a butt are, as measured by whoever built it; the same in a file and over the API."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from appliance.core.calibration.self_survey import TapedDistance
 from appliance.core.errors import GeometryError
-from appliance.core.geometry import RectRegion, Sensor, SensorArray
+from appliance.core.geometry import RectRegion, Sensor, SensorArray, separation_mm
 from appliance.core.limits import SENSOR_NAME
 from appliance.core.message import message
 from appliance.schema.base import Coordinate, Plain, Positive, Strict, UtcTime
 
 FARTHEST_SENSOR_MM = 1000.0
 """From the butt's edge, and from its plane: farther is a slip of the unit."""
+
+LONGEST_TAPE_MM = 10_000.0
+TAPE_SHARE = 0.2
+"""A taped distance that is so much of it off the drawing is a slip, of a unit or of a sensor."""
 
 
 class SurveyButt(Strict):
@@ -56,6 +62,16 @@ class SurveySensor(Strict):
     bias_us: Annotated[float, Field(ge=-10_000, le=10_000)] = 0.0
 
 
+class SurveyTape(Strict):
+    """A distance between two sensors that somebody taped; `sigma_mm`: how well. A survey by chirps takes its size from
+    it."""
+
+    first: Annotated[str, Plain(SENSOR_NAME)]
+    second: Annotated[str, Plain(SENSOR_NAME)]
+    distance_mm: Annotated[float, Field(gt=0, le=LONGEST_TAPE_MM)]
+    sigma_mm: Annotated[float, Field(ge=0.1, le=50)] = 1.0
+
+
 class Survey(Strict):
     """A complete survey: butt, sensors, clock and acoustics."""
 
@@ -64,6 +80,7 @@ class Survey(Strict):
     clock: SurveyClock = SurveyClock()
     acoustics: SurveyAcoustics = SurveyAcoustics()
     board: SurveyBoard | None = None
+    taped: SurveyTape | None = None
 
     @model_validator(mode="after")
     def _array_can_be(self) -> Self:
@@ -76,6 +93,8 @@ class Survey(Strict):
                 raise GeometryError(message("sensor_far_away", sensor=repr(sensor.id), place=place, **size))
         if self.board is not None and array.region.excess_mm(self.board.centre_x_mm, self.board.centre_y_mm) > 0:
             raise GeometryError(message("board_beside_butt"))
+        if self.taped is not None:
+            _require_possible(self.taped, array.sensors)
         return self
 
     def array(self) -> SensorArray:
@@ -84,6 +103,28 @@ class Survey(Strict):
             tuple(Sensor(s.id, s.x_mm, s.y_mm, s.z_mm) for s in self.sensors),
             RectRegion(0.0, self.butt.width_mm, 0.0, self.butt.height_mm),
         )
+
+    def taped_distance(self) -> TapedDistance | None:
+        """What was taped, by channel."""
+        if self.taped is None:
+            return None
+        names = [sensor.id for sensor in self.sensors]
+        first, second = names.index(self.taped.first), names.index(self.taped.second)
+        return TapedDistance(first, second, self.taped.distance_mm, self.taped.sigma_mm)
+
+
+def _require_possible(taped: SurveyTape, sensors: Sequence[Sensor]) -> None:
+    """Raises GeometryError where it is of no two sensors, or far from what is drawn."""
+    at = {sensor.id: sensor for sensor in sensors}
+    for name in (taped.first, taped.second):
+        if name not in at:
+            raise GeometryError(message("taped_unknown_sensor", sensor=repr(name)))
+    if taped.first == taped.second:
+        raise GeometryError(message("taped_to_itself", sensor=repr(taped.first)))
+    drawn_mm = separation_mm(at[taped.first], at[taped.second])
+    if abs(taped.distance_mm - drawn_mm) > TAPE_SHARE * drawn_mm:
+        pair = {"first": taped.first, "second": taped.second}
+        raise GeometryError(message("taped_far_off", **pair, taped=round(taped.distance_mm), drawn=round(drawn_mm)))
 
 
 SurveySource = Literal["file", "page", "kit"]

@@ -12,6 +12,7 @@ from appliance.core.geometry import Sensor
 from appliance.core.message import Message, message
 from appliance.messages.translation import described_if_any
 from appliance.schema.chirps import ChirpChannelRead, ChirpsRead
+from appliance.schema.survey import SurveyTape
 
 KEPT_ROUNDS = 60
 """Two minutes of them."""
@@ -41,6 +42,7 @@ def findings(
     speed_mm_per_us: float,
     survey: SelfSurvey | None,
     exchanges: Sequence[Exchange] = (),
+    taped: SurveyTape | None = None,
 ) -> ChirpsRead | None:
     """Results of the recent chirps; None before there are any. `speed_mm_per_us`: by the thermometer."""
     if len(kept) < LEAST_ROUNDS:
@@ -72,6 +74,7 @@ def findings(
         moved=[] if survey is None else _moved(names, survey.moved_mm),
         weak=[names[k] for k in range(count) if shares[k] < WEAK_SHARE and median(shares) >= WELL_SHARE],
         exchanged=described_if_any(exchange_message(exchanges, names)),
+        tape=described_if_any(_tape_message(taped, survey)),
     )
 
 
@@ -79,8 +82,14 @@ def of_sensors(found: ChirpsRead) -> list[Message]:
     """Messages about sensors that a person should see to."""
     off_mm = {one.name: one.moved_mm for one in found.channels}
     moved = [message("sensor_moved_by_chirps", sensor=name, mm=round(off_mm[name] or 0.0)) for name in found.moved]
-    exchanged = [] if found.exchanged is None else [found.exchanged.message]
-    return [*exchanged, *moved, *(message("sensor_weak_by_chirps", sensor=name) for name in found.weak)]
+    told = [one.message for one in (found.exchanged, found.tape) if one is not None]
+    return [*told, *moved, *(message("sensor_weak_by_chirps", sensor=name) for name in found.weak)]
+
+
+def _tape_message(taped: SurveyTape | None, survey: SelfSurvey | None) -> Message | None:
+    if taped is None or survey is None or survey.tape_off_mm is None:
+        return None
+    return message("taped_distance_off", first=taped.first, second=taped.second, mm=round(abs(survey.tape_off_mm)))
 
 
 def _share(heard: Sequence[bool]) -> float:

@@ -154,6 +154,7 @@ class Chirps:
                     sigma_us=sigma_us,
                     drawn_mm=BY_TAPE_MM,
                     scale_sigma=DEGREE_SCALE,
+                    taped=measurer.survey.taped_distance(),
                 )
             )
         elif self._findings is not None and at_us - self._findings[0] < FINDINGS_EVERY_US:
@@ -162,6 +163,14 @@ class Chirps:
         exchanges = await asyncio.to_thread(
             partial(exchanges_by_chirps, sensors, [one.round for one in kept], speed_mm_per_us=speed)
         )
-        found = findings(sensors, kept, self._placer.air_before(context), speed, self._survey, exchanges)
+        found = findings(
+            sensors,
+            kept,
+            self._placer.air_before(context),
+            speed,
+            self._survey,
+            exchanges,
+            measurer.survey.taped,
+        )
         if found is not None:
             self._findings = at_us, found

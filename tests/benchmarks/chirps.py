@@ -7,7 +7,8 @@ seconds, a round each two seconds, and the last step of the wind was at any time
 rms over the bound of still air, of all arrows and of first ones, and how many are refused, with chirps and without, and
 with chirps on another evening of the same process, which knows the biases of the first. Then a survey: a drawing 2 mm
 off in each coordinate, a thermometer half a degree off, a minute of rounds, and what is left after the best shift and
-turn, and after the best size, which is the thermometer's; and what a round costs.
+turn, and after the best size, which is the thermometer's; the same where somebody taped the longest distance, a
+millimetre off; and what a round costs.
 """
 
 import argparse
@@ -16,14 +17,15 @@ import random
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from appliance.core.air.chirp_biases import with_chirp_biases
 from appliance.core.air.chirps import after_chirps
 from appliance.core.air.state import SlowState, at_first
 from appliance.core.air.weather import DEGREE_SCALE, OUTDOORS
-from appliance.core.calibration.self_survey import survey_by_chirps
+from appliance.core.calibration.self_survey import TapedDistance, survey_by_chirps
 from appliance.core.errors import LocateError
-from appliance.core.geometry import Sensor
+from appliance.core.geometry import Sensor, separation_mm
 from appliance.core.locating.dilution import dilution_of_precision
 from appliance.core.locating.placing import after_refusal
 from drivers.sim.chirping import Emitters, some_emitters
@@ -37,6 +39,7 @@ STEP_SHARE = 0.25
 WIND_MOST = 0.003
 LATE_US = 50.0
 SIGMA_US = 1.0
+TAPE_MM = 1.0
 SURVEY_MM = 0.3
 """What a calibration leaves of a coordinate, one sigma."""
 
@@ -125,24 +128,31 @@ def report(name: str, sessions: int, seed: int, arrows: int, times: float) -> No
         )
 
 
-def survey_error_mm(name: str, dice: random.Random, drawn_mm: float = 2.0) -> tuple[float, float, float]:
-    """Rms distance to the true sensors after the best shift and turn: of the drawing, of the survey by chirps, and of
-    its shape, after the best size too."""
+def survey_error_mm(name: str, dice: random.Random, drawn_mm: float = 2.0) -> tuple[float, float, float, float]:
+    """Rms distance to the true sensors after the best shift and turn: of the drawing, of the survey by chirps, of
+    its shape, after the best size too, and of the survey with one taped distance."""
     true = array_of(name).sensors
     drawn = [Sensor(s.id, s.x_mm + dice.gauss(0, drawn_mm), s.y_mm + dice.gauss(0, drawn_mm), s.z_mm) for s in true]
     heard_by = an_array(name, dice)
     heard_by = replace(heard_by, bias_us=[us + dice.gauss(0.0, 2.0) for us in heard_by.bias_us])
     off = 1 + dice.gauss(0.0, DEGREE_SCALE / 2)
     rounds = [heard_by.chirp((SPEED * off, *some_wind(dice)), dice) for _ in range(int(SURVEY_S / ROUND_S))]
-    found = survey_by_chirps(
-        drawn, rounds, speed_mm_per_us=SPEED, sigma_us=SIGMA_US, drawn_mm=drawn_mm, scale_sigma=DEGREE_SCALE / 2
-    )
-    assert found is not None
-    by_chirps = found.sensors
+    longest = max(combinations(range(len(true)), 2), key=lambda pair: separation_mm(true[pair[0]], true[pair[1]]))
+    taped_mm = separation_mm(true[longest[0]], true[longest[1]]) + dice.gauss(0.0, TAPE_MM)
+    by_chirps, by_tape = (
+        survey_by_chirps(
+            drawn, rounds, speed_mm_per_us=SPEED, sigma_us=SIGMA_US, drawn_mm=drawn_mm, scale_sigma=DEGREE_SCALE / 2,
+            taped=taped,
+        )
+        for taped in (None, TapedDistance(*longest, taped_mm, TAPE_MM))
+    )  # fmt: skip
+    assert by_chirps is not None
+    assert by_tape is not None
     return (
         aligned_rms_mm(drawn, true),
-        aligned_rms_mm(by_chirps, true),
-        aligned_rms_mm(by_chirps, true, is_any_size=True),
+        aligned_rms_mm(by_chirps.sensors, true),
+        aligned_rms_mm(by_chirps.sensors, true, is_any_size=True),
+        aligned_rms_mm(by_tape.sensors, true),
     )
 
 
@@ -180,9 +190,12 @@ def main() -> None:
         report(name, asked.sessions, asked.seed, asked.arrows, asked.biases)
         dice = random.Random(asked.seed)
         errors = [survey_error_mm(name, dice) for _ in range(asked.sessions)]
-        before, after, shape = (math.sqrt(sum(e[k] ** 2 for e in errors) / len(errors)) for k in range(3))
+        before, after, shape, taped = (math.sqrt(sum(e[k] ** 2 for e in errors) / len(errors)) for k in range(4))
         print(f"{name:3s} one round costs {cost_ms(name, dice):.1f} ms")
-        print(f"{name:3s} survey: {before:.2f} mm as drawn, {after:.2f} by a minute of chirps, in shape {shape:.2f}")
+        print(
+            f"{name:3s} survey: {before:.2f} mm as drawn, {after:.2f} by a minute of chirps, in shape {shape:.2f}, "
+            f"with one taped distance {taped:.2f}"
+        )
 
 
 if __name__ == "__main__":

@@ -14,14 +14,14 @@ from appliance.core.air.chirps import ChirpRound, after_chirps
 from appliance.core.air.state import SlowState, at_first
 from appliance.core.air.weather import BIAS_US, OUTDOORS
 from appliance.core.calibration import self_survey
-from appliance.core.calibration.self_survey import SelfSurvey, survey_by_chirps
+from appliance.core.calibration.self_survey import SelfSurvey, TapedDistance, survey_by_chirps
 from appliance.core.errors import LocateError
-from appliance.core.geometry import Sensor
+from appliance.core.geometry import Sensor, separation_mm
 from drivers.sim import chirping
 from drivers.sim.chirping import Emitters, some_emitters
 from drivers.sim.virtual_butt import BUTT_MM
 from tests.benchmarks.bursts import SPEED, Butt, TrueAir, array_of, bad_channel
-from tests.benchmarks.chirps import aligned_rms_mm, an_array, session, survey_error_mm
+from tests.benchmarks.chirps import aligned_rms_mm, an_array, ratio, session, survey_error_mm
 from tests.benchmarks.locating import placed
 
 PROTOCOL = Path(chirping.__file__).parents[1] / "PROTOCOL.md"
@@ -209,24 +209,54 @@ def test_the_first_arrow_outdoors_with_a_bad_channel_of_six_is_placed() -> None:
 
 
 def test_with_chirps_arrows_are_placed_as_in_still_air_from_the_first_on() -> None:
-    dice = random.Random(2)
-    found = [one for _ in range(2) for one in session("8", dice, heard_by=an_array("8", dice))[0]]
-    errors = [error for error, _ in found if error is not None]
-    assert len(errors) == len(found)
-    assert math.sqrt(sum(errors) / sum(bound for _, bound in found)) < 1.3
+    # of so few evenings one in some is a tenth over it: `tests.benchmarks.chirps` has two thousand arrows
+    dice = random.Random(3)
+    evenings = [session("8", dice, heard_by=an_array("8", dice))[0] for _ in range(7)]
+    found = [one for evening in evenings for one in evening]
+    assert all(error is not None for error, _ in found)
+    assert ratio(found) <= 1.15
+    assert ratio([evening[0] for evening in evenings]) <= 1.15
 
 
-def surveyed(drawn: tuple[Sensor, ...], emitters: Emitters, count: int = 30) -> SelfSurvey | None:
+def surveyed(
+    drawn: tuple[Sensor, ...], emitters: Emitters, count: int = 30, taped: TapedDistance | None = None
+) -> SelfSurvey | None:
     return survey_by_chirps(
-        drawn, rounds_of(emitters, count), speed_mm_per_us=SPEED * SCALE, sigma_us=1.0, drawn_mm=2.0, scale_sigma=0.001
-    )
+        drawn, rounds_of(emitters, count),
+        speed_mm_per_us=SPEED * SCALE, sigma_us=1.0, drawn_mm=2.0, scale_sigma=0.001, taped=taped,
+    )  # fmt: skip
 
 
 def test_a_minute_of_chirps_surveys_the_array() -> None:
-    before, after, shape = survey_error_mm("8", random.Random(5))
+    before, after, shape, _ = survey_error_mm("8", random.Random(5))
     assert before > 1.5
     assert after < 0.5
     assert shape < 0.2
+
+
+def test_one_taped_distance_gives_the_survey_its_size() -> None:
+    dice = random.Random(1)
+    errors = [survey_error_mm("8", dice) for _ in range(100)]
+    by_thermometer, by_tape = (math.sqrt(fmean(one[k] ** 2 for one in errors)) for k in (1, 3))
+    assert by_tape < 0.45
+    assert by_tape < 0.8 * by_thermometer
+    # a tape that is worth nothing changes nothing, and a good one makes it as large as it says
+    loose, tight = (surveyed(SENSORS, EXACT_1US, taped=TapedDistance(0, 4, 1840.0, mm)) for mm in (1e3, 0.01))
+    plain = surveyed(SENSORS, EXACT_1US)
+    assert plain is not None
+    assert loose is not None
+    assert tight is not None
+    assert [s.x_mm for s in loose.sensors] == pytest.approx([s.x_mm for s in plain.sensors], abs=0.01)
+    assert separation_mm(tight.sensors[0], tight.sensors[4]) == pytest.approx(1840.0, abs=0.02)
+    assert {loose.tape_off_mm, tight.tape_off_mm} == {None}
+
+
+def test_a_taped_distance_that_chirps_contradict_is_left_out_and_told() -> None:
+    plain, wrong = (surveyed(SENSORS, EXACT_1US, taped=one) for one in (None, TapedDistance(0, 4, 1880.0, 1.0)))
+    assert plain is not None
+    assert wrong is not None
+    assert wrong.tape_off_mm == pytest.approx(1880 - separation_mm(SENSORS[0], SENSORS[4]), abs=3)
+    assert wrong.sensors == plain.sensors
 
 
 def test_a_sensor_that_was_moved_is_found() -> None:

@@ -16,7 +16,17 @@ from drivers.sim import pulse_butt
 from drivers.sim.materials import FOAM, MATERIALS, STRAWBOARD, Material
 from drivers.sim.pulse_butt import HYSTERESIS, PulseButt, _crossing, one_pole
 from tests.benchmarks.bursts import array_of
-from tests.benchmarks.pulses import SIGMA_US, WAYS, calibrated, errors_of, grid_taps, in_the_face, make, new_butt
+from tests.benchmarks.pulses import (
+    SIGMA_US,
+    WAYS,
+    bias_mm,
+    calibrated,
+    errors_of,
+    grid_taps,
+    in_the_face,
+    make,
+    new_butt,
+)
 
 NEAR, FAR = (150.0, 1150.0), (1150.0, 150.0)
 
@@ -132,6 +142,20 @@ def test_silence_where_an_arrow_is_too_weak(monkeypatch: pytest.MonkeyPatch) -> 
     assert pulse_butt.FULL_SCALE == 4095
     loud = replace(butt, strength=1e6).impact(*NEAR, random.Random(1))
     assert {pulse.peak for pulse in loud} == {4095}
+
+
+@pytest.mark.parametrize("material", MATERIALS, ids=lambda material: material.name)
+def test_calibrated_indoors_the_mean_error_is_small_all_over_the_face(material: Material) -> None:
+    dice, array = random.Random(3), array_of("8")
+    butt = new_butt(material, array, dice)
+    _, told = grid_taps(butt, dice, 25)
+    shots = [make(butt, dice, in_the_face(dice)) for _ in range(120)]
+    found = errors_of(butt, array, calibrated(butt, array, told, WAYS[2], 0.0), shots, WAYS[2])
+    assert len(found) == len(shots)
+    assert bias_mm(found) < 0.3
+    # by the lower threshold alone it is not
+    before = errors_of(butt, array, calibrated(butt, array, told, WAYS[0], 0.0), shots, WAYS[0])
+    assert bias_mm(before) > bias_mm(found)
 
 
 def test_calibrated_indoors_arrows_are_placed_as_well_as_their_pulses_allow() -> None:

@@ -1,6 +1,8 @@
 """From a box that was told nothing to the first arrow, on a phone of 360 px; and the test of the sensors."""
 
+import asyncio
 import os
+from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
@@ -11,7 +13,7 @@ from drivers.sim.pty_node import PtyNode
 from tests.builders import a_survey
 from tests.e2e.conftest import Console
 from tests.e2e.helpers import GOLD, call, visit
-from tests.hil.conftest import Start, phone_at, powered
+from tests.hil.conftest import WAIT_S, Start, phone_at, powered
 
 pytestmark = pytest.mark.browser
 CORNERS = ((60.0, 60.0), (1240.0, 60.0), (1240.0, 1240.0), (60.0, 1240.0))
@@ -85,6 +87,39 @@ async def test_a_box_that_was_told_nothing_is_set_up_from_the_phone(
         await page.goto(f"{bench.base}/app/setup")
         await expect(page.get_by_text("Everything is set up.")).to_be_visible()
     assert console.complaints == []
+
+
+async def test_a_taped_distance_is_said_with_the_places_and_gone_with_another_kit(page: Page, start: Start) -> None:
+    async with start() as bench:
+        sensors = page.locator("[data-test=step-sensors]")
+
+        async def open_places() -> None:
+            await page.goto(f"{bench.base}/app/setup")
+            await expect(sensors).to_contain_text("done")
+            await sensors.locator("h2 button[aria-expanded=false]").tap()
+            await sensors.get_by_text("Type where each sensor is").tap()
+
+        await open_places()
+        taped = sensors.get_by_role("group", name="One distance between two sensors")
+        await taped.get_by_label("From").select_option("NW")
+        await taped.get_by_label("To", exact=True).select_option("SE")
+        await taped.get_by_label("Taped, mm").fill("1838")
+
+        async def save() -> Any:
+            await sensors.get_by_role("button", name="The sensors are there").tap()
+            async with asyncio.timeout(WAIT_S):
+                while (found := (await call(bench, "GET", "/survey"))["history"]) == known:
+                    pass
+            known[:] = found
+            return (await call(bench, "GET", "/survey"))["current"]["survey"]["taped"]
+
+        known: list[Any] = (await call(bench, "GET", "/survey"))["history"]
+        assert await save() == {"first": "NW", "second": "SE", "distance_mm": 1838, "sigma_mm": 1}
+        # what is read after it was saved must not come between
+        await open_places()
+        await expect(taped.get_by_label("Taped, mm")).to_have_value("1838")
+        await sensors.get_by_role("button", name="4 in the corners").tap()
+        assert await save() is None
 
 
 async def test_taps_of_a_test_do_not_score_and_an_arrow_among_them_is_given_back(

@@ -23,6 +23,10 @@ def sensor(name: str, x: float, y: float) -> dict[str, Any]:
     return {"id": name, "x_mm": x, "y_mm": y}
 
 
+def tape(first: str, second: str, distance_mm: float, sigma_mm: float = 1.0) -> dict[str, Any]:
+    return {"first": first, "second": second, "distance_mm": distance_mm, "sigma_mm": sigma_mm}
+
+
 CORNERS = [sensor("A", 0, 0), sensor("B", 1300, 0), sensor("C", 1300, 1300), sensor("D", 0, 1300)]
 
 
@@ -47,6 +51,14 @@ async def test_a_survey_is_said_kept_and_said_again(phone: Phone, tables: Tables
     assert (await phone.call("GET", "/health"))[1]["butt"] == {"width_mm": 1300.0, "height_mm": 1300.0}
 
 
+async def test_a_taped_distance_is_kept_with_the_survey_and_may_be_left_out(phone: Phone) -> None:
+    said = tape("NW", "SE", 1838.5, sigma_mm=2.0)
+    assert (await phone.call("PUT", "/survey", body(taped=said)))[0] == 200
+    assert (await phone.call("GET", "/survey"))[1]["current"]["survey"]["taped"] == said
+    assert (await phone.call("PUT", "/survey", body()))[0] == 200
+    assert (await phone.call("GET", "/survey"))[1]["current"]["survey"]["taped"] is None
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
@@ -57,8 +69,24 @@ async def test_a_survey_is_said_kept_and_said_again(phone: Phone, tables: Tables
         ({"sensors": [sensor(str(k), 100.0 * k, 50.0 * k) for k in range(5)]}, "all sensors lie on one line"),
         ({"sensors": [*CORNERS, sensor("E", 2500, 0)]}, "sensor 'E' at (2500, 0, 0) mm is far from the butt"),
         ({"board": {"centre_x_mm": -1.0, "centre_y_mm": 1.0}}, "board: its centre is beside the butt"),
+        ({"taped": tape("NW", "X", 1300)}, "taped distance: there is no sensor 'X'"),
+        ({"taped": tape("NW", "NW", 1300)}, "taped distance: sensor 'NW' is named twice"),
+        ({"taped": tape("NW", "NE", 130)}, "130 mm from NW to NE, but by their places they are 1,300 mm apart"),
+        ({"taped": tape("NW", "NE", 1300, sigma_mm=0)}, "taped.sigma_mm"),
     ],
-    ids=["too few", "too many", "one name", "one place", "one line", "far away", "board beside"],
+    ids=[
+        "too few",
+        "too many",
+        "one name",
+        "one place",
+        "one line",
+        "far away",
+        "board beside",
+        "taped to nothing",
+        "taped to itself",
+        "taped in centimetres",
+        "taped exactly",
+    ],
 )
 async def test_a_survey_that_cannot_be_changes_nothing(
     changes: dict[str, Any], sentence: str, phone: Phone, tables: Tables

@@ -3358,7 +3358,8 @@ export interface components {
         /**
          * ChirpsRead
          * @description Air state by chirps and arrows, with the survey in force; `is_believed`: most recent rounds agree. `exchanged`:
-         *     the channels that have each other's cable, where that explains what they hear.
+         *     the channels that have each other's cable, where that explains what they hear. `tape`: that the taped distance of
+         *     the survey does not fit, and is not used.
          */
         ChirpsRead: {
             /** Rounds */
@@ -3381,6 +3382,8 @@ export interface components {
             weak: string[];
             /** @default null */
             exchanged: components["schemas"]["MessageRead"] | null;
+            /** @default null */
+            tape: components["schemas"]["MessageRead"] | null;
         };
         /**
          * ClockRead
@@ -7568,6 +7571,8 @@ export interface components {
             acoustics?: components["schemas"]["SurveyAcoustics-Input"];
             /** @default null */
             board?: components["schemas"]["SurveyBoard-Input"] | null;
+            /** @default null */
+            taped?: components["schemas"]["SurveyTape-Input"] | null;
         };
         /**
          * Survey
@@ -7594,6 +7599,8 @@ export interface components {
             acoustics: components["schemas"]["SurveyAcoustics-Output"];
             /** @default null */
             board: components["schemas"]["SurveyBoard-Output"] | null;
+            /** @default null */
+            taped: components["schemas"]["SurveyTape-Output"] | null;
         };
         /**
          * SurveyAcoustics
@@ -7819,6 +7826,42 @@ export interface components {
              * @default 0
              */
             bias_us: number;
+        };
+        /**
+         * SurveyTape
+         * @description A distance between two sensors that somebody taped; `sigma_mm`: how well. A survey by chirps takes its size from
+         *     it.
+         */
+        "SurveyTape-Input": {
+            /** First */
+            first: string;
+            /** Second */
+            second: string;
+            /** Distance Mm */
+            distance_mm: number;
+            /**
+             * Sigma Mm
+             * @default 1
+             */
+            sigma_mm?: number;
+        };
+        /**
+         * SurveyTape
+         * @description A distance between two sensors that somebody taped; `sigma_mm`: how well. A survey by chirps takes its size from
+         *     it.
+         */
+        "SurveyTape-Output": {
+            /** First */
+            first: string;
+            /** Second */
+            second: string;
+            /** Distance Mm */
+            distance_mm: number;
+            /**
+             * Sigma Mm
+             * @default 1
+             */
+            sigma_mm: number;
         };
         /**
          * SurveyedPlace

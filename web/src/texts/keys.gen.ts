@@ -344,6 +344,12 @@ export interface Values {
   upwards: never;
   addSensor: never;
   removeSensor: "name";
+  tapedDistance: never;
+  tapedMeans: never;
+  tapedFrom: never;
+  tapedTo: never;
+  tapedMm: never;
+  tapedSigma: never;
   saveSensors: never;
   sensorsSaid: never;
   setupBoardMeans: never;

@@ -146,6 +146,7 @@ chirps_unasked = the board chirps more than it was asked to: that is not used
 chirps_at_impact = the board chirps while arrows land: not used
 sensor_moved_by_chirps = sensor { $sensor } hangs about { $mm } mm from where it is said to be (by chirps): measure its place again
 sensor_weak_by_chirps = sensor { $sensor } hears less than half of the chirps of the others: is it loose, covered or wet?
+taped_distance_off = the taped distance from { $first } to { $second } is { $mm } mm off what the chirps tell, and is not used: tape it again, from hole to hole
 pair_of_channels = channels { $one } ({ $one_sensor }) and { $other } ({ $other_sensor })
 pair_of_microphones = the microphones of channels { $one } ({ $one_sensor }) and { $other } ({ $other_sensor })
 pair_of_emitters = the emitters of channels { $one } ({ $one_sensor }) and { $other } ({ $other_sensor })

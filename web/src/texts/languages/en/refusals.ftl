@@ -303,6 +303,9 @@ sensors_at_one_place = sensors { $first } and { $second } are at one place ({ $p
 sensors_on_a_line = all sensors lie on one line: at least one must stand off it
 sensor_far_away = sensor { $sensor } at ({ $place }) mm is far from the butt, { $width } x { $height } mm: give millimetres from its lower left corner, z in front of the face
 board_beside_butt = board: its centre is beside the butt: measure it from the lower left corner
+taped_unknown_sensor = taped distance: there is no sensor { $sensor }
+taped_to_itself = taped distance: sensor { $sensor } is named twice, name two
+taped_far_off = taped distance: { $taped } mm from { $first } to { $second }, but by their places they are { $drawn } mm apart: measure both again
 shots_for_wind = { $shots ->
     [one] { $shots } shot
    *[other] { $shots } shots

@@ -146,6 +146,7 @@ chirps_unasked = la placa emite más chirridos de los pedidos: no se usan
 chirps_at_impact = la placa emite chirridos mientras caen flechas: no se usan
 sensor_moved_by_chirps = el sensor { $sensor } está a unos { $mm } mm de donde se dice (según los chirridos): mida otra vez su posición
 sensor_weak_by_chirps = el sensor { $sensor } oye menos de la mitad de los chirridos de los demás: ¿está suelto, tapado o mojado?
+taped_distance_off = la distancia medida de { $first } a { $second } difiere { $mm } mm de lo que dicen los chirridos, y no se usa: mídela otra vez, de agujero a agujero
 pair_of_channels = los canales { $one } ({ $one_sensor }) y { $other } ({ $other_sensor })
 pair_of_microphones = los micrófonos de los canales { $one } ({ $one_sensor }) y { $other } ({ $other_sensor })
 pair_of_emitters = los emisores de los canales { $one } ({ $one_sensor }) y { $other } ({ $other_sensor })

@@ -297,6 +297,9 @@ sensors_at_one_place = los sensores { $first } y { $second } están en un mismo 
 sensors_on_a_line = todos los sensores están en una línea: al menos uno debe quedar fuera de ella
 sensor_far_away = el sensor { $sensor } en ({ $place }) mm está lejos del parapeto, de { $width } x { $height } mm: da milímetros desde su esquina inferior izquierda, z delante de la diana
 board_beside_butt = la placa: su centro está al lado del parapeto: mídelo desde la esquina inferior izquierda
+taped_unknown_sensor = distancia medida: no hay ningún sensor { $sensor }
+taped_to_itself = distancia medida: el sensor { $sensor } está dos veces, di dos distintos
+taped_far_off = distancia medida: { $taped } mm de { $first } a { $second }, pero por sus posiciones están a { $drawn } mm: mide ambas otra vez
 shots_for_wind = { $shots ->
     [one] { $shots } tiro no dice
    *[other] { $shots } tiros no dicen

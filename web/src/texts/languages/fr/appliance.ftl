@@ -146,6 +146,7 @@ chirps_unasked = la carte émet plus de chirps qu'on ne lui en demande : ils ne 
 chirps_at_impact = la carte émet des chirps pendant que des flèches arrivent : non utilisés
 sensor_moved_by_chirps = le capteur { $sensor } est à environ { $mm } mm de l'endroit indiqué (d'après les chirps) : mesurez de nouveau sa position
 sensor_weak_by_chirps = le capteur { $sensor } entend moins de la moitié des chirps des autres : est-il desserré, couvert ou mouillé ?
+taped_distance_off = la distance mesurée de { $first } à { $second } diffère de { $mm } mm de ce que disent les chirps, et n'est pas utilisée : mesurez-la de nouveau, de trou à trou
 pair_of_channels = les canaux { $one } ({ $one_sensor }) et { $other } ({ $other_sensor })
 pair_of_microphones = les microphones des canaux { $one } ({ $one_sensor }) et { $other } ({ $other_sensor })
 pair_of_emitters = les émetteurs des canaux { $one } ({ $one_sensor }) et { $other } ({ $other_sensor })

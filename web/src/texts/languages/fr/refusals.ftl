@@ -297,6 +297,9 @@ sensors_at_one_place = les capteurs { $first } et { $second } sont au même endr
 sensors_on_a_line = tous les capteurs sont sur une ligne : un au moins doit en être écarté
 sensor_far_away = le capteur { $sensor } à ({ $place }) mm est loin de la butte, de { $width } x { $height } mm : donnez des millimètres depuis son coin inférieur gauche, z devant la face
 board_beside_butt = la carte : son centre est à côté de la butte : mesurez-le depuis le coin inférieur gauche
+taped_unknown_sensor = distance mesurée : il n'y a pas de capteur { $sensor }
+taped_to_itself = distance mesurée : le capteur { $sensor } est nommé deux fois, nommez-en deux
+taped_far_off = distance mesurée : { $taped } mm de { $first } à { $second }, mais d'après leurs places ils sont à { $drawn } mm : mesurez de nouveau les deux
 shots_for_wind = { $shots ->
     [one] { $shots } tir ne dit
    *[other] { $shots } tirs ne disent
