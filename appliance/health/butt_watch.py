@@ -54,7 +54,8 @@ class ButtWatch:
         """Warnings about sensors and unplaced impacts; empty when all is well. Raises DBUnavailable."""
         sensors = await self.sensors(SensorQuery(), now)
         impacts = await self._recent()
-        return [*(s.trouble for s in sensors if s.trouble), *_unplaced(impacts, now)]
+        troubles = [s.trouble for s in sensors if s.trouble]
+        return [*_of_boards(*await self._sensors.boards()), *troubles, *_unplaced(impacts, now)]
 
     async def _recent(self) -> list[RecentImpact]:
         newest = await self._sensors.newest_impact()
@@ -99,6 +100,13 @@ def trouble_of(sensor: SensorRead, impacts: Sequence[RecentImpact]) -> Trouble |
         if i.outcome == "located" and len(i.heard) > channel and i.detected_at >= sensor.surveyed_at
     ]
     return trouble(heard, impacts[0].sigma_us if impacts else 1.0)
+
+
+def _of_boards(measured: str | None, newest: str | None) -> list[MessageRead]:
+    """Where two butts are side by side, the survey of one places the arrows of the other anywhere."""
+    if measured is None or newest is None or measured == newest:
+        return []
+    return [described(message("another_board", measured=measured, newest=newest))]
 
 
 def _air(impacts: Sequence[RecentImpact], now: datetime) -> list[MessageRead]:

@@ -63,6 +63,28 @@ class SensorsDB(DBBase):
         )
         return None if row is None else (row["detected_at"], row["id"], row["version"])
 
+    async def boards(self) -> tuple[str | None, str | None]:
+        """Hardware ids: of the board that the calibration in force, else the survey, was first used with, and of the
+        newest impact. None where no such board was heard."""
+        row = await self._fetchrow(
+            """
+            WITH heard AS (
+                SELECT node, detected_at, id FROM detections
+                 WHERE appliance_id = own_appliance_id() AND node ~ '^archstats-[0-9a-f]{16}$'
+            )
+            SELECT coalesce(
+                       (SELECT node FROM heard
+                         WHERE detected_at <= (SELECT finished_at FROM calibrations
+                                                WHERE version = (SELECT calibration_in_force()))
+                         ORDER BY detected_at DESC, id DESC LIMIT 1),
+                       (SELECT node FROM heard
+                         WHERE detected_at >= (SELECT created_at FROM surveys ORDER BY version DESC LIMIT 1)
+                         ORDER BY detected_at, id LIMIT 1)) AS measured,
+                   (SELECT node FROM heard ORDER BY detected_at DESC, id DESC LIMIT 1) AS newest
+            """
+        )
+        return (None, None) if row is None else (row["measured"], row["newest"])
+
     async def recent(self, limit: int) -> list[RecentImpact]:
         """The newest impacts that this appliance placed or should have, newest first; taps are not among them.
 

@@ -153,6 +153,7 @@ pair_of_emitters = the emitters of channels { $one } ({ $one_sensor }) and { $ot
 channels_exchanged = { $pair } look exchanged: swap their plugs at the board, or their places under Menu, Set up
 plugs_exchanged = { $pair } look exchanged: swap their plugs at the board
 exchanged_one_of = two plugs at the board look exchanged, one pair of these: { $pairs }. Tap beside each sensor to see which, and swap them
+another_board = the arrows come from board { $newest }, but the sensors were measured for board { $measured }: look whether the cables of two butts are exchanged; where the board was replaced, calibrate
 node_message_unreadable = a message of the board cannot be read: { $why }
 foreign_shots = { $shots ->
     [one] 1 arrow came from a board called { $board } and was not counted

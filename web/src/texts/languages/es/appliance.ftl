@@ -153,6 +153,7 @@ pair_of_emitters = los emisores de los canales { $one } ({ $one_sensor }) y { $o
 channels_exchanged = { $pair } parecen intercambiados: cambia entre sí sus enchufes en la placa, o sus posiciones en Menú, Puesta en marcha
 plugs_exchanged = { $pair } parecen intercambiados: cambia entre sí sus enchufes en la placa
 exchanged_one_of = dos enchufes de la placa parecen intercambiados, uno de estos pares: { $pairs }. Golpea junto a cada sensor para ver cuál, y cámbialos
+another_board = las flechas llegan de la placa { $newest }, pero los sensores se midieron para la placa { $measured }: mira si los cables de dos parapetos están intercambiados; si se cambió la placa, calibra
 node_message_unreadable = no se puede leer un mensaje de la placa: { $why }
 foreign_shots = { $shots ->
     [one] llegó 1 flecha de una placa llamada { $board } y no se contó
