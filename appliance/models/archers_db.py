@@ -14,6 +14,7 @@ from appliance.schema.archers import (
     ArcherRead,
     ArcherUpdate,
     EndUpdate,
+    OtherArcherRead,
     RosterCreate,
     RosterEntryRead,
     RosterRead,
@@ -126,8 +127,14 @@ class RostersDB(DBBase):
             """
             SELECT sessions.id AS session_id, rosters.arrows_per_turn, coalesce(rotates, false) AS rotates,
                    listed.archer_id, listed.letter, listed.shooting_order, listed.detail, listed.face,
-                   archers.name, archers.bow_style
+                   archers.name, archers.bow_style, others.others
               FROM sessions
+             CROSS JOIN LATERAL (
+                       SELECT coalesce(jsonb_agg(jsonb_build_object('archer_id', id, 'name', name)), '[]') AS others
+                         FROM archers
+                        WHERE id IN (SELECT archer_id FROM shots WHERE shots.session_id = sessions.id)
+                          AND id NOT IN (SELECT archer_id FROM session_archers AS shooting
+                                          WHERE shooting.session_id = sessions.id)) AS others
               LEFT JOIN rosters ON rosters.session_id = sessions.id
               LEFT JOIN session_archers AS listed ON listed.session_id = sessions.id
               LEFT JOIN archers ON archers.id = listed.archer_id
@@ -202,8 +209,10 @@ def _roster(rows: list[Row]) -> RosterRead:
     listed = [row for row in rows if row["archer_id"] is not None]
     archers = read_all_as(RosterEntryRead, listed, _place)
     of_all = {name: rows[0][name] for name in OF_THE_ROSTER}
-    return RosterRead(**of_all, archers=archers)
+    # ids are text in JSON
+    others = [OtherArcherRead.model_validate(one, strict=False) for one in rows[0]["others"]]
+    return RosterRead(**of_all, archers=archers, others=others)
 
 
 def _place(fields: dict[str, Any]) -> RosterEntryRead:
-    return RosterEntryRead.model_validate({name: fields[name] for name in fields if name not in OF_THE_ROSTER})
+    return RosterEntryRead.model_validate({name: fields[name] for name in RosterEntryRead.model_fields})

@@ -103,13 +103,24 @@ class RosterEntryRead(RosterEntry):
     bow_style: BowStyle | None
 
 
+class OtherArcherRead(Strict):
+    """An archer with arrows in a session who is not on its roster, as one who left it."""
+
+    archer_id: UUID
+    name: ArcherName
+
+
 class RosterRead(Strict):
-    """The roster of a session in shooting order; empty, with null settings, where no archer is registered."""
+    """The roster of a session in shooting order; empty, with null settings, where no archer is registered.
+
+    `others`: who shot in the session all the same.
+    """
 
     session_id: UUID
     arrows_per_turn: ArrowsPerEnd | None
     rotates: bool
     archers: list[RosterEntryRead]
+    others: list[OtherArcherRead]
 
 
 class EndUpdate(Strict):

@@ -62,6 +62,24 @@ async def test_all_is_a_board_and_no_total(start: Start, page: Page, console: Co
     assert console.complaints == []
 
 
+async def test_who_left_is_named_and_a_sighter_of_nobody_is_no_row(start: Start, page: Page, console: Console) -> None:
+    async with start() as bench:
+        ids = await two_archers(bench)
+        await call(bench, "POST", "/shot", {"session_id": bench.session_id, "points_called": 9, "is_sighter": True})
+        await page.goto(f"{bench.base}/app/")
+        rows = page.locator("[data-test=standing]")
+        await expect(rows).to_have_count(2)
+        listed = [{"archer_id": ids["Zoé"], "letter": "A", "shooting_order": 1}]
+        await call(bench, "PUT", f"/session/{bench.session_id}/archers", {"archers": listed})
+        # by the feed, and on the sheet
+        await expect(page.get_by_role("button", name="B Émile")).to_be_hidden()
+        await expect(rows.nth(1)).to_contain_text("Émile")
+        await expect(rows.nth(1).locator("strong")).to_have_text("27")
+        await page.goto(f"{bench.base}/app/sheet")
+        await expect(page.get_by_role("group", name="End 1").filter(has_text="Émile")).to_be_visible()
+    assert console.complaints == []
+
+
 async def test_what_a_coach_holds_back_is_nowhere_but_on_the_coachs_page(
     start: Start, page: Page, browser: Browser, console: Console
 ) -> None:

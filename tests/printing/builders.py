@@ -50,4 +50,6 @@ def a_roster(*names: str) -> RosterRead:
         )
         for k, name in enumerate(names, 1)
     ]
-    return RosterRead(session_id=SESSION, arrows_per_turn=3 if names else None, rotates=False, archers=entries)
+    return RosterRead(
+        session_id=SESSION, arrows_per_turn=3 if names else None, rotates=False, archers=entries, others=[]
+    )

@@ -94,7 +94,8 @@ async def test_archers_that_cannot_be(change: dict[str, Any], place: str, phone:
 async def test_without_a_roster_a_shot_is_nobodys(phone: Phone, tables: Tables) -> None:
     session_id = await phone.create("/session", a_session())
     _, listed, _ = await phone.call("GET", f"/session/{session_id}/archers")
-    assert listed == {"session_id": session_id, "arrows_per_turn": None, "rotates": False, "archers": []}
+    nobody: dict[str, object] = {"arrows_per_turn": None, "rotates": False, "archers": [], "others": []}
+    assert listed == {"session_id": session_id, **nobody}
     shot = await shoot(tables, session_id)
     assert (shot["archer_id"], shot["attribution"]) == (None, None)
 

@@ -260,3 +260,14 @@ async def test_who_left_a_session_is_named_in_its_corrections(butt: Butt) -> Non
     gone, first = (await butt.phone.call("GET", f"{butt.session}/corrections"))[1]
     both = {butt.archers[0]: "A", butt.archers[1]: "B"}
     assert (gone["names"], first["names"]) == (both, both)
+
+
+async def test_who_left_a_session_and_shot_in_it_is_named_beside_the_roster(butt: Butt) -> None:
+    await butt.put("ABC")
+    await butt.shoot(4)
+    assert (await butt.roster())["others"] == []
+    # C has no arrow in it
+    await butt.put("A")
+    assert (await butt.roster())["others"] == [{"archer_id": butt.archers[1], "name": "B"}]
+    await butt.put("")
+    assert {one["name"] for one in (await butt.roster())["others"]} == {"A", "B"}

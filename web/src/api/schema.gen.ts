@@ -5798,6 +5798,19 @@ export interface components {
             at: string;
         };
         /**
+         * OtherArcherRead
+         * @description An archer with arrows in a session who is not on its roster, as one who left it.
+         */
+        OtherArcherRead: {
+            /**
+             * Archer Id
+             * Format: uuid
+             */
+            archer_id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * OutcomeRead
          * @description Result of the last change of versions, from `old` to `new`; `reason`: why it failed.
          */
@@ -6310,6 +6323,8 @@ export interface components {
         /**
          * RosterRead
          * @description The roster of a session in shooting order; empty, with null settings, where no archer is registered.
+         *
+         *     `others`: who shot in the session all the same.
          */
         RosterRead: {
             /**
@@ -6323,6 +6338,8 @@ export interface components {
             rotates: boolean;
             /** Archers */
             archers: components["schemas"]["RosterEntryRead"][];
+            /** Others */
+            others: components["schemas"]["OtherArcherRead"][];
         };
         /**
          * RoundProgressRead

@@ -89,10 +89,11 @@ describe("the board", () => {
 
   it("lists who shot without being listed", () => {
     const roster = [{ archer_id: "a", letter: "A", name: "Ann" }];
-    const shots = [...of("a", [[1]]), ...of("b", [[1]]), { archer_id: null }];
-    expect(listedAnd(roster, shots, "Archer")).toEqual([
+    const of_nobody = { archer_id: null, is_sighter: false };
+    const shots = [...of("a", [[1]]), ...of("b", [[1]]), of_nobody, { archer_id: "c", is_sighter: true }];
+    expect(listedAnd(roster, shots, (id) => (id === "b" ? "Ben" : "Archer"))).toEqual([
       { id: "a", letter: "A", name: "Ann" },
-      { id: "b", letter: "", name: "Archer" },
+      { id: "b", letter: "", name: "Ben" },
       { id: null, letter: "", name: "Archer" },
     ]);
   });

@@ -68,14 +68,16 @@ function better(a: { score: number; counted: number[] }, b: { score: number; cou
   return b.score - a.score || a.counted.reduce((order, n, k) => order || (b.counted[k] ?? 0) - n, 0);
 }
 
-/** Whoever is listed, and whoever shot all the same; `nobody` is what arrows of nobody are called. */
+/** Whoever is listed, and whoever shot arrows that count all the same; `nameOf` also arrows of nobody. */
 export function listedAnd(
   roster: readonly { archer_id: string; letter: string; name: string }[],
-  shots: readonly { archer_id: string | null }[],
-  nobody: string,
+  shots: readonly { archer_id: string | null; is_sighter: boolean }[],
+  nameOf: (archerId: string | null) => string,
 ): Listed[] {
   const listed: Listed[] = roster.map(({ archer_id, letter, name }) => ({ id: archer_id, letter, name }));
   const known = new Set(listed.map((one) => one.id));
-  const others = new Set(shots.map((shot) => shot.archer_id).filter((id) => !known.has(id)));
-  return [...listed, ...[...others].map((id) => ({ id, letter: "", name: nobody }))];
+  const others = new Set(
+    shots.filter((one) => !one.is_sighter && !known.has(one.archer_id)).map((one) => one.archer_id),
+  );
+  return [...listed, ...[...others].map((id) => ({ id, letter: "", name: nameOf(id) }))];
 }

@@ -135,7 +135,7 @@ describe("live store", () => {
   it("follows the roster of its own session, and the health", () => {
     const store = createLiveStore();
     store.apply(snapshot([]));
-    const roster = { session_id: "s1", arrows_per_turn: 3, rotates: false, archers: [] };
+    const roster = { session_id: "s1", arrows_per_turn: 3, rotates: false, archers: [], others: [] };
     store.apply({ type: "archers", seq: 13, data: { ...roster, session_id: "other" } });
     expect(store.state.roster).toBeNull();
     store.apply({ type: "archers", seq: 14, data: roster });

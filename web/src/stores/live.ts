@@ -20,6 +20,7 @@ import type {
   Turn,
 } from "../api/types";
 import { endsOf, inShootingOrder, totalsOf } from "../domain/ends";
+import { nameIn } from "../domain/roster";
 import { isHeard } from "../domain/standing";
 
 export interface LiveState {
@@ -223,8 +224,7 @@ export function createLiveStore() {
 
   const faces = computed(() => state.targets.flatMap((target) => target.faces));
   const isOpen = computed(() => state.session?.is_opened === true);
-  const archerName = (id: string | null) =>
-    state.roster?.archers.find((archer) => archer.archer_id === id)?.name ?? null;
+  const archerName = (id: string | null) => nameIn(state.roster, id);
   const archerLetter = (id: string | null) =>
     state.roster?.archers.find((archer) => archer.archer_id === id)?.letter ?? null;
 

@@ -30,7 +30,9 @@ export function useScoreboard(live: LiveStore) {
   /** What is held back is not in the picture either: points can be read off it. */
   const landed = computed(() => landedOf(shown.value));
   const tally = computed(() => tallyOf(live.faces.value, state.catalogue));
-  const archers = computed(() => listedAnd(state.roster?.archers ?? [], inOrder.value, t("archer")));
+  const archers = computed(() =>
+    listedAnd(state.roster?.archers ?? [], inOrder.value, (id) => live.archerName(id) ?? t("archer")),
+  );
   /** Several archers' arrows are shown, which have no total in common. */
   const isShared = computed(() => archerId.value === null && archers.value.length > 1);
   /** Points that are held back are not given away by the sum; that an arrow was shot is no secret. */

@@ -33,6 +33,7 @@ describe("a session to look at", () => {
       arrows_per_turn: null,
       rotates: false,
       archers: [],
+      others: [],
     });
     vi.spyOn(liveApi, "shotsOf").mockResolvedValue([shot("b", 2), shot("a", 1)]);
     const group = { arrows: 2, mean_radius: 30 } as Group;

@@ -3,6 +3,7 @@ import { computed, reactive } from "vue";
 import { liveApi } from "../api/live";
 import type { Group, Roster, Session, Shot, Target } from "../api/types";
 import { endsOf, heldBackEnds, inShootingOrder } from "../domain/ends";
+import { nameIn } from "../domain/roster";
 import { tallyOf } from "../domain/tally";
 import type { LiveStore } from "./live";
 import { settings } from "./settings";
@@ -46,8 +47,7 @@ export function useSession(live: LiveStore, id: () => string | null) {
     targets,
     faces,
     roster,
-    nameOf: (archerId: string | null) =>
-      roster.value?.archers.find((archer) => archer.archer_id === archerId)?.name ?? null,
+    nameOf: (archerId: string | null) => nameIn(roster.value, archerId),
     /** Of all arrows of an archer that landed. */
     groupOf: (archerId: string | null) =>
       (isLive.value ? live.groupsOf(archerId)?.group : read.groups.get(archerId)) ?? null,

@@ -13,7 +13,6 @@ export interface Values {
   all: never;
   undo: never;
   undone: never;
-  cannotUndo: never;
   undoThis: "what";
   noAnswer: never;
   goneMeanwhile: never;
@@ -35,8 +34,6 @@ export interface Values {
   nowArrow: "arrow" | "end" | "of";
   nowSighters: "who";
   scoreNow: never;
-  closeToLine: never;
-  heardNotPlaced: "n";
   waitingForFirst: never;
   groupIs: "radius" | "spread";
   groupIsOff: "across" | "up";
@@ -104,6 +101,9 @@ export interface Values {
   noArrows: never;
   back: never;
   turnSaid: never;
+  cannotUndo: never;
+  closeToLine: never;
+  heardNotPlaced: "n";
   save: never;
   unknown: never;
   nothing: never;

@@ -15,7 +15,6 @@ close = Cerrar
 all = Todos
 undo = Deshacer
 undone = Deshecho
-cannotUndo = Eso ya no se puede deshacer
 undoThis = Deshacer: { $what }
 noAnswer = El parapeto no responde. ¿Sigues en su Wi-Fi?
 goneMeanwhile = Alguien fue más rápido: esto ya no está. Vuelve y mira lo que hay ahora.
@@ -46,11 +45,6 @@ nowTurn = Ahora: { $who }, flecha { $arrow } de { $of } · tanda { $end }
 nowArrow = Flecha { $arrow } de { $of } · tanda { $end }
 nowSighters = Calentamiento: { $who }
 scoreNow = Puntuar desde ahora
-closeToLine = cerca de una línea
-heardNotPlaced = { $n ->
-    [one] ? 1 oída pero sin lugar
-   *[other] ? { $n } oídas pero sin lugar
-}
 waitingForFirst = Esperando la primera flecha.
 groupIs = Agrupación: { $radius } mm de radio, { $spread } mm de ancho
 groupIsOff = Centro { $across }, { $up }
@@ -145,6 +139,12 @@ noArrows = Ninguna flecha todavía.
 
 back = Volver
 turnSaid = Turno cambiado
+cannotUndo = Eso ya no se puede deshacer
+closeToLine = cerca de una línea
+heardNotPlaced = { $n ->
+    [one] ? 1 oída pero sin lugar
+   *[other] ? { $n } oídas pero sin lugar
+}
 save = Guardar
 unknown = No se sabe
 nothing = Nada

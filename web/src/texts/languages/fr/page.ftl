@@ -15,7 +15,6 @@ close = Fermer
 all = Tous
 undo = Annuler
 undone = Annulé
-cannotUndo = Cela ne peut plus être annulé
 undoThis = Annuler : { $what }
 noAnswer = La butte ne répond pas. Êtes-vous toujours sur son Wi-Fi ?
 goneMeanwhile = Quelqu'un a été plus rapide : ceci n'existe plus. Revenez en arrière et regardez ce qu'il y a maintenant.
@@ -46,11 +45,6 @@ nowTurn = À { $who }, flèche { $arrow } sur { $of } · volée { $end }
 nowArrow = Flèche { $arrow } sur { $of } · volée { $end }
 nowSighters = Flèches d'essai : { $who }
 scoreNow = Compter dès maintenant
-closeToLine = près d'un cordon
-heardNotPlaced = ? { $n ->
-    [one] { $n } entendue mais non située
-   *[other] { $n } entendues mais non situées
-}
 waitingForFirst = En attente de la première flèche.
 groupIs = Groupement : { $radius } mm autour de son centre, { $spread } mm de large
 groupIsOff = Centre { $across }, { $up }
@@ -148,6 +142,12 @@ noArrows = Aucune flèche pour le moment.
 
 back = Retour
 turnSaid = Tour changé
+cannotUndo = Cela ne peut plus être annulé
+closeToLine = près d'un cordon
+heardNotPlaced = ? { $n ->
+    [one] { $n } entendue mais non située
+   *[other] { $n } entendues mais non situées
+}
 save = Enregistrer
 unknown = Inconnu
 nothing = Rien
