@@ -18,6 +18,18 @@ pytestmark = pytest.mark.browser
 MEASURE = (Path(__file__).parent / "layout.js").read_text()
 ROUTER = Path(__file__).parents[2] / "web" / "src" / "router.ts"
 LANGUAGES = ("en", "es", "fr")
+BROKEN_WORDS = """() => [...document.querySelectorAll("main button")].flatMap((button) => {
+    const found = [];
+    const texts = document.createTreeWalker(button, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text; text = texts.nextNode())
+        for (const word of text.data.matchAll(/[^\\s-]+/g)) {
+            const range = document.createRange();
+            range.setStart(text, word.index);
+            range.setEnd(text, word.index + word[0].length);
+            if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) found.push(word[0]);
+        }
+    return found;
+})"""
 WIDTHS = "buttons => buttons.map((one) => one.getBoundingClientRect().width)"
 NAMES = ("Maximiliane Alexandra von Hohenstein", "Jean-Christophe Featherstonehaugh")
 ENDS, PER_END = 12, 3
@@ -144,6 +156,26 @@ async def test_every_page_holds_in_every_window(
                     breaks.setdefault(one, set()).update(where)
     told = [f"{one}\n      {'; '.join(sorted(where))}" for one, where in sorted(breaks.items())]
     assert not told, f"{len(told)} breaks:\n" + "\n".join(told)
+    assert console.complaints == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_no_word_on_a_button_of_the_live_page_is_broken(
+    start: Start, node: PtyNode, browser: Browser, console: Console, language: str
+) -> None:
+    async with start(node_url=node.line.url) as bench, powered(node):
+        await bench.node_is("listening")
+        archers = [await call(bench, "POST", "/archer", {"name": name}) for name in ("Robin", "Marian")]
+        roster = [{"archer_id": one, "letter": "AB"[k], "shooting_order": k + 1} for k, one in enumerate(archers)]
+        await call(bench, "PUT", f"/session/{bench.session_id}/archers", {"archers": roster})
+        await node.shoot(650.0, 734.7)
+        await bench.message("shot")
+        async with a_page(browser, console, bench, language) as page:
+            await page.locator("[data-test=last]").wait_for()
+            for width, height, _ in (one for one in WINDOWS.values() if one[2] == 100):
+                await page.set_viewport_size(ViewportSize(width=width, height=height))
+                await page.evaluate("new Promise(requestAnimationFrame)")
+                assert await page.evaluate(BROKEN_WORDS) == [], (width, height)
     assert console.complaints == []
 
 
