@@ -51,22 +51,35 @@ LEFT_OUT = (
     "drivers/bow/pico_w.py",
     "drivers/bow/tcp_line.py",
 )
+RELEASES = (
+    "tests/sensing/test_bows.py",
+    "tests/sensing/test_settling.py",
+    "tests/sensing/test_releases_set_aside.py",
+    "tests/models/test_releases.py",
+    "tests/models/test_unreadable_releases.py",
+)
+CLOCK = (
+    "tests/models/test_clock.py",
+    "tests/models/test_clock_asked.py",
+    "tests/models/test_clock_far.py",
+    "tests/models/test_two_epochs.py",
+)
 # the nearest tests of a file, by the longest prefix of its path
 NEAREST = {
     "appliance/sensing/": (
         "tests/sensing",
-        "tests/models/test_clock.py",
-        "tests/models/test_clock_asked.py",
-        "tests/models/test_clock_far.py",
-        "tests/models/test_two_epochs.py",
+        *CLOCK,
         "tests/models/test_late_taps.py",
         "tests/models/test_unreadable_taps.py",
-        "tests/models/test_releases.py",
-        "tests/models/test_unreadable_releases.py",
         "tests/commands/test_relocate.py",
         "tests/hil/test_calibration.py",
         "tests/hil/test_arrow_reader.py",
     ),
+    "appliance/sensing/bows.py": RELEASES,
+    "appliance/sensing/releases.py": RELEASES,
+    "appliance/sensing/settling.py": RELEASES,
+    "appliance/sensing/chirp": ("tests/sensing/test_chirps.py",),
+    "appliance/sensing/clock.py": CLOCK,
     "appliance/health/": ("tests/live", "tests/hil/test_without_database.py", "tests/routers/test_sensor_tests.py"),
     "appliance/live/": ("tests/live", "tests/routers/test_websocket.py"),
     "appliance/routers/websocket": (
@@ -81,6 +94,7 @@ NEAREST = {
         "tests/models/test_scoring_in_sql.py",
         "tests/models/test_line_calls.py",
     ),
+    "appliance/core/air/chirp": ("tests/core/test_chirps.py", "tests/core/test_exchange.py"),
     "appliance/core/": ("tests/core", "tests/models/test_scoring_in_sql.py"),
     "appliance/models/": ("tests/models",),
     "appliance/database/": ("tests/database",),
@@ -88,6 +102,7 @@ NEAREST = {
     "drivers/node/": ("tests/node", "tests/drivers"),
     "drivers/bow/": (
         "tests/drivers/test_bow_line.py",
+        "tests/drivers/test_bow_line_words.py",
         "tests/drivers/test_bow_receiver.py",
         "tests/node/test_rest_sensor.py",
     ),

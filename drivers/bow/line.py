@@ -61,14 +61,12 @@ class BowLine:
         return list(self._sensors.values())
 
     def open_link(self, now_us: float) -> None:
-        """Note a new link, whose delays may be others."""
+        """Note a new link, whose delays may be others: they are measured at once."""
         self._framer.reset()
         self._quality.reset()
         self._out.clear()
         self._next_ping_us = self._opened_us = now_us
         self._first_pings = FIRST_PINGS
-        for boot in self._boots.values():
-            boot.clock.open_link()
 
     def feed(self, data: bytes, reception: Reception) -> list[BowReleased]:
         """The releases completed by `data`; a frame that cannot be read is lost alone."""

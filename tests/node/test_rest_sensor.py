@@ -23,6 +23,13 @@ def test_an_arrow_that_lay_on_the_rest_and_is_gone_was_shot() -> None:
     assert sensor.release(14 * S) == NONE
 
 
+def test_an_arrow_that_lay_there_from_the_first_instant_on_was_shot() -> None:
+    sensor = RestSensor()
+    sensor.laid(0)
+    sensor.left(5 * S)
+    assert sensor.release(6 * S) == (5 * S, 0)
+
+
 @pytest.mark.parametrize(("lay_us", "is_shot"), [(LAID_US - 1, False), (LAID_US, True)])
 def test_a_contact_that_bounces_is_no_arrow(lay_us: int, is_shot: bool) -> None:
     sensor = RestSensor()
