@@ -33,6 +33,14 @@ BROKEN_WORDS = """() => [...document.querySelectorAll("main button")].flatMap((b
 WIDTHS = "buttons => buttons.map((one) => one.getBoundingClientRect().width)"
 NAMES = ("Maximiliane Alexandra von Hohenstein", "Jean-Christophe Featherstonehaugh")
 ENDS, PER_END = 12, 3
+TIMED = ("/", "/watch", "/timer")
+"""Pages that show the timer while it runs."""
+# it asks for the touch that it needs, which is longer than its picture; what a test does in a page counts as one
+SILENT_HORN = """
+    localStorage.setItem('arch-stats:horn', 'true');
+    Object.defineProperty(AudioContext.prototype, 'state', { get: () => 'suspended' });
+"""
+HORN_WAITS = re.compile("Tap once for sound|Toca una vez para que suene|Touchez une fois pour le son")
 # width, height, and the size of letters: 200 % is what WCAG asks for
 WINDOWS = {
     "320x640": (320, 640, 100),
@@ -65,6 +73,9 @@ async def populate(bench: Bench, node: PtyNode) -> dict[str, str]:
     await bench.message("shot")
     await three_sensors_hear(node)
     await bench.message("detection", outcome="unplaced")
+    # three details of ten minutes each: it runs behind the last look
+    timer = await call(bench, "PUT", "/timer", {"kind": "ends", "run_up_s": 0, "shooting_s": 600, "turns": 3})
+    await call(bench, "POST", "/timer/action", {"action": "start", "revision": timer["revision"]})
     points = [{"x_mm": 180.0 + 313 * k, "y_mm": 180.0 + 100 * k} for k in range(4)]
     calibration = await call(bench, "POST", "/calibration", {"points": points})
     bracket = await a_bracket(bench)
@@ -101,6 +112,9 @@ class Look:
         )
         await wait_until(self.page, "document.querySelector('main > *') !== null")
         await self.page.wait_for_load_state("networkidle")
+        if path in TIMED:
+            await self.page.locator("[data-light=green], [data-light=amber]").first.wait_for()
+            await self.page.locator("main").get_by_text(HORN_WAITS).first.wait_for()
         if path.startswith("/bracket/") or path == "/watch":
             await self.page.locator("[data-test=match]").first.wait_for()
 
@@ -156,7 +170,8 @@ async def test_every_page_holds_in_every_window(
                     breaks.setdefault(one, set()).update(where)
     told = [f"{one}\n      {'; '.join(sorted(where))}" for one, where in sorted(breaks.items())]
     assert not told, f"{len(told)} breaks:\n" + "\n".join(told)
-    assert console.complaints == []
+    # the browser's own word of a horn that nobody has touched
+    assert [text for text in console.complaints if "not allowed to start" not in text] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -206,6 +221,7 @@ async def a_page(browser: Browser, console: Console, bench: Bench, language: str
     context = await browser.new_context(viewport=ViewportSize(width=360, height=740), reduced_motion="reduce")
     page = await context.new_page()
     await page.add_init_script(f"localStorage.setItem('arch-stats:settings', '{{\"language\": \"{language}\"}}')")
+    await page.add_init_script(SILENT_HORN)
     console.watch(page)
     await page.goto(f"{bench.base}/app/")
     await page.locator("[data-test=connection].good").wait_for()

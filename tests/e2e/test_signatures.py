@@ -1,7 +1,7 @@
 """An end is signed on the archer's phone, told to the scorer's at once, taken back, and marked when it is changed."""
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from drivers.sim.pty_node import PtyNode
 from tests.e2e.conftest import PHONE, WAIT_MS, Console
@@ -44,6 +44,23 @@ async def test_an_end_is_signed_on_one_phone_and_changed_on_another(
         # what is otherwise now is signed anew
         await archers.get_by_role("button", name="Sign end 1: 29").tap()
         await expect(archers.locator("[data-test=changed-since]")).to_have_count(1)
+
+        # two scorers confirm against each other: while one says 29 another says 28, and is shown it
+        async def quicker(route: Route) -> None:
+            if route.request.method == "POST":
+                await call(bench, "PATCH", f"/shot/{shots[0]}", {"points_called": 8})
+            await route.continue_()
+
+        await scorers.route("**/signature", quicker)
+        await scorers.get_by_role("button", name="Sign end 1: 29").tap()
+        await expect(scorers.get_by_role("alert")).to_contain_text("What stands there is 28 of 3 arrows")
+        await scorers.unroute("**/signature")
+        signed = await call(bench, "GET", f"/session/{bench.session_id}/signature")
+        assert sorted(one["score"] for one in signed) == [29, 30], "nothing was signed that nobody saw"
+        await scorers.get_by_role("button", name="Sign end 1: 28").tap()
+        await expect(seen).to_contain_text("Signed by the scorer")
+        await scorers.get_by_role("button", name="Undo").tap()
+        await call(bench, "PATCH", f"/shot/{shots[0]}", {"points_called": 9})
         # the sheet is signed when nothing more is shot on it
         sheet = scorers.get_by_role("button", name="Sign the sheet: 29")
         await expect(sheet).to_have_count(0)
@@ -55,4 +72,5 @@ async def test_an_end_is_signed_on_one_phone_and_changed_on_another(
         await expect(signed.locator("[data-test=changed-since]")).to_contain_text("Signed as 29, changed since")
         for page in pages:
             await page.context.close()
-    assert console.complaints == []
+    # the browser writes the refusal down as well
+    assert ["409" in text or "422" in text for text in console.complaints] == [True]
