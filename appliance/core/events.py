@@ -38,7 +38,7 @@ class Front:
     """The rising edge of a channel's pulse, as its two comparators and converter measured it.
 
     `rise_ticks`: from the lower threshold to the upper one, None where that was not reached. `noise`, the mean absolute
-    value before the pulse, and both thresholds are counts of the node's converter.
+    value before the pulse (0: not measured), and both thresholds are counts of the node's converter.
     """
 
     rise_ticks: int | None

@@ -16,6 +16,7 @@ from appliance.core.locating.burst import Timing
 from appliance.core.locating.onset import IN_TIME, Lateness, lateness
 from appliance.core.locating.placing import place_arrow
 from appliance.core.locating.solver import descend
+from drivers.node.thresholds import TRIED_EVERY_US
 from drivers.sim.virtual_butt import DEMO_SENSORS
 from tests.benchmarks.bursts import SPEED, array_of
 
@@ -74,6 +75,15 @@ def test_the_doubt_is_that_of_noise_at_both_crossings(counts_per_us: float) -> N
     one_count = math.hypot(onset.NOISE_OVER_MEAN, onset.COUNT_SIGMA)
     assert stdev(off) == pytest.approx(of_one.sigma_us / one_count * noise, rel=0.1)
     assert fmean(off) == pytest.approx(0.0, abs=0.2 * stdev(off))
+
+
+def test_noise_that_was_not_measured_is_as_much_as_the_threshold_lets_pass_and_never_none() -> None:
+    unknown, quiet, noisiest = (told(front_of(80.0, noise)[1]).sigma_us for noise in (0, 1, 8))
+    assert unknown > 5 * quiet
+    mean = LOWER / onset.QUIET_LOWERS / onset.NOISE_OVER_MEAN
+    assert unknown == pytest.approx(noisiest * mean / 8, rel=0.02)
+    # by Rice's formula noise up to 20 kHz passes such a threshold once in ten seconds: more often, and a node raises it
+    assert 20e3 * math.exp(-(onset.QUIET_LOWERS**2) / 2) == pytest.approx(1e6 / TRIED_EVERY_US, rel=0.1)
 
 
 def test_a_weak_and_a_noisy_channel_say_so() -> None:

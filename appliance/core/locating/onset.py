@@ -23,6 +23,9 @@ NOISE_OVER_MEAN = math.sqrt(math.pi / 2)
 """Standard deviation of normal noise over its mean absolute value, which is what nodes tell."""
 COUNT_SIGMA = 1 / math.sqrt(12)
 """Of what is rounded to whole counts of a converter."""
+QUIET_LOWERS = 4.94
+"""Where noise is not told: the lower threshold over its standard deviation, at least. Noise up to 20 kHz that came
+nearer would pass it more often than once in ten seconds, and a node would set it higher."""
 SLOWEST_FRONT_US = 200.0
 """A rise that takes longer than this is no front: the upper threshold was passed by another sound. Fronts of arrows on
 foam and straw are 40 to 80 us long (estimate), and the upper threshold is passed on the way."""
@@ -72,7 +75,7 @@ def lateness(front: Front | None, tick_hz: float, left_share: float = 0.0) -> La
     at_lower, at_upper = -math.expm1(-t / POLE_US), -math.expm1(-(t + rise_us) / POLE_US)
     gain = at_upper / (ratio * at_lower - at_upper) + left_share
     counts_per_us = front.lower / (t - POLE_US * at_lower)
-    noise = math.hypot(front.noise * NOISE_OVER_MEAN, COUNT_SIGMA)
+    noise = math.hypot(front.noise * NOISE_OVER_MEAN, COUNT_SIGMA) if front.noise else front.lower / QUIET_LOWERS
     sigma_us = noise / counts_per_us * math.hypot((1 + gain) / at_lower, gain / at_upper)
     return Lateness(t + left_share * rise_us, sigma_us, rise_us)
 
