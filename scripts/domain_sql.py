@@ -95,6 +95,9 @@ LATER: dict[str, dict[str, Numbers | Integers | Texts | dict[str, bool]]] = {
         "seed_a": limits.SEED,
         "seed_b": limits.SEED,
         "chosen_end": limits.END_NUMBER,
+        "butt": limits.TARGET_NUMBER,
+        "result_a": limits.MATCH_RESULT,
+        "result_b": limits.MATCH_RESULT,
     },
     "signatures": {"end_number": limits.END_NUMBER, "signed_by": limits.MADE_BY},
     "shooting_timer": {

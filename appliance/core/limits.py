@@ -90,6 +90,8 @@ TIMER_ARROWS = Integers(1, 12)
 TIMER_PERIOD = Integers(0, TIMER_TURNS.most * TIMER_ARROWS.most - 1)
 TIMER_FOLLOWED = Integers(0, TIMER_PERIOD.most + 1)
 SEED = Integers(1, 32)
+MATCH_RESULT = Integers(0, 24 * POINTS.most)
+"""A team shoots 24 arrows before a shoot-off."""
 TICK_BITS = Integers(8, 64)
 BAUD = Integers(300, 4_000_000)
 MAX_FACES = 24

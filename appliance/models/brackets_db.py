@@ -79,7 +79,7 @@ class BracketsDB(DBBase):
         matches = await self._fetch(
             """
             SELECT id, bracket_id, stage, number, session_id, seed_a, seed_b, ruled_winner, ruled_by, ruled_at,
-                   first_side
+                   first_side, butt, result_a, result_b
               FROM matches WHERE bracket_id = $1 ORDER BY stage DESC, number LIMIT 100
             """,
             bracket_id,
@@ -135,11 +135,13 @@ class BracketsDB(DBBase):
             )
             await connection.fetchval(
                 """
-                INSERT INTO matches (bracket_id, stage, number)
-                SELECT $1, stage, number FROM jsonb_to_recordset($2) AS one(stage integer, number integer)
+                INSERT INTO matches (bracket_id, stage, number, butt)
+                SELECT $1, stage, number, ($3::text[])[1 + (number - 1) % cardinality($3)]
+                  FROM jsonb_to_recordset($2) AS one(stage integer, number integer)
                 """,
                 new,
                 [place._asdict() for place in places(len(entries))],
+                bracket.butts or [None],
             )
             return new
 
@@ -173,7 +175,7 @@ class BracketsDB(DBBase):
                 """
                 UPDATE matches
                    SET session_id = $2, seed_a = $3, seed_b = $4, ruled_winner = NULL, ruled_by = NULL, ruled_at = NULL,
-                       clock_id = NULL, first_side = $5, chosen_end = NULL
+                       clock_id = NULL, result_a = NULL, result_b = NULL, first_side = $5, chosen_end = NULL
                  WHERE id = $1
                 """,
                 match_id,
@@ -217,7 +219,7 @@ class BracketsDB(DBBase):
             """
             UPDATE matches
                SET ruled_winner = $2, seed_a = $3, seed_b = $4, ruled_by = $5, ruled_at = appliance_now(),
-                   clock_id = current_clock_id()
+                   clock_id = current_clock_id(), result_a = NULL, result_b = NULL
              WHERE id = $1 RETURNING id
             """,
             match_id,
@@ -231,7 +233,9 @@ class BracketsDB(DBBase):
         await self._one(
             "match",
             """
-            UPDATE matches SET ruled_winner = NULL, ruled_by = NULL, ruled_at = NULL, clock_id = NULL
+            UPDATE matches
+               SET ruled_winner = NULL, ruled_by = NULL, ruled_at = NULL, clock_id = NULL, result_a = NULL,
+                   result_b = NULL
              WHERE id = $1 RETURNING id
             """,
             match_id,

@@ -8,7 +8,7 @@ from appliance.core.scoring.brackets import FEWEST_ENTRIES, MatchPlace, places
 from appliance.core.scoring.matches import RULES, Counting, Format, Side
 from appliance.models.errors import DBUnreadable
 from appliance.schema.base import StoredTime, Strict
-from appliance.schema.brackets import BracketEntryRead, BracketSummaryRead, Ruler
+from appliance.schema.brackets import BracketEntryRead, BracketSummaryRead, Result, Ruler, StoredButt
 
 
 class StoredMatch(Strict):
@@ -25,6 +25,9 @@ class StoredMatch(Strict):
     ruled_by: Ruler | None
     ruled_at: StoredTime | None
     first_side: Side | None
+    butt: StoredButt | None
+    result_a: Result | None
+    result_b: Result | None
 
     @property
     def place(self) -> MatchPlace:

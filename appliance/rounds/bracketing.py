@@ -7,8 +7,9 @@ from uuid import UUID
 
 from appliance.core.message import refusal
 from appliance.core.scoring.brackets import BYE, MatchPlace, Sides, meetings
-from appliance.core.scoring.matches import RULES, MatchArrow, Side, play, timed
+from appliance.core.scoring.matches import RULES, DecidedBy, MatchArrow, Side, Standing, can_end, play, timed
 from appliance.models.brackets_db import MatchSession
+from appliance.models.match_results_db import EnteredResult
 from appliance.models.stored_bracket import MatchShot, StoredBracket, StoredMatch
 from appliance.rounds.catalogue import RoundError
 from appliance.schema.brackets import (
@@ -17,6 +18,7 @@ from appliance.schema.brackets import (
     MatchBegin,
     MatchEndRead,
     MatchRead,
+    MatchResult,
     ShootOffRead,
 )
 from appliance.schema.timer import TimerCreate
@@ -52,26 +54,49 @@ def to_shoot(bracket: BracketRead, match_id: UUID, asked: MatchBegin, closing: U
     match = next(one for one in bracket.matches if one.id == match_id)
     if match.session_id is not None and not match.is_contested:
         raise RoundError(refusal("path.id", "match_has_begun"))
-    winners = {MatchPlace(one.stage, one.number): None if one.is_contested else one.winner for one in bracket.matches}
-    sides = meetings(len(bracket.entries), winners)[MatchPlace(match.stage, match.number)]
-    if not sides.a or not sides.b:
-        raise RoundError(refusal("path.id", "match_without_sides"))
+    sides = _sides_of(bracket, match)
     if match.winner is not None and not match.is_contested:
         raise RoundError(refusal("path.id", "match_is_decided"))
     rules = RULES[bracket.format, bracket.counting]
-    archers = [archer for seed in sides for archer in bracket.entries[(seed or 1) - 1].archer_ids]
+    archers = [archer for seed in sides for archer in bracket.entries[seed - 1].archer_ids]
     return MatchSession(
         archer_ids=archers,
         arrows_per_end=rules.arrows,
         arrows_per_turn=1 if asked.first is not None else min(asked.arrows_per_turn, rules.arrows),
         on_own_faces=asked.on_own_faces,
-        seeds=(sides.a, sides.b),
+        seeds=sides,
         instead_of=match.session_id,
         ruled_at=match.ruled_at,
         closing=closing,
         first=asked.first,
         timed=None if asked.first is None else timed_as(bracket, is_shoot_off=False),
     )
+
+
+def to_enter(bracket: BracketRead, match_id: UUID, result: MatchResult, entered_by: str | None) -> EnteredResult:
+    """What is kept of a match that was shot at another butt. Raises RoundError where it cannot have been."""
+    match = next(one for one in bracket.matches if one.id == match_id)
+    if match.session_id is not None and not match.is_contested:
+        raise RoundError(refusal("path.id", "match_has_begun"))
+    if match.by == "judge" and not match.is_contested:
+        raise RoundError(refusal("path.id", "match_is_decided"))
+    sides = _sides_of(bracket, match)
+    rules = RULES[bracket.format, bracket.counting]
+    if not can_end(rules, result.a, result.b):
+        raise RoundError(refusal("body", "result_cannot_be", a=result.a, b=result.b))
+    if (result.a == result.b) == (result.winner is None):
+        raise RoundError(refusal("body.winner", "result_needs_winner"))
+    winner = result.winner or ("a" if result.a > result.b else "b")
+    return EnteredResult(sides, winner, result.a, result.b, entered_by, match.session_id)
+
+
+def _sides_of(bracket: BracketRead, match: MatchRead) -> tuple[int, int]:
+    """The seeds that meet there by the matches before. Raises RoundError where these are not known."""
+    winners = {MatchPlace(one.stage, one.number): None if one.is_contested else one.winner for one in bracket.matches}
+    sides = meetings(len(bracket.entries), winners)[MatchPlace(match.stage, match.number)]
+    if not sides.a or not sides.b:
+        raise RoundError(refusal("path.id", "match_without_sides"))
+    return sides.a, sides.b
 
 
 def timed_as(bracket: BracketRead, *, is_shoot_off: bool) -> TimerCreate:
@@ -102,17 +127,24 @@ def _match_read(
         seed_b=shooting.b,
         ends=[MatchEndRead(**asdict(end)) for end in standing.ends],
         shoot_offs=[ShootOffRead(**asdict(off)) for off in standing.shoot_offs],
-        a=standing.a,
-        b=standing.b,
+        a=standing.a if match.result_a is None else match.result_a,
+        b=standing.b if match.result_b is None else match.result_b,
         state="decided" if winner is not None else standing.state,
         winner=winner,
-        by=None if winner is None or sides.gone_on else "judge" if match.ruled_winner else standing.by,
+        by=None if winner is None or sides.gone_on else _decided_by(match, standing),
         is_bye=sides.gone_on is not None,
         is_contested=shooting != sides,
         ruled_by=match.ruled_by,
         ruled_at=match.ruled_at,
         first_side=match.first_side,
+        butt=match.butt,
     )
+
+
+def _decided_by(match: StoredMatch, standing: Standing) -> DecidedBy | None:
+    if match.result_a is not None:
+        return "entered"
+    return "judge" if match.ruled_winner else standing.by
 
 
 def _ends(shots: Sequence[MatchShot], entries: Sequence[BracketEntryRead | None]) -> list[list[list[MatchArrow]]]:

@@ -27,6 +27,7 @@ from appliance.models.detections_db import DetectionsDB
 from appliance.models.device_db import DeviceDB
 from appliance.models.doctor_db import DoctorDB
 from appliance.models.match_order_db import MatchOrderDB
+from appliance.models.match_results_db import MatchResultsDB
 from appliance.models.node_connections_db import NodeConnectionsDB
 from appliance.models.nodes_db import NodesDB
 from appliance.models.numbers_db import NumbersDB
@@ -83,6 +84,7 @@ BUTT_WATCH = _reading("butt_watch", ButtWatch)
 RESCORING = _reading("rescoring", RescoringDB)
 BRACKETS = _reading("brackets", BracketsDB)
 MATCH_ORDER = _reading("match_order", MatchOrderDB)
+MATCH_RESULTS = _reading("match_results", MatchResultsDB)
 ROUNDS = _reading("rounds", RoundsDB)
 SUMMARY = _reading("summary", SummaryDB)
 NUMBERS = _reading("numbers", NumbersDB)

@@ -10,7 +10,8 @@ from appliance.core.scoring.brackets import MOST_ENTRIES, matches_of
 from appliance.core.scoring.matches import RULES, Counting, Format, Side
 from appliance.core.scoring.tally import Count
 from appliance.schema.base import Int4, MadeBy, Strict, UtcTime, require_both_or_none
-from appliance.schema.brackets import BracketName, Seed
+from appliance.schema.brackets import BracketName, Result, Seed
+from appliance.schema.device import TargetNumber
 from appliance.schema.shots import EndNumber
 
 MOST_ARCHERS = max(rules.archers for rules in RULES.values())
@@ -64,6 +65,9 @@ class MatchRow(Strict):
     clock_id: UUID | None
     first_side: Side | None = None
     chosen_end: EndNumber | None = None
+    butt: TargetNumber | None = None
+    result_a: Result | None = None
+    result_b: Result | None = None
 
     @model_validator(mode="after")
     def _both_or_none(self) -> "MatchRow":
@@ -72,7 +76,11 @@ class MatchRow(Strict):
             raise ValueError(refusal("number", "no_such_match", most=most))
         require_both_or_none(self, "seed_a", "seed_b")
         require_both_or_none(self, "ruled_winner", "ruled_at")
-        require_both_or_none(self, "ruled_winner", "ruled_by")
+        require_both_or_none(self, "result_a", "result_b")
+        if self.result_a is None:
+            require_both_or_none(self, "ruled_winner", "ruled_by")
+        elif self.ruled_winner is None:
+            raise ValueError(refusal("result_a", "given_with_other", other="ruled_winner"))
         if self.ruled_winner is not None and self.seed_a is None:
             raise ValueError(refusal("ruled_winner", "given_with_other", other="seed_a"))
         return self

@@ -10,16 +10,21 @@ from appliance.core.message import refusal
 from appliance.core.scoring.brackets import FEWEST_ENTRIES, MOST_ENTRIES
 from appliance.core.scoring.matches import RULES, Counting, DecidedBy, Format, MatchState, Side
 from appliance.schema.archers import ArcherName
-from appliance.schema.base import Finite, Plain, Stored, StoredTime, Strict
+from appliance.schema.base import Finite, Plain, Stored, StoredTime, Strict, within
+from appliance.schema.device import TargetNumber
 from appliance.schema.rounds import CountRead
 from appliance.schema.sessions import ArrowsPerEnd
 
 MOST_SEEDING = 12
 MOST_NAMED = 100
+MOST_BUTTS = MOST_ENTRIES // 2
+"""As many as the first stage has matches."""
 BracketName = Annotated[str, Plain(limits.ARCHER_NAME)]
 StoredBracketName = Annotated[str, Stored(limits.ARCHER_NAME)]
 Seed = Annotated[int, Field(ge=1, le=MOST_ENTRIES)]
 Place = Annotated[int, Field(ge=0, le=MOST_ENTRIES, description="a seed; 0: nobody, a bye")]
+Result = Annotated[int, within(limits.MATCH_RESULT)]
+StoredButt = Annotated[str, Stored(limits.TARGET_NUMBER), Field(description="at which butt it is shot; null: here")]
 Ruler = Annotated[str, Stored(limits.MADE_BY)]
 
 
@@ -58,9 +63,10 @@ class SeedingCreate(Strict):
 
 
 class BracketCreate(SeedingCreate):
-    """A bracket that is seeded so."""
+    """A bracket that is seeded so. `butts`: numbers of those at which matches are shot, in turn down each stage."""
 
     name: BracketName
+    butts: Annotated[list[TargetNumber], Field(max_length=MOST_BUTTS, default_factory=list)]
     most: Annotated[int, Field(ge=FEWEST_ENTRIES, le=MOST_ENTRIES)] = MOST_ENTRIES
 
 
@@ -126,7 +132,8 @@ class MatchRead(Strict):
 
     `seed_a`, `seed_b`: who meets; null where that is not decided yet, 0 is a bye. `is_contested`: who met there when it
     began is not whom the matches before it send by now, so nobody goes on from it before it begins anew. `ruled_by`:
-    the judge who decided. `first_side`: the sides alternate, and this one shot first in the first end.
+    the judge who decided, or whoever entered the result of a match at another butt. `first_side`: the sides alternate,
+    and this one shot first in the first end.
     """
 
     id: UUID
@@ -147,6 +154,7 @@ class MatchRead(Strict):
     ruled_by: Ruler | None
     ruled_at: StoredTime | None
     first_side: Side | None
+    butt: StoredButt | None
 
 
 class BracketSummaryRead(Strict):
@@ -185,6 +193,23 @@ class MatchFirst(Strict):
     """Which side shoots first in the end that begins."""
 
     first: Side
+
+
+class MatchButt(Strict):
+    """At which butt a match is shot; null: at this one."""
+
+    butt: TargetNumber | None
+
+
+class MatchResult(Strict):
+    """What a match came to at another butt: set points, or the score where that counts, before a shoot-off.
+
+    `winner`: who won that, where both are equal.
+    """
+
+    a: Result
+    b: Result
+    winner: Side | None = None
 
 
 class MatchUpdate(Strict):

@@ -18,6 +18,7 @@ from appliance.core.scoring.matches import (
     MatchArrow,
     MatchRules,
     Standing,
+    can_end,
     play,
 )
 from appliance.runtime.resources import sql_dir
@@ -204,3 +205,20 @@ def test_every_match_ends(format_: Format, counting: Counting) -> None:
                 side.append([MatchArrow(dice.randint(6, 10), dice.uniform(0, 60), 0.4) for _ in range(count)])
             assert len(sides[0]) < 100
         assert found.state == "decided"
+
+
+@pytest.mark.parametrize("key", RULES)
+def test_a_match_can_end_as_sets_can(key: tuple[Format, Counting]) -> None:
+    """Every way in which the sets of a match may go, one after the other, against what is said of its end."""
+    rules = RULES[key]
+    if rules.to_win is None:
+        assert can_end(rules, 139, 140)
+        return
+    ends, going = set(), {(0, 0)}
+    for _ in range(rules.ends):
+        going = {(a + won, b + 2 - won) for a, b in going for won in (0, 1, 2)}
+        ends |= {one for one in going if max(one) >= rules.to_win}
+        going -= ends
+    ends |= going
+    most = 2 * rules.ends + 2
+    assert {(a, b) for a in range(most) for b in range(most) if can_end(rules, a, b)} == ends

@@ -111,3 +111,35 @@ async def test_a_bracket_with_a_bye_is_on_the_television_and_a_judge_decides_by_
         )
     # the browser writes the refusal down as well
     assert [text for text in console.complaints if "422" not in text] == []
+
+
+async def test_a_bracket_at_two_butts_takes_what_is_entered_of_the_other_one(
+    start: Start, node: PtyNode, browser: Browser, page: Page, console: Console
+) -> None:
+    async with an_evening(start, node, browser, console) as (bench, television):
+        await shoot_a_round(bench, {"Robin": 10, "Marian": 9, "John": 8, "Will": 7})
+        await visit(page, bench, "brackets")
+        await page.get_by_role("button", name="New bracket").tap()
+        await page.get_by_label("Butts, in turn").fill("1, 2")
+        await page.get_by_role("button", name="Make the bracket").tap()
+        for shown in (page, television):
+            await expect(shown.locator("[data-test=next]")).to_have_text(["Next at butt 1", "Next at butt 2"])
+        # Marian and John shoot over there: what it came to is read out before it is entered
+        await page.locator("[data-test=choose-match]").filter(has_text="Marian").tap()
+        await page.get_by_role("button", name="At another butt").tap()
+        sheet = page.get_by_role("dialog")
+        await sheet.locator("[data-test=result-a]").fill("2")
+        await sheet.locator("[data-test=result-b]").fill("6")
+        await expect(sheet.locator("[data-test=read-out]")).to_have_text("John wins, 6 to 2.")
+        await sheet.get_by_role("button", name="Enter this result").tap()
+        semifinals = television.get_by_role("region", name="Semifinals")
+        await expect(semifinals.locator("[data-test=match]").filter(has_text="Marian")).to_contain_text("✓")
+        await expect(television.locator("[data-test=next]")).to_have_text(["Next at butt 1"])
+        # one tap takes it back
+        await page.get_by_role("button", name="Undo").tap()
+        await expect(television.locator("[data-test=next]")).to_have_text(["Next at butt 1", "Next at butt 2"])
+        await page.get_by_role("button", name="At another butt").tap()
+        await sheet.get_by_label("Number of the butt").fill("3")
+        await sheet.get_by_role("button", name="Shoot it there").tap()
+        await expect(television.locator("[data-test=next]")).to_have_text(["Next at butt 1", "Next at butt 3"])
+    assert console.complaints == []

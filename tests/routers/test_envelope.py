@@ -64,6 +64,8 @@ VALID_BODIES: dict[str, dict[str, Any]] = {
     "/match/{id}": {"winner": "a", "judge": "Chris"},
     "/match/{id}/begin": {"arrows_per_turn": 3},
     "/match/{id}/first": {"first": "b"},
+    "/match/{id}/butt": {"butt": "2"},
+    "/match/{id}/result": {"a": 6, "b": 2},
     "/session/{id}/signature": {"archer_id": None, "arrows": 3, "score": 27},
     "/calibration": {"kind": "face"},
     "/calibration/{id}": {"status": "rejected"},

@@ -25,7 +25,8 @@ Counting = Literal["sets", "cumulative"]
 Side = Literal["a", "b"]
 MatchState = Literal["shooting", "shoot_off", "judge", "decided"]
 """`judge`: equal, and the nearest arrows are too near to each other for the measurement."""
-DecidedBy = Literal["points", "shoot_off", "nearest", "judge"]
+DecidedBy = Literal["points", "shoot_off", "nearest", "judge", "entered"]
+"""`entered`: the match was shot at another butt, and a person wrote down what it came to."""
 LEAST_PROBABILITY = 0.995
 """As sure as a line call has to be before nobody is asked: sql/routines/functions/scoring.sql."""
 
@@ -135,6 +136,16 @@ def play(rules: MatchRules, a: Ends, b: Ends) -> Standing:
     if winner is not None:
         by = "shoot_off" if offs[-1].points_a != offs[-1].points_b else "nearest"
     return Standing(tuple(ends), offs, total_a, total_b, state, winner, by)
+
+
+def can_end(rules: MatchRules, a: int, b: int) -> bool:
+    """Whether a match can come to this before a shoot-off: set points, or the score where that counts."""
+    if rules.to_win is None:
+        return True
+    # each set gives two, and none is shot behind the one that decides
+    is_shot = (a + b) % 2 == 0 and a + b <= 2 * rules.ends
+    is_won = max(a, b) >= rules.to_win > max(min(a, b), max(a, b) - 2)
+    return is_shot and (is_won or a == b == rules.ends)
 
 
 def shoots_first(a: int, b: int, first: Side) -> Side:

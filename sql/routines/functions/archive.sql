@@ -121,7 +121,8 @@ CREATE OR REPLACE FUNCTION archive_pages(in_name text) RETURNS bigint LANGUAGE s
 $$;
 
 -- Insert the staged rows of these pages that are not stored yet; how many were not. Rows of `leaves_known` tables that
--- are known here by another key are left as they are here. A roster comes with its archers (`places`), or not at all.
+-- are known here by another key are left as they are here, and so is what is known by the same one, but for a match that
+-- is still to be shot here. A roster comes with its archers (`places`), or not at all.
 CREATE OR REPLACE FUNCTION archive_merge(
     in_table text, from_page bigint, to_page bigint, leaves_known boolean, keeps_versions boolean,
     OUT rows bigint, OUT places bigint
@@ -151,6 +152,19 @@ BEGIN
         CASE WHEN leaves_known THEN 'ON CONFLICT DO NOTHING' END)
     USING lowest, beyond;
     GET DIAGNOSTICS rows = ROW_COUNT;
+    IF in_table = 'matches' THEN
+        -- the bracket is known here, and the box of another butt has shot this match of it, or knows what it came to
+        UPDATE public.matches AS old
+           SET (session_id, seed_a, seed_b, ruled_winner, ruled_by, ruled_at, clock_id, result_a, result_b, first_side,
+                chosen_end)
+             = (shot.id, new.seed_a, new.seed_b, new.ruled_winner, new.ruled_by, new.ruled_at, new.clock_id, new.result_a,
+                new.result_b, new.first_side, new.chosen_end)
+          FROM pg_temp.staged_matches AS new
+          LEFT JOIN public.sessions AS shot ON shot.id = new.session_id
+         WHERE new.ctid >= lowest AND new.ctid < beyond AND old.id = new.id
+           AND old.session_id IS NULL AND old.ruled_winner IS NULL
+           AND (shot.id IS NOT NULL OR new.ruled_winner IS NOT NULL);
+    END IF;
     IF in_table = 'rosters' THEN
         INSERT INTO public.session_archers
         SELECT place.* FROM pg_temp.staged_session_archers AS place

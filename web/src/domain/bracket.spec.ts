@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import {
+  buttsOf,
   canBegin,
   higherSeed,
   isLevel,
   matchToShow,
   nameOn,
+  nextOf,
   podium,
   runningMatch,
   sideOf,
@@ -25,6 +27,7 @@ function match(stage: number, a: number | null, b: number | null, more: Partial<
     state: "shooting",
     winner: null,
     is_contested: false,
+    butt: null,
     ...more,
   };
 }
@@ -95,6 +98,19 @@ describe("a bracket", () => {
     expect(matchToShow(bracket, null)).toBe(final);
     expect(matchToShow(bracket, over)).toBe(over);
     expect(matchToShow({ entries, matches: [bye, over] }, null)).toBeNull();
+  });
+
+  it("says what is next at each butt, the first that can begin there", () => {
+    const at = (butt: string | null, more: Partial<Met> = {}) => match(8, 1, 2, { butt, ...more });
+    const [shot, here, later, there] = [at(null, { session_id: "now" }), at(null), at(null), at("2")];
+    const unknown = match(4, 1, null, { butt: "3" });
+    expect(nextOf([shot, at("2", won("a")), here, there, later, unknown], shot)).toEqual([here, there]);
+    expect(nextOf([at("2", won("a"))], null)).toEqual([]);
+  });
+
+  it("reads numbers of butts as somebody types them", () => {
+    expect(buttsOf(" 1, 2;3B  4 ")).toEqual(["1", "2", "3B", "4"]);
+    expect(buttsOf("")).toEqual([]);
   });
 
   it("names the best once the final is decided, the third where it is", () => {

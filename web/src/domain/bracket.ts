@@ -14,6 +14,8 @@ export interface Met {
   state: "shooting" | "shoot_off" | "judge" | "decided";
   winner: Side | null;
   is_contested: boolean;
+  /** Where it is shot; null: at this butt. */
+  butt: string | null;
 }
 
 export interface Bracketed<M extends Met> {
@@ -106,6 +108,17 @@ export function canBegin(match: Met): boolean {
   if (match.is_contested) return true;
   return match.session_id === null && match.state !== "decided" && Boolean(match.seed_a && match.seed_b);
 }
+
+/** What is shot next, at each butt one: the first whose sides are known, while no other is shot there. */
+export function nextOf<M extends Met>(matches: readonly M[], running: Met | null): M[] {
+  const found = new Map<string | null, M>();
+  for (const match of matches)
+    if (canBegin(match) && match.session_id === null && !found.has(match.butt)) found.set(match.butt, match);
+  return [...found.values()].filter((match) => match !== running);
+}
+
+/** Numbers of butts as somebody types them: 1, 2, 3B. */
+export const buttsOf = (typed: string) => typed.split(/[\s,;]+/).filter((one) => one !== "");
 
 /** The match that is being shot. */
 export function runningMatch<M extends Met>(bracket: Bracketed<M>, openSessionId: string | null): M | null {

@@ -148,6 +148,7 @@ row_not_there = there is no { $what ->
     [signature] signature
     [bracket] bracket
     [match] match
+    [match_result] entered result of match
     [programming] tag to be written for arrow
    *[other] { $what }
 } { $id }
@@ -384,6 +385,8 @@ too_few_for_bracket = fewer than two shot there what counts: a bracket needs two
 match_has_begun = this match has begun already; delete its session to begin it anew
 match_is_decided = this match is decided; where a judge decided it, a judge takes that back first
 another_match_is_shot = another match is being shot and not decided yet; close its session first
+result_cannot_be = no match ends { $a } to { $b } before a shoot-off
+result_needs_winner = says who won where both have the same, and only there
 no_such_match = this stage has no more matches than { $most }
 archer_in_bracket = this archer stands in the matches of { $bracket }, which their arrows decide; delete that bracket first
 match_without_sides = nobody knows yet who meets whom here, or somebody goes on without a match

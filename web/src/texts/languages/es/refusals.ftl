@@ -142,6 +142,7 @@ row_not_there = no hay { $what ->
     [signature] ninguna firma
     [bracket] ningún cuadro
     [match] ningún enfrentamiento
+    [match_result] ningún resultado anotado del enfrentamiento
     [programming] etiqueta por grabar para la flecha
    *[other] { $what }
 } { $id }
@@ -378,6 +379,8 @@ too_few_for_bracket = menos de dos tiraron ahí algo que cuente: un cuadro neces
 match_has_begun = este enfrentamiento ya empezó; borra su sesión para empezarlo de nuevo
 match_is_decided = este enfrentamiento está decidido; si lo decidió un juez, un juez lo revoca antes
 another_match_is_shot = se está tirando otro enfrentamiento que aún no está decidido; cierra antes su sesión
+result_cannot_be = ningún enfrentamiento acaba { $a } a { $b } antes de un desempate
+result_needs_winner = dice quién ganó donde los dos tienen lo mismo, y solo allí
 no_such_match = esta ronda no tiene más enfrentamientos que { $most }
 archer_in_bracket = este arquero está en los enfrentamientos de { $bracket }, que deciden sus flechas; borra antes ese cuadro
 match_without_sides = aún no se sabe quién tira aquí contra quién, o alguien pasa sin enfrentamiento

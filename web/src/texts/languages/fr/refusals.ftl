@@ -142,6 +142,7 @@ row_not_there = il n'y a pas { $what ->
     [signature] de signature
     [bracket] de tableau
     [match] de duel
+    [match_result] de résultat noté du duel
     [programming] étiquette à écrire pour la flèche
    *[other] { $what }
 } { $id }
@@ -378,6 +379,8 @@ too_few_for_bracket = moins de deux y ont tiré quelque chose qui compte : il en
 match_has_begun = ce duel a déjà commencé ; supprimez sa session pour le recommencer
 match_is_decided = ce duel est décidé ; si un arbitre l'a décidé, un arbitre revient d'abord dessus
 another_match_is_shot = un autre duel est en cours et n'est pas encore décidé ; fermez d'abord sa session
+result_cannot_be = aucun duel ne finit à { $a } contre { $b } avant un tir de barrage
+result_needs_winner = dit qui a gagné là où les deux ont le même compte, et seulement là
 no_such_match = ce tour n'a pas plus de { $most } duels
 archer_in_bracket = cet archer est dans les duels de { $bracket }, que ses flèches décident ; supprimez d'abord ce tableau
 match_without_sides = on ne sait pas encore qui tire ici contre qui, ou quelqu'un passe sans duel
