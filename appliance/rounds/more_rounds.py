@@ -8,6 +8,10 @@
   10 to 30 yards and 20 feet, the walk-up from 30, 25, 20 and 15 yards, where archeryutils has feet and another order
   (IFAA Book of Rules, article V, Flint Indoor Round). NFAA shoots it twice as one round, on a range of 20 yards (NFAA
   Constitution and By-Laws, article VI, Flint Bowman Indoor Round).
+- World Archery 50 m of the para class W1: 72 arrows like the round of compound bows, but at the 80 cm face with all ten
+  rings, with either bow (World Archery Rulebook, Book 2, chapter 4, para-archery; as ianseo's sets have it, in
+  brian-nelson/ianseo: W1 has the whole face of 80 cm where compound bows have the reduced one). The other para classes
+  shoot rounds that archeryutils has: those of the open classes, and of the visually impaired at 60 cm and 80 cm.
 - World Archery 3D: two arrows at each of 24 targets, whose distances are not marked, from 5 m to 45 m from the red peg
   (compound) and to 30 m from the blue one (World Archery Rulebook, Book 2, chapter 4, 3D rounds).
 - IFAA and NFAA animal rounds: 28 targets, or the 14 of a unit, of up to three arrows each from 10 to 60 yards; the
@@ -63,12 +67,14 @@ _BLUE = 40
 """The indoor face of IFAA and NFAA, cm."""
 
 
-def _round(name: str, body: str, scoring: str, targets: tuple[Target, ...]) -> dict[str, Any]:
+def _round(
+    name: str, body: str, scoring: str, targets: tuple[Target, ...], location: Literal["indoor", "outdoor"] = "indoor"
+) -> dict[str, Any]:
     return {
         "name": name,
         "codename": name.lower().replace(" ", "_"),
         "body": body,
-        "location": "indoor",
+        "location": location,
         "passes": [
             {"n_arrows": arrows, "distance": distance, "dist_unit": unit, "diameter": cm, "scoring": scoring}
             for arrows, distance, unit, cm in targets
@@ -132,6 +138,7 @@ MORE_ROUNDS: dict[str, dict[str, Any]] = {
         _round("IFAA Indoor 20yd", "IFAA", "Worcester", ((30, 20, "yard", _BLUE),) * 2),
         *(_field(targets, peg, "Unmarked") for targets in (12, 24) for peg in PEGS),
         *(_field(24, peg, "Mixed") for peg in PEGS),
+        _round("WA 50m W1", "WA", "10_zone", ((36, 50, "metre", 80),) * 2, "outdoor"),
         _animals("WA 3D 24 Red", "WA", "WA_3D", 24, 2, (_NEAREST_ANIMAL, 45), "metre"),
         _animals("WA 3D 24 Blue", "WA", "WA_3D", 24, 2, (_NEAREST_ANIMAL, 30), "metre"),
         *(

@@ -29,6 +29,7 @@ PERFECT = {
     "ifaa_flint_unit": 140,
     "ifaa_indoor_20yd": 300,
     "ifaa_indoor_20yd_unit": 150,
+    "wa_50m_w1": 720,
     "wa_3d_24_red": 528,
     "wa_3d_24_blue": 528,
     "ifaa_animal_14": 280,
@@ -37,8 +38,8 @@ PERFECT = {
     "nfaa_animal_28": 588,
     "ifaa_3d_hunting_28": 560,
 }
-"""The highest score of the rounds that are not the package's, by their rules: 5 points an arrow, at animals 11; 20 or
-21 a target where the first arrow that hits counts, and 20 in the hunting round."""
+"""The highest score of the rounds that are not the package's, by their rules: 5 points an arrow, of W1 10, at animals
+11; 20 or 21 a target where the first arrow that hits counts, and 20 in the hunting round."""
 
 
 def highest_scores() -> dict[str, float]:

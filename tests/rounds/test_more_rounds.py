@@ -57,6 +57,15 @@ def test_a_round_is_shot_as_its_book_says(codename: str, written: str) -> None:
     assert (known.location, known.counts, known.bow_styles) == ("indoor", ["fives", "xs"], [])
 
 
+def test_the_para_class_w1_shoots_the_whole_face_with_either_bow() -> None:
+    known, of_compound = ROUNDS["wa_50m_w1"], ROUNDS["wa720_50_c"]
+    assert targets(known) == targets(of_compound) == ["36 50 m 80"] * 2
+    assert (known.location, known.arrows_per_end, known.bow_styles) == ("outdoor", 6, [])
+    # the six rings that compound bows have are no face of it: a five is a hit there, and a miss here
+    assert [part.faces for part in known.passes] == [["wa_80"]] * 2
+    assert [part.faces for part in of_compound.passes] == [["wa_80", "wa_80_6ring"]] * 2
+
+
 PEGS = {
     "red": {20: (10, 15, 20), 40: (20, 25, 30), 60: (35, 40, 45), 80: (50, 55, 60)},
     "blue": {20: (5, 10, 15), 40: (15, 20, 25), 60: (30, 35, 40), 80: (40, 45, 50)},
