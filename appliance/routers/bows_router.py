@@ -129,7 +129,7 @@ ENDPOINTS = (
         least="archer",
     ),
     Endpoint(
-        "POST", f"{BASE}/bow", post_bow, "Say what bow an archer has", str, 201, body=BowCreate, refuses=CHANGES,
+        "POST", f"{BASE}/bow", post_bow, "Register an archer's bow", str, 201, body=BowCreate, refuses=CHANGES,
         least="archer",
     ),
     Endpoint("PATCH", BOW, patch_bow, "Change a bow", None, 202, body=BowUpdate, refuses=CHANGES, least="archer"),
@@ -141,7 +141,7 @@ ENDPOINTS = (
         refuses=(404, 422), least="archer",
     ),
     Endpoint(
-        "POST", f"{BASE}/arrow-set", post_arrow_set, "Say what arrows an archer has", str, 201, body=ArrowSetCreate,
+        "POST", f"{BASE}/arrow-set", post_arrow_set, "Register an archer's arrow set", str, 201, body=ArrowSetCreate,
         refuses=CHANGES, least="archer",
     ),
     Endpoint(
@@ -157,7 +157,7 @@ ENDPOINTS = (
         query=KitFilters, refuses=(404, 422), least="archer",
     ),
     Endpoint(
-        "POST", f"{BOW}/sight-mark", post_mark, "Say where the sight stands at a distance", str, 201,
+        "POST", f"{BOW}/sight-mark", post_mark, "Add the mark of a sight at a distance", str, 201,
         body=SightMarkCreate, refuses=CHANGES, least="archer",
     ),
     Endpoint(

@@ -191,7 +191,7 @@ ENDPOINTS = (
         "PUT",
         f"{MATCH}/first",
         put_first,
-        "Say which side shoots first in the end that begins, where sides alternate",
+        "Set which side shoots first in the end that begins, where sides alternate",
         None,
         202,
         body=MatchFirst,

@@ -33,7 +33,7 @@ ENDPOINTS = (
         "PATCH",
         BASE,
         patch,
-        "Say its time zone or target number",
+        "Set its time zone or target number",
         None,
         202,
         body=DeviceUpdate,

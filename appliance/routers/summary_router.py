@@ -25,7 +25,7 @@ ENDPOINTS = (
         "GET",
         f"{BASE}/arrows",
         get_arrows,
-        "Which arrows fly differently from the others, and how sure that is",
+        "Which arrows fly differently from the others, each with its confidence",
         VerdictsRead,
         query=VerdictQuery,
         refuses=(422,),

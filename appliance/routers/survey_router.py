@@ -38,7 +38,7 @@ ENDPOINTS = (
         "PUT",
         BASE,
         put,
-        "Say where the sensors are; the next arrow is placed by it. The id of the survey",
+        "Set where the sensors are; the next arrow is placed by it. The id of the survey",
         str,
         body=SurveyCreate,
         refuses=(413, 415, 422),

@@ -72,7 +72,7 @@ def _conflict(error: TimerChanged) -> BadRequest:
 
 
 ENDPOINTS = (
-    Endpoint("GET", f"{BASE}/clock", get_clock, "What time the appliance has", TimerClockRead, least="spectator"),
+    Endpoint("GET", f"{BASE}/clock", get_clock, "The appliance's clock", TimerClockRead, least="spectator"),
     Endpoint("GET", BASE, get, "The shooting timer, or null where none is set up", TimerRead | None, least="spectator"),
     Endpoint("GET", f"{BASE}/plan", get_plans, "The usual times", list[TimerPlanRead], least="spectator"),
     Endpoint(

@@ -26,7 +26,7 @@ Distance = Annotated[int, within(limits.DISTANCE), Field(description="in distanc
 DistanceUnit = Literal["m", "yd", "ft"]
 ArrowsPerEnd = Annotated[int, within(limits.ARROWS_PER_END)]
 Notes = Annotated[str, Plain(limits.NOTES)]
-BeginsWithSighters = Annotated[bool, Field(description="a person says when scoring begins (POST /session/{id}/turn)")]
+BeginsWithSighters = Annotated[bool, Field(description="a person begins scoring (POST /session/{id}/turn)")]
 RoundName = Annotated[str, Plain(limits.ROUND_NAME)]
 
 

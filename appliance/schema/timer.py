@@ -12,7 +12,7 @@ from appliance.core.shooting_timer import StepPhase, TimerAction, TimerState, Ti
 from appliance.core.timer_plans import PassesOn, PlanKind, TimerPlan
 from appliance.schema.base import Int8, Stored, Strict, UtcTime, within
 
-Revision = Annotated[Int8, Field(description="changes with everything that is said of the timer")]
+Revision = Annotated[Int8, Field(description="changes with every change of the timer")]
 Turns = Annotated[int, within(limits.TIMER_TURNS), Field(description="details of an end, or sides that alternate")]
 PlanName = Literal[
     "ends_90", "ends_180", "ends_120", "ends_240",

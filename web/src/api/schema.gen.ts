@@ -121,7 +121,7 @@ export interface paths {
         };
         /** Who shoots in a session */
         get: operations["get_session_id_archers"];
-        /** Say who shoots in a session, with letters, turns and spots; the id of the correction, or null */
+        /** Set the roster of a session (letters, turns, spots); the id of the correction, or null */
         put: operations["put_session_id_archers"];
         post?: never;
         delete?: never;
@@ -140,7 +140,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take back a change of who shoots; what was shot since is dealt without it */
+        /** Take back a change of the roster; what was shot since is dealt without it */
         delete: operations["delete_session_id_archers_correction_id"];
         options?: never;
         head?: never;
@@ -222,7 +222,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who shot in the same sessions as an archer, and how both did */
+        /** Archers who shot in the same sessions, with the averages of both */
         get: operations["get_archer_id_friends"];
         put?: never;
         post?: never;
@@ -240,7 +240,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Say how many arrows an archer means to shoot */
+        /** Set how many arrows an archer means to shoot */
         put: operations["put_archer_id_goal"];
         post?: never;
         /** Forget the goal */
@@ -277,7 +277,7 @@ export interface paths {
         /** An archer's bows */
         get: operations["get_archer_id_bow"];
         put?: never;
-        /** Say what bow an archer has */
+        /** Register an archer's bow */
         post: operations["post_archer_id_bow"];
         delete?: never;
         options?: never;
@@ -313,7 +313,7 @@ export interface paths {
         /** An archer's sets of arrows */
         get: operations["get_archer_id_arrow_set"];
         put?: never;
-        /** Say what arrows an archer has */
+        /** Register an archer's arrow set */
         post: operations["post_archer_id_arrow_set"];
         delete?: never;
         options?: never;
@@ -349,7 +349,7 @@ export interface paths {
         /** The marks of a bow's sight, newest first */
         get: operations["get_bow_id_sight_mark"];
         put?: never;
-        /** Say where the sight stands at a distance */
+        /** Add the mark of a sight at a distance */
         post: operations["post_bow_id_sight_mark"];
         delete?: never;
         options?: never;
@@ -415,7 +415,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What bare shafts beside fletched ones say of nocking point and shaft */
+        /** Advice on nocking point and shaft, by bare shafts beside fletched ones */
         get: operations["get_session_id_bare_shaft"];
         put?: never;
         post?: never;
@@ -432,7 +432,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What arrows from farther and farther away say of centre shot */
+        /** Advice on centre shot, by arrows from growing distances (walk-back) */
         get: operations["get_session_id_walk_back"];
         put?: never;
         post?: never;
@@ -452,7 +452,7 @@ export interface paths {
         /** Whose turn it is, which end, which arrow */
         get: operations["get_session_id_turn"];
         put?: never;
-        /** Say whose turn it is, that the next end begins, or that scoring begins */
+        /** Set whose turn it is, begin the next end, or begin scoring */
         post: operations["post_session_id_turn"];
         delete?: never;
         options?: never;
@@ -470,7 +470,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take back what was said of turns; what was shot since is dealt without it */
+        /** Take back a turn that a person set; what was shot since is dealt without it */
         delete: operations["delete_session_id_turn_mark_id"];
         options?: never;
         head?: never;
@@ -553,7 +553,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What time the appliance has */
+        /** The appliance's clock */
         get: operations["get_timer_clock"];
         put?: never;
         post?: never;
@@ -993,7 +993,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Which arrows fly differently from the others, and how sure that is */
+        /** Which arrows fly differently from the others, each with its confidence */
         get: operations["get_summary_arrows"];
         put?: never;
         post?: never;
@@ -1200,7 +1200,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Say which side shoots first in the end that begins, where sides alternate */
+        /** Set which side shoots first in the end that begins, where sides alternate */
         put: operations["put_match_id_first"];
         post?: never;
         delete?: never;
@@ -1373,7 +1373,7 @@ export interface paths {
         };
         /** The survey that is followed, and those before it */
         get: operations["get_survey"];
-        /** Say where the sensors are; the next arrow is placed by it. The id of the survey */
+        /** Set where the sensors are; the next arrow is placed by it. The id of the survey */
         put: operations["put_survey"];
         post?: never;
         delete?: never;
@@ -1846,7 +1846,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Say its time zone or target number */
+        /** Set its time zone or target number */
         patch: operations["patch_device"];
         trace?: never;
     };
@@ -6698,7 +6698,7 @@ export interface components {
             arrows_per_end?: number;
             /**
              * Begins With Sighters
-             * @description a person says when scoring begins (POST /session/{id}/turn)
+             * @description a person begins scoring (POST /session/{id}/turn)
              * @default false
              */
             begins_with_sighters?: boolean;
@@ -8135,7 +8135,7 @@ export interface components {
             action: "start" | "pause" | "resume" | "next" | "stop" | "take_back";
             /**
              * Revision
-             * @description changes with everything that is said of the timer
+             * @description changes with every change of the timer
              */
             revision: number;
         };
@@ -8308,7 +8308,7 @@ export interface components {
         TimerRead: {
             /**
              * Revision
-             * @description changes with everything that is said of the timer
+             * @description changes with every change of the timer
              */
             revision: number;
             plan: components["schemas"]["TimerCreate-Output"];
