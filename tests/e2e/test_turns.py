@@ -88,7 +88,9 @@ async def test_an_unheard_miss_moves_nobodys_arrows(start: Start, node: PtyNode,
             await node.shoot(650.0, 850.0)
         await expect(turn).to_have_text("Now: A, arrow 1 of 3 · end 2")
         assert [shot["archer_id"] for shot in await shots(bench)] == [robin] * 2 + [marian] * 3
-        # what A did not shoot in end 1 will not come
+        # what A did not shoot in end 1 will not come: the coach sees it, and the sheet says so
+        await visit(page, bench, "coach")
+        await expect(page.get_by_role("img", name="not shot")).to_have_count(1)
         await page.get_by_role("link", name="Sheet").tap()
         await expect(page.get_by_role("img", name="not shot")).to_have_count(1)
         # an arrow that is deleted comes back as it was
