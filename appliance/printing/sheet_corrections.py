@@ -40,7 +40,8 @@ def corrections_of(
         if one.shot_id in hidden or any(session.holds_back(end) for end in _ends(one)):
             continue
         named = {fields.archer_id for fields in (one.before, one.after) if fields is not None}
-        is_of_score = one.kind in SCORED_AS_A_WHOLE or bool(_changed(one) & SCORED)
+        # which end the timer went on with changes nothing that was shot in it
+        is_of_score = one.kind in SCORED_AS_A_WHOLE or (one.kind != "time" and bool(_changed(one) & SCORED))
         is_of_all = is_only or one.kind == "rescored"
         if is_of_score and (is_of_all or one.shot_id in own or (archer_id is not None and archer_id in named)):
             found.append(one)

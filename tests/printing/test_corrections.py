@@ -11,6 +11,7 @@ from appliance.messages.catalogue import languages
 from appliance.messages.translation import translation
 from appliance.printing.page import Printed
 from appliance.printing.score_sheet import Sheet, score_sheet
+from appliance.printing.sheet_corrections import corrections_of
 from appliance.schema.turns import CorrectionRead
 from tests.builders import NOW
 from tests.printing.builders import SESSION, a_roster, a_session_read, an_arrow_shot
@@ -36,6 +37,12 @@ def tables(*newest_first: CorrectionRead, language: str = "en", **session: Any) 
     )
     found = [table for table in page.body.iter("table") if table.get("class") == "corrections"]
     return [[[cell.text or "" for cell in row] for row in table.iter("tr") if row[0].tag == "td"] for table in found]
+
+
+def test_that_the_time_went_on_is_no_correction_of_a_score() -> None:
+    time = a_correction("time", None, before={"end_number": 1})
+    turn = a_correction("turn", None, before={"end_number": 1}, after={"end_number": 2})
+    assert corrections_of([time, turn], [OF_ROBIN], a_session_read(), ROBIN, is_only=True) == [turn]
 
 
 def test_what_was_changed_by_whom_and_when() -> None:
