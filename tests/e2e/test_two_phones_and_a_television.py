@@ -38,7 +38,8 @@ class Line:
     async def shoot(self, *places: tuple[float, float]) -> None:
         for place in places:
             await self.node.shoot(*place)
-            await self.bench.message("shot")
+            # not that of a miss that a person added
+            await self.bench.message("shot", source="sensor")
 
     async def turn_is(self, text: str) -> None:
         for phone in (self.robin, self.marian):
