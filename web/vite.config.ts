@@ -9,8 +9,9 @@ import { defineConfig } from "vitest/config";
 const SWAGGER_FILES = ["swagger-ui.css", "swagger-ui-bundle.js", "LICENSE"];
 
 /** The API's documentation page must work without the internet, so its files are served by the appliance. */
-const swaggerFiles = {
+const swaggerFiles: Plugin = {
   name: "swagger-files",
+  apply: "build",
   closeBundle() {
     mkdirSync("dist/swagger", { recursive: true });
     for (const file of SWAGGER_FILES) copyFileSync(`node_modules/swagger-ui-dist/${file}`, `dist/swagger/${file}`);
@@ -24,6 +25,8 @@ const IS_TEXT = /\.(js|css|html|svg|json|webmanifest)$/;
 /** Beside each text stand its compressed twins, packed once and for all: browsers take br over HTTPS alone, gzip always. */
 const compressedFiles: Plugin = {
   name: "compressed-files",
+  // the end of each run of the tests closes a bundle too
+  apply: "build",
   enforce: "post",
   closeBundle() {
     const files = readdirSync("dist", { recursive: true, encoding: "utf-8" }).filter((file) => IS_TEXT.test(file));
