@@ -6,11 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import fmean
 
+import numpy as np
 import pytest
 
 from appliance.core.air import chirp_biases, chirps
 from appliance.core.air.chirp_biases import Places, has_chirp_biases, with_chirp_biases
 from appliance.core.air.chirps import ChirpRound, after_chirps
+from appliance.core.air.filter import MODE_PERSISTENCE
 from appliance.core.air.state import SlowState, at_first
 from appliance.core.air.weather import BIAS_US, OUTDOORS
 from appliance.core.calibration import self_survey
@@ -331,3 +333,27 @@ def test_before_any_chirp_biases_are_nought_and_as_doubtful_as_is_said() -> None
         [0.0, 0.0, pytest.approx(25.36), pytest.approx(25.0)],
         [0.0, 0.0, pytest.approx(25.0), pytest.approx(25.36)],
     ]
+
+
+@pytest.mark.parametrize("gust", [0.0, 2e-5, 5e-5, 1e-4])
+def test_how_the_air_changed_is_believed_as_all_readings_at_once_say(gust: float) -> None:
+    """The update goes reading by reading; the evidence is that of one normal distribution over all of them."""
+    state = learned(EXACT_1US, 5)
+    heard = EXACT_1US.chirp((SPEED * SCALE, WIND[0] + gust, WIND[1]), random.Random(9))
+    readings = chirps._readings(state.values, SENSORS, heard, SPEED, 1.0, 0.3)
+    size, channels = len(state.values), len(SENSORS)
+    by = np.zeros((len(readings), size + channels))
+    for row, reading in zip(by, readings, strict=True):
+        for k, share in reading.row.items():
+            row[k] = share
+    off = np.array([reading.off_us for reading in readings])
+    logs = []
+    for mode, change in zip(state.modes, state.weather.changes, strict=True):
+        added = [change.scale**2, change.wind_mm_per_us**2, change.wind_mm_per_us**2]
+        covariance = np.diag([*added, *[change.bias_us**2] * (size - 3), *[1.0] * channels])
+        covariance[:size, :size] += np.array(state.covariance)
+        among = by @ covariance @ by.T + np.diag([reading.variance for reading in readings])
+        evidence = -0.5 * (off @ np.linalg.solve(among, off) + np.linalg.slogdet(2 * math.pi * among)[1])
+        logs.append(evidence + math.log(MODE_PERSISTENCE * mode + (1 - MODE_PERSISTENCE) * change.share))
+    likely = np.exp(np.array(logs) - max(logs))
+    assert told(state, heard).modes == pytest.approx(likely / likely.sum(), rel=1e-6, abs=1e-12)
