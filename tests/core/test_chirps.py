@@ -12,7 +12,7 @@ import pytest
 from appliance.core.air import chirp_biases, chirps
 from appliance.core.air.chirp_biases import Places, has_chirp_biases, with_chirp_biases
 from appliance.core.air.chirps import ChirpRound, after_chirps
-from appliance.core.air.filter import MODE_PERSISTENCE
+from appliance.core.air.filter import CERTAIN, MODE_PERSISTENCE
 from appliance.core.air.state import SlowState, at_first
 from appliance.core.air.weather import BIAS_US, OUTDOORS
 from appliance.core.calibration import self_survey
@@ -335,9 +335,9 @@ def test_before_any_chirp_biases_are_nought_and_as_doubtful_as_is_said() -> None
     ]
 
 
-@pytest.mark.parametrize("gust", [0.0, 2e-5, 5e-5, 1e-4])
-def test_how_the_air_changed_is_believed_as_all_readings_at_once_say(gust: float) -> None:
-    """The update goes reading by reading; the evidence is that of one normal distribution over all of them."""
+@pytest.mark.parametrize("gust", [0.0, 1e-4, 2e-4, 2.5e-4, 3e-4, 4e-4])
+def test_what_is_told_reading_by_reading_is_what_all_readings_at_once_say(gust: float) -> None:
+    """One normal distribution over all of them for each way in which the air may have changed, and these as one."""
     state = learned(EXACT_1US, 5)
     heard = EXACT_1US.chirp((SPEED * SCALE, WIND[0] + gust, WIND[1]), random.Random(9))
     readings = chirps._readings(state.values, SENSORS, heard, SPEED, 1.0, 0.3)
@@ -347,7 +347,7 @@ def test_how_the_air_changed_is_believed_as_all_readings_at_once_say(gust: float
         for k, share in reading.row.items():
             row[k] = share
     off = np.array([reading.off_us for reading in readings])
-    logs = []
+    logs, values, covariances = [], [], []
     for mode, change in zip(state.modes, state.weather.changes, strict=True):
         added = [change.scale**2, change.wind_mm_per_us**2, change.wind_mm_per_us**2]
         covariance = np.diag([*added, *[change.bias_us**2] * (size - 3), *[1.0] * channels])
@@ -355,5 +355,17 @@ def test_how_the_air_changed_is_believed_as_all_readings_at_once_say(gust: float
         among = by @ covariance @ by.T + np.diag([reading.variance for reading in readings])
         evidence = -0.5 * (off @ np.linalg.solve(among, off) + np.linalg.slogdet(2 * math.pi * among)[1])
         logs.append(evidence + math.log(MODE_PERSISTENCE * mode + (1 - MODE_PERSISTENCE) * change.share))
-    likely = np.exp(np.array(logs) - max(logs))
-    assert told(state, heard).modes == pytest.approx(likely / likely.sum(), rel=1e-6, abs=1e-12)
+        gain = np.linalg.solve(among, by @ covariance).T
+        values.append(np.array(state.values) + (gain @ off)[:size])
+        covariances.append((covariance - gain @ by @ covariance)[:size, :size])
+    modes = np.exp(np.array(logs) - max(logs))
+    modes /= modes.sum()
+    # one that is all but certain is taken alone
+    shares = (modes == max(modes)).astype(float) if max(modes) > CERTAIN else modes
+    merged = sum(share * one for share, one in zip(shares, values, strict=True))
+    apart = [one - merged for one in values]
+    spread = sum(w * (c + np.outer(d, d)) for w, c, d in zip(shares, covariances, apart, strict=True))
+    found = told(state, heard)
+    assert found.modes == pytest.approx(modes, rel=1e-6, abs=1e-12)
+    assert found.values == pytest.approx(merged, rel=1e-6, abs=1e-9)
+    assert np.array(found.covariance) == pytest.approx(spread, rel=1e-5, abs=1e-12)

@@ -1,5 +1,7 @@
 """What becomes of releases of which nobody is told: what came late, what is much, and what the database refuses."""
 
+import asyncio
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -8,8 +10,10 @@ import pytest
 from appliance.core.message import Message, message
 from appliance.database.channels import Notice, Resync
 from appliance.models import releases_db
-from appliance.models.errors import DBException
+from appliance.models.errors import DBException, DBUnavailable
 from appliance.models.releases_db import ReleasesDB
+from appliance.runtime.background import background
+from appliance.sensing import bows as bows_module
 from appliance.sensing.bows import BowPairing
 from appliance.sensing.items import Item
 from appliance.sensing.settling import settle
@@ -153,15 +157,44 @@ async def test_nor_does_it_hold_up_what_comes_later_and_is_given_up_in_the_end(
 ) -> None:
     monkeypatch.setattr(releases_db, "MOST", 4)
     await two(line)
-    crowd, later = [10.0 + 3.0 * k for k in range(8)], [65.0, 95.0]
+    # the last of the first lands when the crowd is over, and may be another's arrow all the same
+    crowd, later = [*(10.0 + 3.0 * k for k in range(8)), 47.9], [65.0, 95.0]
     for k, seconds in enumerate((*crowd, *later)):
         await line.released(seconds)
-        if seconds in later:
+        if seconds > 40.0:
             await line.landed(seconds + 0.3, k + 1)
     # one stretch of time
     moments = [at(seconds) for seconds in (20.0, 40.0, *later)]
     await settle(line.releases, moments, at(NOW_S).timestamp(), HEARD_S)
-    assert await line.outcomes() == [None] * 8 + ["landed"] * 2
+    assert await line.outcomes() == [None] * 9 + ["landed"] * 2
     settled = await settle(line.releases, moments, at(NOW_S + 3600.0).timestamp(), HEARD_S)
-    assert await line.outcomes() == ["unclear"] * 8 + ["landed"] * 2
-    assert len(settled.unclear) == 8
+    assert await line.outcomes() == ["unclear"] * 9 + ["landed"] * 2
+    assert len(settled.unclear) == 9
+
+
+async def test_while_the_database_is_away_there_is_a_pause_before_each_try(
+    line: Range, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paused, decided = 0, asyncio.Event()
+
+    def delays() -> Iterator[float]:
+        nonlocal paused
+        while True:
+            paused += 1
+            yield 0.0
+
+    monkeypatch.setattr(bows_module, "delays_s", delays)
+    bows = pairing(line)
+    tries = 0
+
+    async def decide() -> None:
+        nonlocal tries
+        tries += 1
+        if tries <= 3:
+            raise DBUnavailable(message("database_away"))
+        decided.set()
+
+    monkeypatch.setattr(bows, "_decide", decide)
+    async with background(bows=bows.run()):
+        await asyncio.wait_for(decided.wait(), 20)
+    assert paused == 3
