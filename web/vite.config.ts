@@ -119,6 +119,7 @@ export default defineConfig({
   },
   // `npm run dev` shows the page as it is edited, against the appliance that runs at ARCH_STATS_URL
   server: { proxy: { "/api": { target: process.env.ARCH_STATS_URL ?? "http://127.0.0.1:8000", ws: true } } },
-  // the colours are what a test computes with; other style sheets stay empty there
-  test: { environment: "jsdom", include: ["src/**/*.spec.ts"], css: { include: [/tokens\.css/] } },
+  // a specification that needs a page says so in its first line: making one takes longer than most run. The colours are
+  // what a test computes with; other style sheets stay empty there
+  test: { environment: "node", include: ["src/**/*.spec.ts"], css: { include: [/tokens\.css/] } },
 });

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { mount } from "@vue/test-utils";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ShootOff } from "../api/matches";

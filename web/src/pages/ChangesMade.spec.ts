@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { flushPromises, mount } from "@vue/test-utils";
 import { beforeAll, expect, it } from "vitest";
 import type { Correction } from "../api/types";

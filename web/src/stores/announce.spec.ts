@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { nextTick } from "vue";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Session, Shot } from "../api/types";

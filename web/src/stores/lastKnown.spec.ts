@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { afterEach, describe, expect, it } from "vitest";
 import type { CatalogueFace, Session, Shot } from "../api/types";
 import { keepLastKnown, showLastKnown } from "./lastKnown";

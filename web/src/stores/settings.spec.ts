@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { nextTick } from "vue";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { language } from "../texts";

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { describe, expect, it } from "vitest";
 import type { CatalogueFace } from "../api/types";
 import { hang, lastChoice } from "./setup";

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { timerApi } from "../api/timer";
 import type { Timer } from "../api/types";

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createApp, h, KeepAlive, nextTick, ref } from "vue";
 import { whileShown } from "./whileShown";

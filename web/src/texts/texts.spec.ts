@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { compareNames, completeTexts, known, LANGUAGES, moment, preferred, said, speak, t, type Key } from ".";
 import { load } from "./bundles";
