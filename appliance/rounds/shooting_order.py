@@ -34,11 +34,11 @@ class ShootingOrder:
         """Say who begins, until cancelled. Raises DBUnavailable."""
         while True:
             self._is_news.clear()
+            # an arrow meanwhile is looked at. Where no sides alternate none is: that some begin to is news by itself
             self._is_alternating = True
-            while await self.follow():
-                pass
-            # where no sides alternate no arrow has to be looked at; that some begin to is news by itself
             self._is_alternating = await self._order.is_alternating()
+            while self._is_alternating and await self.follow():
+                pass
             await self._is_news.wait()
 
     async def follow(self) -> bool:
