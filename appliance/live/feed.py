@@ -84,7 +84,7 @@ class Feed:
             if self._last_seq is None:
                 await patiently(self.begin, self._set_wait_reason)
             await self._run()
-        except Exception:  # raised again: the supervisor names it
+        except Exception:  # of any kind: raised again, for the supervisor names it
             # something that changed cannot be told: the next run does not stumble over it again, phones read for
             # themselves what there is
             self._last_seq = None

@@ -138,7 +138,7 @@ class BowPairing:
             kept = await keep(self._releases, entry, released, self._clock)
         except (DBUnavailable, DBDamaged):
             raise  # no word of this release is wrong: it waits, or until somebody has seen to the database
-        except Exception as error:  # whatever it is, it is this release's alone
+        except Exception as error:  # of any kind, or one odd release would stop all bows
             is_safe = await self._set_aside(Item(entry, b""), reason_of(error))
             if is_safe:
                 self._note_problem(message("bow_left_out", bow=bow))

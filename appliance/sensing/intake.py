@@ -179,7 +179,7 @@ class Intake:
                 raise ValueError(NO_TIME)
             entry = Entry(event, boot, self._clock.date_of(boot, at_us, event.received_at))
             return Item(entry, encode(entry))
-        except Exception as error:  # whatever it is, it is this event's alone
+        except Exception as error:  # of any kind, or one odd event would keep all others out of the journal
             entry = Entry(event, boot, event.received_at)
             self._reject(Found(None, (Item(entry, b""),), reason_of(error)))
             return None

@@ -183,7 +183,7 @@ class Pipeline:
         try:
             if inform is not None:
                 await self._patience.retry(inform)
-        except Exception:  # whatever a row holds, placing must begin, if by the survey of the start alone
+        except Exception:  # an odd row may fail in any way, and placing must begin, if by the survey of the start alone
             log.exception("what the database says of the sensors cannot be used: impacts are placed by the survey")
         self._is_informed = True
         async with asyncio.TaskGroup() as tasks:
@@ -221,7 +221,7 @@ class Pipeline:
         none = MomentContext(None, False, None, 0)
         try:
             known = iter(await self._patience.retry(lambda: self._context.as_known_at(moments)) if moments else [])
-        except Exception:  # whatever a row holds, it tells of the air alone, and must not end placing
+        except Exception:  # an odd row may fail in any way, and tells of the air alone: arrows are placed without
             log.exception("the session of %d impacts cannot be asked for", len(moments))
             return [none] * len(dated)
         return [none if prepared.at is None else next(known) for prepared in dated]
@@ -285,7 +285,7 @@ class Pipeline:
             try:
                 await self.set_aside.from_file()
                 asked = await self.set_aside.asked()
-            except Exception as error:  # whatever an old file or row holds, it must not end the placing of new impacts
+            except Exception as error:  # old files and rows may fail in any way: new impacts are placed still
                 log.warning("what was set aside cannot be tried again: %s", reason_of(error))
                 continue
             for item in asked:

@@ -38,7 +38,7 @@ class Placer:
             return Prepared(found, reason=found.reason)
         try:
             return Prepared(found, at=date(found, self._clock))
-        except Exception as error:  # whatever it is, it is this event's alone
+        except Exception as error:  # of any kind, or one odd event would stop all that come after it
             return Prepared(found, reason=reason_of(error))
 
     def placed(self, dated: Prepared, context: MomentContext) -> Prepared:
@@ -49,7 +49,7 @@ class Placer:
         try:
             air = self.air_before(context)
             place = self.measurer.place(impact, air)
-        except Exception as error:  # whatever it is, it is this event's alone
+        except Exception as error:  # of any kind, or one odd event would stop all that come after it
             return Prepared(dated.found, reason=reason_of(error))
         if not context.is_test:
             # a knock on the frame tells nothing of the air

@@ -58,7 +58,7 @@ class Recorder:
             return {}
         try:
             await self._patience.retry(lambda: self._write(batch, measurer))
-        except Exception as error:  # of the database or ours, it is one of these events'
+        except Exception as error:  # of any kind, or one event would keep others out of the record
             if len(batch) == 1:
                 return {id(batch[0]): reason_of(error)}
             middle = len(batch) // 2
