@@ -9,9 +9,10 @@ from appliance.core.message import refusal
 from appliance.core.scoring.brackets import places
 from appliance.core.scoring.matches import RULES, Side
 from appliance.models.archers_db import RostersDB
-from appliance.models.base_db import DBBase, Queryable, Row, Source, Streaming, read, read_all, run_in_transaction
-from appliance.models.errors import DBException, DBNotFound
+from appliance.models.base_db import DBBase, Queryable, Source, Streaming, read, read_all, run_in_transaction
+from appliance.models.errors import DBException
 from appliance.models.made_by import MADE_BY
+from appliance.models.match_results_db import locked
 from appliance.models.next_session import NextSession, open_next
 from appliance.models.stored_bracket import MatchShot, StoredBracket, StoredMatch, require_one_bracket
 from appliance.models.targets_db import TargetsDB
@@ -159,13 +160,9 @@ class BracketsDB(DBBase):
         """
 
         async def work(connection: Streaming) -> UUID:
-            match = await _locked(connection, match_id)
-            if match["session_id"] != shooting.instead_of:
-                raise DBException(refusal("path.id", "match_has_begun"))
-            if match["ruled_at"] != shooting.ruled_at:
-                raise DBException(refusal("path.id", "match_is_decided"))
+            seeded_by = await locked(connection, match_id, shooting.instead_of, shooting.ruled_at)
             # what is open, else what seeded the bracket
-            like = shooting.closing or match["seeded_by"]
+            like = shooting.closing or seeded_by
             if like is None:
                 raise DBException(refusal("path.id", "no_session_to_follow"))
             faces = await _own_faces(connection, like, len(shooting.archer_ids)) if shooting.on_own_faces else None
@@ -211,50 +208,6 @@ class BracketsDB(DBBase):
                 await TimerDB(connection).set_up(timed)
 
         await run_in_transaction(self._pool, work)
-
-    async def rule(self, match_id: UUID, winner: Side, seeds: tuple[int, int], ruled_by: str) -> None:
-        """A judge decides between these two. Raises DBNotFound."""
-        await self._one(
-            "match",
-            """
-            UPDATE matches
-               SET ruled_winner = $2, seed_a = $3, seed_b = $4, ruled_by = $5, ruled_at = appliance_now(),
-                   clock_id = current_clock_id(), result_a = NULL, result_b = NULL
-             WHERE id = $1 RETURNING id
-            """,
-            match_id,
-            winner,
-            *seeds,
-            ruled_by,
-        )
-
-    async def take_back_ruling(self, match_id: UUID) -> None:
-        """Let the arrows decide again. Raises DBNotFound."""
-        await self._one(
-            "match",
-            """
-            UPDATE matches
-               SET ruled_winner = NULL, ruled_by = NULL, ruled_at = NULL, clock_id = NULL, result_a = NULL,
-                   result_b = NULL
-             WHERE id = $1 RETURNING id
-            """,
-            match_id,
-        )
-
-
-async def _locked(connection: Queryable, match_id: UUID) -> Row:
-    """A match that nobody else changes until the end of the transaction. Raises DBNotFound."""
-    row = await connection.fetchrow(
-        """
-        SELECT matches.session_id, matches.ruled_at, brackets.session_id AS seeded_by
-          FROM matches JOIN brackets ON brackets.id = matches.bracket_id
-         WHERE matches.id = $1 FOR UPDATE OF matches
-        """,
-        match_id,
-    )
-    if row is None:
-        raise DBNotFound(refusal("path.id", "row_not_there", what="match", id=str(match_id)))
-    return row
 
 
 async def _own_faces(connection: Queryable, session_id: UUID, archers: int) -> list[str]:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from appliance.core.message import refusal
 from appliance.core.scoring.brackets import FEWEST_ENTRIES, MatchPlace, places
-from appliance.core.scoring.matches import RULES, Counting, Format, Side
+from appliance.core.scoring.matches import RULES, Counting, Format, Ruling, Side
 from appliance.models.errors import DBUnreadable
 from appliance.schema.base import StoredTime, Strict
 from appliance.schema.brackets import BracketEntryRead, BracketSummaryRead, Result, Ruler, StoredButt
@@ -32,6 +32,15 @@ class StoredMatch(Strict):
     @property
     def place(self) -> MatchPlace:
         return MatchPlace(self.stage, self.number)
+
+    @property
+    def ruling(self) -> Ruling | None:
+        """What a judge or whoever entered a result said."""
+        if self.ruled_winner is None:
+            return None
+        if self.result_a is None or self.result_b is None:
+            return Ruling(self.ruled_winner)
+        return Ruling(self.ruled_winner, (self.result_a, self.result_b))
 
 
 class MatchShot(NamedTuple):

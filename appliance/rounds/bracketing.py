@@ -7,7 +7,7 @@ from uuid import UUID
 
 from appliance.core.message import refusal
 from appliance.core.scoring.brackets import BYE, MatchPlace, Sides, meetings
-from appliance.core.scoring.matches import RULES, DecidedBy, MatchArrow, Side, Standing, can_end, play, timed
+from appliance.core.scoring.matches import RULES, MatchArrow, Side, can_end, decide, play, timed
 from appliance.models.brackets_db import MatchSession
 from appliance.models.match_results_db import EnteredResult
 from appliance.models.stored_bracket import MatchShot, StoredBracket, StoredMatch
@@ -87,7 +87,7 @@ def to_enter(bracket: BracketRead, match_id: UUID, result: MatchResult, entered_
     if (result.a == result.b) == (result.winner is None):
         raise RoundError(refusal("body.winner", "result_needs_winner"))
     winner = result.winner or ("a" if result.a > result.b else "b")
-    return EnteredResult(sides, winner, result.a, result.b, entered_by, match.session_id)
+    return EnteredResult(sides, winner, result.a, result.b, entered_by, match.session_id, match.ruled_at)
 
 
 def _sides_of(bracket: BracketRead, match: MatchRead) -> tuple[int, int]:
@@ -114,10 +114,8 @@ def _match_read(
     # a session that is gone leaves the match to be shot by whoever meets there now
     is_fixed = match.seed_a is not None and (match.session_id is not None or match.ruled_winner is not None)
     shooting = Sides(match.seed_a, match.seed_b) if is_fixed else sides
-    standing = play(
-        RULES[stored.format, stored.counting], *_ends(shots, [entries.get(seed or BYE) for seed in shooting])
-    )
-    winner = sides.gone_on or match.ruled_winner or standing.winner
+    arrows = _ends(shots, [entries.get(seed or BYE) for seed in shooting])
+    standing = decide(play(RULES[stored.format, stored.counting], *arrows), match.ruling, sides.gone_on)
     return MatchRead(
         id=match.id,
         stage=match.stage,
@@ -127,11 +125,11 @@ def _match_read(
         seed_b=shooting.b,
         ends=[MatchEndRead(**asdict(end)) for end in standing.ends],
         shoot_offs=[ShootOffRead(**asdict(off)) for off in standing.shoot_offs],
-        a=standing.a if match.result_a is None else match.result_a,
-        b=standing.b if match.result_b is None else match.result_b,
-        state="decided" if winner is not None else standing.state,
-        winner=winner,
-        by=None if winner is None or sides.gone_on else _decided_by(match, standing),
+        a=standing.a,
+        b=standing.b,
+        state=standing.state,
+        winner=standing.winner,
+        by=standing.by,
         is_bye=sides.gone_on is not None,
         is_contested=shooting != sides,
         ruled_by=match.ruled_by,
@@ -139,12 +137,6 @@ def _match_read(
         first_side=match.first_side,
         butt=match.butt,
     )
-
-
-def _decided_by(match: StoredMatch, standing: Standing) -> DecidedBy | None:
-    if match.result_a is not None:
-        return "entered"
-    return "judge" if match.ruled_winner else standing.by
 
 
 def _ends(shots: Sequence[MatchShot], entries: Sequence[BracketEntryRead | None]) -> list[list[list[MatchArrow]]]:

@@ -11,7 +11,7 @@ from appliance.rounds.catalogue import RoundError
 from appliance.rounds.seeding import ranking_of, seeded
 from appliance.routers.callers import caller_of
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.keys import BRACKETS, MATCH_ORDER, ROSTERS, ROUNDS
+from appliance.routers.keys import BRACKETS, MATCH_ORDER, MATCH_RESULTS, ROSTERS, ROUNDS
 from appliance.routers.utils import deleted_response, ok_response, path_id, read_body
 from appliance.schema.brackets import (
     BracketCreate,
@@ -83,11 +83,11 @@ async def patch(request: web.Request) -> web.Response:
     _, match = await _match(request, match_id)
     if match.is_bye or not match.seed_a or not match.seed_b:
         raise RoundError(refusal("path.id", "match_without_sides"))
-    if update.winner is None:
-        await request.app[BRACKETS].take_back_ruling(match_id)
-    else:
+    if update.winner is not None:
         seeds = (match.seed_a, match.seed_b)
-        await request.app[BRACKETS].rule(match_id, update.winner, seeds, _judge(request, update))
+        await request.app[MATCH_RESULTS].rule(match_id, update.winner, seeds, _judge(request, update))
+    elif match.by == "judge":
+        await request.app[MATCH_RESULTS].take_back(match_id, is_result=False)
     return ok_response(None, 202)
 
 

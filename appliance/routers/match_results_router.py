@@ -30,7 +30,7 @@ async def put_result(request: web.Request) -> web.Response:
 
 
 async def delete_result(request: web.Request) -> web.Response:
-    await request.app[MATCH_RESULTS].take_back(path_id(request))
+    await request.app[MATCH_RESULTS].take_back(path_id(request), is_result=True)
     return deleted_response()
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from appliance.core import limits
 from appliance.core.scoring.matches import (
     LEAST_PROBABILITY,
     RULES,
@@ -17,8 +18,10 @@ from appliance.core.scoring.matches import (
     Format,
     MatchArrow,
     MatchRules,
+    Ruling,
     Standing,
     can_end,
+    decide,
     play,
 )
 from appliance.runtime.resources import sql_dir
@@ -207,12 +210,25 @@ def test_every_match_ends(format_: Format, counting: Counting) -> None:
         assert found.state == "decided"
 
 
+def test_a_bye_comes_before_a_ruling_and_a_ruling_before_the_arrows() -> None:
+    shot_by_a = play(SETS, [HIGH] * 3, [LOW] * 3)
+    judge, entered = Ruling("b"), Ruling("b", (2, 6))
+    assert decide(shot_by_a, None, None) == shot_by_a
+    assert told(decide(shot_by_a, judge, None)) == (6, 0, "decided", "b", "judge")
+    assert told(decide(shot_by_a, entered, None)) == (2, 6, "decided", "b", "entered")
+    assert told(decide(play(SETS, [], []), entered, "a")) == (0, 0, "decided", "a", None)
+
+
 @pytest.mark.parametrize("key", RULES)
 def test_a_match_can_end_as_sets_can(key: tuple[Format, Counting]) -> None:
     """Every way in which the sets of a match may go, one after the other, against what is said of its end."""
     rules = RULES[key]
     if rules.to_win is None:
+        most = rules.archers * rules.arrows * rules.ends * limits.POINTS.most
         assert can_end(rules, 139, 140)
+        assert can_end(rules, most, 0)
+        assert not can_end(rules, 0, most + 1)
+        assert most <= limits.MATCH_RESULT.most
         return
     ends, going = set(), {(0, 0)}
     for _ in range(rules.ends):

@@ -1,10 +1,14 @@
 """Matches at other butts by HTTP: where each is shot, and what a scorer enters of it and takes back."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
+from appliance.database.pool import Pool
+from appliance.models.errors import DBException
+from appliance.models.match_results_db import EnteredResult, MatchResultsDB
+from tests.english import refusing
 from tests.routers.evening import NINE, TEN, Evening, evening
 from tests.routers.test_access import access_rules, paired
 
@@ -128,6 +132,33 @@ async def test_a_judge_decides_over_what_was_entered(evening: Evening) -> None:
     await evening.rule(match, "b")
     match = (await evening.read(bracket_id))[4, 1]
     assert [match[name] for name in ("a", "b", "winner", "by", "ruled_by")] == [0, 0, "b", "judge", "judge:Chris"]
+
+
+async def test_a_judge_takes_back_a_ruling_and_no_result(evening: Evening) -> None:
+    bracket_id = await evening.bracket()
+    match = (await evening.read(bracket_id))[4, 1]
+    await enter(evening, match, 6, 0)
+    await evening.rule(match, None)
+    found = (await evening.read(bracket_id))[4, 1]
+    assert [found[name] for name in ("a", "b", "by")] == [6, 0, "entered"]
+
+
+async def test_who_was_quicker_is_not_overruled(evening: Evening, server_pool: Pool) -> None:
+    bracket_id = await evening.bracket()
+    match = (await evening.read(bracket_id))[4, 1]
+    results, match_id = MatchResultsDB(server_pool), UUID(match["id"])
+    seen = EnteredResult((1, 4), "a", 6, 0, None, None, None)
+    # a judge decided meanwhile
+    await evening.rule(match, "b")
+    with refusing(DBException, "decided"):
+        await results.enter(match_id, seen)
+    await evening.rule(match, None)
+    # or it was begun here
+    await evening.begin(match)
+    with refusing(DBException, "begun already"):
+        await results.enter(match_id, seen)
+    match = (await evening.read(bracket_id))[4, 1]
+    assert (match["winner"], match["state"]) == (None, "shooting")
 
 
 async def test_who_may_not_and_what_is_not_there(evening: Evening) -> None:

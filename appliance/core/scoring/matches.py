@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Literal
 
+from appliance.core import limits
 from appliance.core.timer_plans import PLANS, TimerPlan
 
 Format = Literal["individual", "team", "mixed_team"]
@@ -138,10 +139,33 @@ def play(rules: MatchRules, a: Ends, b: Ends) -> Standing:
     return Standing(tuple(ends), offs, total_a, total_b, state, winner, by)
 
 
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """Who has won as a person says: a judge, or with `result` whoever entered what it came to at another butt."""
+
+    winner: Side
+    result: tuple[int, int] | None = None
+
+
+def decide(standing: Standing, ruling: Ruling | None, gone_on: Side | None) -> Standing:
+    """How a match stands in its bracket: a bye before any ruling, a ruling before the arrows.
+
+    There is one ruling at a time: a judge's takes the place of an entered result, and never the other way round.
+    """
+    if gone_on is not None:
+        return replace(standing, state="decided", winner=gone_on, by=None)
+    if ruling is None:
+        return standing
+    if ruling.result is None:
+        return replace(standing, state="decided", winner=ruling.winner, by="judge")
+    a, b = ruling.result
+    return replace(standing, a=a, b=b, state="decided", winner=ruling.winner, by="entered")
+
+
 def can_end(rules: MatchRules, a: int, b: int) -> bool:
     """Whether a match can come to this before a shoot-off: set points, or the score where that counts."""
     if rules.to_win is None:
-        return True
+        return max(a, b) <= rules.archers * rules.arrows * rules.ends * limits.POINTS.most
     # each set gives two, and none is shot behind the one that decides
     is_shot = (a + b) % 2 == 0 and a + b <= 2 * rules.ends
     is_won = max(a, b) >= rules.to_win > max(min(a, b), max(a, b) - 2)

@@ -122,7 +122,7 @@ $$;
 
 -- Insert the staged rows of these pages that are not stored yet; how many were not. Rows of `leaves_known` tables that
 -- are known here by another key are left as they are here, and so is what is known by the same one, but for a match that
--- is still to be shot here. A roster comes with its archers (`places`), or not at all.
+-- is still to be shot or decided here. A roster comes with its archers (`places`), or not at all.
 CREATE OR REPLACE FUNCTION archive_merge(
     in_table text, from_page bigint, to_page bigint, leaves_known boolean, keeps_versions boolean,
     OUT rows bigint, OUT places bigint
@@ -153,7 +153,8 @@ BEGIN
     USING lowest, beyond;
     GET DIAGNOSTICS rows = ROW_COUNT;
     IF in_table = 'matches' THEN
-        -- the bracket is known here, and the box of another butt has shot this match of it, or knows what it came to
+        -- the bracket is known here, and the box of another butt has shot this match of it, or knows what it came to, also
+        -- where its session came in before that was said; seeds that are not in the bracket would make it unreadable
         UPDATE public.matches AS old
            SET (session_id, seed_a, seed_b, ruled_winner, ruled_by, ruled_at, clock_id, result_a, result_b, first_side,
                 chosen_end)
@@ -161,9 +162,13 @@ BEGIN
                 new.result_b, new.first_side, new.chosen_end)
           FROM pg_temp.staged_matches AS new
           LEFT JOIN public.sessions AS shot ON shot.id = new.session_id
-         WHERE new.ctid >= lowest AND new.ctid < beyond AND old.id = new.id
-           AND old.session_id IS NULL AND old.ruled_winner IS NULL
-           AND (shot.id IS NOT NULL OR new.ruled_winner IS NOT NULL);
+         WHERE new.ctid >= lowest AND new.ctid < beyond AND old.id = new.id AND old.bracket_id = new.bracket_id
+           AND old.ruled_winner IS NULL
+           AND CASE WHEN old.session_id IS NULL THEN shot.id IS NOT NULL OR new.ruled_winner IS NOT NULL
+                    ELSE old.session_id = shot.id AND new.ruled_winner IS NOT NULL END
+           AND (new.seed_a IS NULL OR 2 = (SELECT count(*) FROM public.bracket_entries AS entry
+                                            WHERE entry.bracket_id = old.bracket_id
+                                              AND entry.seed IN (new.seed_a, new.seed_b)));
     END IF;
     IF in_table = 'rosters' THEN
         INSERT INTO public.session_archers

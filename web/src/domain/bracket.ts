@@ -109,12 +109,12 @@ export function canBegin(match: Met): boolean {
   return match.session_id === null && match.state !== "decided" && Boolean(match.seed_a && match.seed_b);
 }
 
-/** What is shot next, at each butt one: the first whose sides are known, while no other is shot there. */
-export function nextOf<M extends Met>(matches: readonly M[], running: Met | null): M[] {
+/** What is shot next, at each butt one: the first that can begin there. */
+export function nextOf<M extends Met>(matches: readonly M[]): M[] {
   const found = new Map<string | null, M>();
   for (const match of matches)
     if (canBegin(match) && match.session_id === null && !found.has(match.butt)) found.set(match.butt, match);
-  return [...found.values()].filter((match) => match !== running);
+  return [...found.values()];
 }
 
 /** Numbers of butts as somebody types them: 1, 2, 3B. */
