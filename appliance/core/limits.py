@@ -80,7 +80,7 @@ ADVICE_ARROWS = Integers(1, 200)
 """Of the newest so many a group is advised on."""
 WALK_STEP = Integers(1, 20)
 SHOOTING_ORDER = Integers(1, 8)
-"""In a competition four are at a butt by World Archery, six by Archery GB; a club with one butt has two of four."""
+"""In a competition four are at a butt by World Archery, six by Archery GB; a club with one butt has two details."""
 DETAIL = Integers(1, 3)
 RUN_UP_S = Integers(0, 60)
 SHOOTING_S = Integers(5, 600)

@@ -109,7 +109,7 @@ export function canBegin(match: Met): boolean {
   return match.session_id === null && match.state !== "decided" && Boolean(match.seed_a && match.seed_b);
 }
 
-/** What is shot next, at each butt one: the first that can begin there. */
+/** What is shot next, at each butt one: the first that can begin and never did. */
 export function nextOf<M extends Met>(matches: readonly M[]): M[] {
   const found = new Map<string | null, M>();
   for (const match of matches)

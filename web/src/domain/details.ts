@@ -21,6 +21,20 @@ export function detailsOf(roster: Roster | null): Details {
   return { size: isDivided ? Math.max(together, 1) : null, rotates: roster?.rotates === true };
 }
 
+const SIZES = [2, 3, 4];
+const MOST_DETAILS = 3;
+
+/** How many may stand at the line together of so many archers, who shoot in a few details. */
+export const sizesOf = (archers: number) =>
+  SIZES.filter((size) => size < archers && Math.ceil(archers / size) <= MOST_DETAILS);
+
+/** The same for so many archers, in larger details where there would be too many. */
+export function fitting(details: Details, archers: number): Details {
+  const { size } = details;
+  if (size === null || Math.ceil(archers / size) <= MOST_DETAILS) return details;
+  return { ...details, size: sizesOf(archers)[0] ?? null };
+}
+
 /** Of the archer at this place of the shooting order, from 0. */
 export function detailOf(place: number, { size }: Details): number {
   return size === null ? 1 : Math.floor(place / size) + 1;
