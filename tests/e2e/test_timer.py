@@ -202,9 +202,15 @@ async def test_anybody_stops_shooting_and_of_two_who_end_it_one_is_told(
         await hall.coach.get_by_role("button", name="It was not over: go on").tap()
         for page in hall.pages:
             await expect(page.locator("[data-light=green]")).to_contain_text("CD")
+        undo = hall.coach.get_by_role("button", name="Undo: Time ended")
+        await hall.coach.get_by_role("button", name="End it").tap()
+        await expect(undo).to_be_visible()
+        await hall.coach.get_by_role("button", name="It was not over: go on").tap()
+        await expect(hall.coach.locator("[data-light=green]")).to_contain_text("CD")
+        await expect(undo).to_be_hidden()
         await hall.coach.get_by_role("button", name="End it").tap()
         await expect(hall.television.locator("[data-test=timer]")).to_contain_text("time is over")
-        await hall.coach.get_by_role("button", name="Undo: Time ended").tap()
+        await undo.tap()
         for page in hall.pages:
             await expect(page.locator("[data-light=green]")).to_contain_text("CD")
         assert (await call(bench, "GET", "/timer"))["status"] == "running"

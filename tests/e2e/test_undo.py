@@ -1,7 +1,9 @@
 """One tap takes back who shoots, a goal, and where the board is; who did it, and when, stays."""
 
+import asyncio
+
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from drivers.sim.pty_node import PtyNode
 from tests.e2e.conftest import Console
@@ -56,6 +58,7 @@ async def test_a_goal_is_taken_back(start: Start, page: Page, console: Console) 
         robin = await call(bench, "POST", "/archer", {"name": "Robin"})
         await page.goto(f"{bench.base}/app/archer/{robin}")
         goal, arrows = page.locator("[data-test=goal]"), page.get_by_role("spinbutton", name="Goal: arrows")
+        give_up = page.get_by_role("button", name="No goal any more")
         undo = page.get_by_role("button", name="Undo", exact=False)
         await arrows.fill("36")
         await page.get_by_role("button", name="Save").tap()
@@ -63,14 +66,25 @@ async def test_a_goal_is_taken_back(start: Start, page: Page, console: Console) 
         await expect(page.locator("[data-test=changed-by]")).to_contain_text("Changed last by somebody, ")
         await arrows.fill("360")
         await page.get_by_role("button", name="Save").tap()
-        await expect(goal).to_contain_text("0 of 360")
+        await expect(goal).to_contain_text("0 of 360 arrows")
+        # until the goal of before is shown none is said: its way back would be to the one that is shown
+        answer_may_come = asyncio.Event()
+
+        async def late(route: Route) -> None:
+            await answer_may_come.wait()
+            await route.continue_()
+
+        await page.route("**/numbers*", late)
         await undo.tap()
-        await expect(goal).to_contain_text("0 of 36 ")
+        await expect(give_up).to_be_disabled()
+        await expect(goal).to_contain_text("0 of 360 arrows")
+        answer_may_come.set()
+        await expect(goal).to_contain_text("0 of 36 arrows")
         # given up, and there again; then before there was any
-        await page.get_by_role("button", name="No goal any more").tap()
+        await give_up.tap()
         await expect(goal).to_be_hidden()
         await undo.tap()
-        await expect(goal).to_contain_text("0 of 36 ")
+        await expect(goal).to_contain_text("0 of 36 arrows")
         await undo.tap()
         await expect(goal).to_be_hidden()
         await expect(undo).to_be_hidden()

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { ApiError } from "../api/request";
+import { ref } from "vue";
 import { notify, undo, useAttempt, useNotice } from "./attempt";
 
 describe("attempt", () => {
@@ -73,6 +74,33 @@ describe("a notice of what was done", () => {
     await undo();
     expect(done).toEqual(["miss", "changed"]);
     expect(undoable.value).toBeNull();
+  });
+
+  it("is passed over where somebody else has closed the way back, and comes again with it", async () => {
+    const isOpen = ref(true);
+    const [earlier, later] = [vi.fn(() => Promise.resolve()), vi.fn(() => Promise.resolve())];
+    notify("arrowChanged", earlier);
+    notify("missEntered", later, () => isOpen.value);
+    const { undoable } = useNotice();
+    isOpen.value = false;
+    expect(undoable.value?.text).toBe("arrowChanged");
+    isOpen.value = true;
+    expect(undoable.value?.text).toBe("missEntered");
+    isOpen.value = false;
+    await undo();
+    expect([earlier.mock.calls.length, later.mock.calls.length]).toEqual([1, 0]);
+    expect(undoable.value).toBeNull();
+  });
+
+  it("keeps every form busy while it goes back, for what they show is about to be otherwise", async () => {
+    let answer = () => {};
+    notify("arrowChanged", () => new Promise<void>((resolve) => (answer = resolve)));
+    const { state } = useAttempt();
+    const isUndone = undo();
+    expect(state.isBusy).toBe(true);
+    answer();
+    await isUndone;
+    expect(state.isBusy).toBe(false);
   });
 
   it("can be tried again when nobody answered", async () => {

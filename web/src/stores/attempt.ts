@@ -7,15 +7,20 @@ export interface Attempt {
   errors: string[];
   /** The same sentences, by the field that they are about. */
   byField: Record<string, string>;
-  isBusy: boolean;
+  /** Also while something is being undone: what is shown is about to be otherwise. */
+  readonly isBusy: boolean;
 }
 
+const isUndoing = ref(false);
+
 export function useAttempt() {
-  const state = reactive<Attempt>({ errors: [], byField: {}, isBusy: false });
+  const isAsking = ref(false);
+  const isBusy = computed(() => isAsking.value || isUndoing.value);
+  const state: Attempt = reactive({ errors: [], byField: {}, isBusy });
 
   /** True when it went well; what was refused stands in `errors` and `byField`. */
   async function attempt(work: () => Promise<unknown>): Promise<boolean> {
-    state.isBusy = true;
+    isAsking.value = true;
     state.errors = [];
     state.byField = {};
     try {
@@ -30,7 +35,7 @@ export function useAttempt() {
       }
       return false;
     } finally {
-      state.isBusy = false;
+      isAsking.value = false;
     }
   }
 
@@ -47,6 +52,8 @@ export function sentences(error: ApiError): string[] {
 export interface Notice {
   text: Key;
   undo: (() => Promise<unknown>) | null;
+  /** Whether there is a way back still; without it there is one until it was gone. */
+  isOpen?: (() => boolean) | undefined;
 }
 
 const SHOWN_MS = 6000;
@@ -54,14 +61,13 @@ const SHOWN_MS = 6000;
 const STEPS = 20;
 const notice = shallowRef<Notice | null>(null);
 const steps = shallowReactive<Notice[]>([]);
-const undoable = computed(() => steps.at(-1) ?? null);
-const isUndoing = ref(false);
+const undoable = computed(() => steps.filter((step) => step.isOpen?.() ?? true).at(-1) ?? null);
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Says for a while what was done; the way back stays open longer than the words. */
-export function notify(text: Key, undo: Notice["undo"] = null): void {
+export function notify(text: Key, undo: Notice["undo"] = null, isOpen?: Notice["isOpen"]): void {
   clearTimeout(timer);
-  notice.value = { text, undo };
+  notice.value = { text, undo, isOpen };
   if (undo !== null) steps.push(notice.value);
   if (steps.length > STEPS) steps.shift();
   timer = setTimeout(() => (notice.value = null), SHOWN_MS);
@@ -69,7 +75,7 @@ export function notify(text: Key, undo: Notice["undo"] = null): void {
 
 /** Takes back the last step that can be; then the one before it is the last. */
 export async function undo(): Promise<void> {
-  const step = steps.at(-1);
+  const step = undoable.value;
   if (!step?.undo || isUndoing.value) return;
   isUndoing.value = true;
   try {

@@ -1,7 +1,9 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { reactive } from "vue";
 import { timerApi } from "../api/timer";
-import type { Timer } from "../api/types";
+import type { Timer, TimerAction } from "../api/types";
+import { undo, useNotice } from "./attempt";
 import type { LiveStore } from "./live";
 import { isHornWanted, needsTouch, soundDue, switchHorn } from "./horn";
 import { useTimerActions } from "./timer";
@@ -20,6 +22,32 @@ describe("an answer", () => {
     vi.spyOn(timerApi, "act").mockResolvedValue(timer(told));
     await useTimerActions({ state } as unknown as LiveStore).act("next");
     expect(state.timer?.revision).toBe(shown);
+  });
+});
+
+describe("that it was ended", () => {
+  it("is taken back by the notice until anybody says more of it", async () => {
+    const state = reactive<{ timer: Timer | null }>({ timer: timer(4) });
+    const act = vi.spyOn(timerApi, "act");
+    const { undoable } = useNotice();
+    const actions = useTimerActions({ state } as unknown as LiveStore);
+    const tell = async (action: TimerAction, revision: number) => {
+      act.mockResolvedValueOnce({ ...timer(revision), may_be_taken_back: action === "stop" });
+      await actions.act(action);
+    };
+    await tell("stop", 5);
+    expect(undoable.value?.text).toBe("timerEnded");
+    await tell("take_back", 6);
+    expect(undoable.value).toBeNull();
+    await tell("stop", 7);
+    state.timer = timer(8);
+    expect(undoable.value).toBeNull();
+    await tell("stop", 9);
+    act.mockResolvedValueOnce(timer(10));
+    await undo();
+    expect(act).toHaveBeenLastCalledWith("take_back", 9);
+    expect(state.timer.revision).toBe(10);
+    expect(undoable.value).toBeNull();
   });
 });
 

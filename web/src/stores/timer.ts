@@ -1,7 +1,7 @@
 /** The shooting timer on this screen: what it shows now, and what a person says of it. */
 import { computed, onUnmounted, ref } from "vue";
 import { timerApi } from "../api/timer";
-import type { TimerAction, TimerCreate } from "../api/types";
+import type { Timer, TimerAction, TimerCreate } from "../api/types";
 import { lookAt, turnName, wholeSeconds } from "../domain/timer";
 import { applianceNow, isClockKnown, useApplianceClock } from "./applianceClock";
 import { notify, useAttempt } from "./attempt";
@@ -47,20 +47,21 @@ export function useTimer({ state }: LiveStore) {
 
 export function useTimerActions({ state }: LiveStore) {
   const { state: request, attempt } = useAttempt();
-  const tell = (ask: () => ReturnType<typeof timerApi.stopAtOnce>) =>
-    attempt(async () => {
-      const told = await ask();
-      // the feed may have told of a later change while this answer was on its way
-      if (!state.timer || told.revision > state.timer.revision) state.timer = told;
-    });
-  /** The way back is of this end alone: what somebody says of the timer meanwhile closes it. */
+  function show(told: Timer): void {
+    // the feed may have told of a later change while this answer was on its way
+    if (!state.timer || told.revision > state.timer.revision) state.timer = told;
+  }
+  const tell = (ask: () => ReturnType<typeof timerApi.stopAtOnce>) => attempt(async () => show(await ask()));
+  /** The way back is of this end alone: what anybody says of the timer meanwhile closes it. */
   async function act(action: TimerAction): Promise<void> {
     const isDone = await tell(() => timerApi.act(action, state.timer?.revision ?? 0));
     const ended = state.timer;
     if (!isDone || action !== "stop" || !ended?.may_be_taken_back) return;
-    notify("timerEnded", async () => {
-      state.timer = await timerApi.act("take_back", ended.revision);
-    });
+    notify(
+      "timerEnded",
+      async () => show(await timerApi.act("take_back", ended.revision)),
+      () => state.timer?.revision === ended.revision,
+    );
   }
   return {
     request,
