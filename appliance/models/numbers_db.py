@@ -72,19 +72,20 @@ class NumbersDB(DBBase):
 
     async def put_goal(self, archer_id: UUID, goal: ArrowGoalUpdate) -> None:
         """Raises DBNotFound when there is no such archer."""
-        await self._one(
-            "archer",
-            "SELECT id FROM say_goal($1, $2, $3, $4) AS id WHERE id IS NOT NULL",
-            archer_id,
-            goal.arrows,
-            goal.period,
-            MADE_BY.get(),
-        )
+        await self._say_goal("archer", archer_id, goal.arrows, goal.period)
 
     async def delete_goal(self, archer_id: UUID) -> None:
         """Raises DBNotFound when the archer has none."""
+        await self._say_goal("goal", archer_id, None, None)
+
+    async def _say_goal(self, needed: str, archer_id: UUID, arrows: int | None, period: str | None) -> None:
         await self._one(
-            "goal", "SELECT id FROM forget_goal($1, $2) AS id WHERE id IS NOT NULL", archer_id, MADE_BY.get()
+            needed,
+            "SELECT id FROM say_goal($1, $2, $3, $4) AS id WHERE id IS NOT NULL",
+            archer_id,
+            arrows,
+            period,
+            MADE_BY.get(),
         )
 
     async def distances(self, archer_id: UUID) -> list[ArcherDistanceRead]:

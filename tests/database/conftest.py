@@ -1,4 +1,4 @@
-"""A folder for a database server of a test's own."""
+"""A folder for a database server of a test's own, and a database without any table."""
 
 import shutil
 import tempfile
@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from appliance.database.location import DatabaseLocation
+from appliance.database.login import DATABASE
+from tests.postgres import Cluster
 
 
 @pytest.fixture
@@ -15,3 +19,9 @@ def data_dir() -> Iterator[Path]:
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder)
+
+
+@pytest.fixture
+def empty(cluster: Cluster) -> Iterator[DatabaseLocation]:
+    with cluster.database(template=DATABASE) as fresh:
+        yield fresh

@@ -9,7 +9,6 @@ import pytest
 
 from appliance.database.errors import DatabaseUnavailable, MigrationRefused
 from appliance.database.location import DatabaseLocation, Role
-from appliance.database.login import DATABASE
 from appliance.database.migrate import migrate, read_migrations
 from appliance.database.pool import Connection, connect_patiently, open_pool
 from appliance.messages.translation import english_of
@@ -20,12 +19,6 @@ from tests.postgres import Cluster
 
 SHOOT = "INSERT INTO shots (session_id, arrow_landing_time, x, y) VALUES ($1, now(), 650, 650)"
 COUNT = len(read_migrations(sql_dir() / "migrations"))
-
-
-@pytest.fixture
-def empty(cluster: Cluster) -> Iterator[DatabaseLocation]:
-    with cluster.database(template=DATABASE) as fresh:
-        yield fresh
 
 
 @pytest.fixture

@@ -1,24 +1,13 @@
 """A database in which only the newest change of a goal and of the board was kept keeps it as a correction."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from appliance.database.location import DatabaseLocation
-from appliance.database.login import DATABASE
 from tests.builders import NOW
 from tests.database.older import tables_before, upgrade
-from tests.postgres import Cluster
 
 KEPT_CHANGES = 44
-
-
-@pytest.fixture
-def empty(cluster: Cluster) -> Iterator[DatabaseLocation]:
-    with cluster.database(template=DATABASE) as fresh:
-        yield fresh
 
 
 async def test_who_set_a_goal_and_who_chose_the_board_are_corrections(empty: DatabaseLocation, tmp_path: Path) -> None:

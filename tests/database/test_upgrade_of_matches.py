@@ -1,15 +1,12 @@
 """A database with brackets of before their rows were bounded keeps those that are brackets."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from asyncpg import CheckViolationError
 
 from appliance.database.location import DatabaseLocation
-from appliance.database.login import DATABASE
 from tests.database.older import tables_before, upgrade
-from tests.postgres import Cluster
 
 BOUNDS = 31
 SEED = """
@@ -18,12 +15,6 @@ WITH made AS (INSERT INTO brackets (name, format, counting) VALUES ($1, 'individ
                 SELECT id, 1, 'Robin', array_fill(gen_random_uuid(), ARRAY[$2::integer]), 300, 12, 7, false FROM made)
 INSERT INTO matches (bracket_id, stage, number) SELECT id, $3, $4 FROM made
 """
-
-
-@pytest.fixture
-def empty(cluster: Cluster) -> Iterator[DatabaseLocation]:
-    with cluster.database(template=DATABASE) as fresh:
-        yield fresh
 
 
 async def test_tens_and_xs_are_what_was_counted_and_what_is_no_bracket_goes(

@@ -1,14 +1,9 @@
 """A database of before it was kept which arrows are beyond a round lists the sessions to work out, and no others."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from appliance.database.location import DatabaseLocation
-from appliance.database.login import DATABASE
 from tests.database.older import tables_before, upgrade
-from tests.postgres import Cluster
 
 ROUNDS_OF_BEFORE = 41
 FILL = """
@@ -16,12 +11,6 @@ INSERT INTO sessions (is_opened, start_time, end_time, location, distance, round
 SELECT false, now(), now(), name, 18, nullif(name, 'none'), arrows
   FROM (VALUES ('none', NULL), ('WA 18m', NULL), ('WA 70m', 72)) AS one (name, arrows)
 """
-
-
-@pytest.fixture
-def empty(cluster: Cluster) -> Iterator[DatabaseLocation]:
-    with cluster.database(template=DATABASE) as fresh:
-        yield fresh
 
 
 async def test_only_what_is_not_known_is_listed(empty: DatabaseLocation, tmp_path: Path) -> None:

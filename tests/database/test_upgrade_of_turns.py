@@ -1,6 +1,6 @@
 """A database with shots of before turns were facts goes on where it was."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -8,14 +8,12 @@ from uuid import UUID
 import pytest
 
 from appliance.database.location import DatabaseLocation
-from appliance.database.login import DATABASE
 from appliance.database.pool import Connection
 from appliance.models.shots_db import ShotsDB
 from appliance.models.turns_db import TurnsDB
 from tests.builders import NOW
 from tests.database.older import tables_before, upgrade
 from tests.models.helpers import Tables
-from tests.postgres import Cluster
 
 TURNS = 15
 SHOOT = """
@@ -23,12 +21,6 @@ INSERT INTO shots (seq, session_id, shot_at, arrow_landing_time, x, y, archer_id
                    end_number, is_end_given, points)
 VALUES ($1, $2, $3, $3, 650, 650, $4::uuid, CASE WHEN $4 IS NOT NULL THEN 'order' END, false, $5, false, NULL)
 """
-
-
-@pytest.fixture
-def empty(cluster: Cluster) -> Iterator[DatabaseLocation]:
-    with cluster.database(template=DATABASE) as fresh:
-        yield fresh
 
 
 @pytest.fixture

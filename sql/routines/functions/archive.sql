@@ -141,6 +141,13 @@ BEGIN
          USING pg_temp.staged_rosters AS new, public.rosters AS old
          WHERE new.ctid >= lowest AND new.ctid < beyond AND old.session_id = new.session_id
            AND place.session_id = new.session_id;
+    ELSIF in_table = 'corrections' THEN
+        -- a goal that stays as it is here was not set by those who changed the file's
+        DELETE FROM pg_temp.staged_corrections AS new
+         WHERE new.ctid >= lowest AND new.ctid < beyond AND kind = 'goal'
+           AND (SELECT to_jsonb(here) FROM public.arrow_goals AS here WHERE here.archer_id = new.archer_id)
+               IS DISTINCT FROM
+               (SELECT to_jsonb(there) FROM pg_temp.staged_arrow_goals AS there WHERE there.archer_id = new.archer_id);
     END IF;
     EXECUTE format(
         'INSERT INTO public.%1$I %4$s SELECT new.* FROM pg_temp.%2$I AS new '

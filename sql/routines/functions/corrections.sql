@@ -45,7 +45,8 @@ CREATE OR REPLACE FUNCTION goal_as_said(in_archer_id uuid) RETURNS jsonb LANGUAG
     SELECT jsonb_build_object('arrows', arrows, 'period', period) FROM arrow_goals WHERE archer_id = in_archer_id
 $$;
 
--- How many arrows an archer means to shoot; null: there is no such archer.
+-- How many arrows an archer means to shoot; without a number there is no goal any more. Null where there is no such archer,
+-- or no goal to forget.
 CREATE OR REPLACE FUNCTION say_goal(in_archer_id uuid, in_arrows integer, in_period text, in_said_by text) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -53,28 +54,17 @@ DECLARE
 BEGIN
     PERFORM pg_advisory_xact_lock(7205391);
     before := goal_as_said(in_archer_id);
-    INSERT INTO arrow_goals (archer_id, arrows, period) SELECT id, in_arrows, in_period FROM archers WHERE id = in_archer_id
-    ON CONFLICT (archer_id) DO UPDATE SET (arrows, period) = (excluded.arrows, excluded.period);
+    IF in_arrows IS NULL THEN
+        DELETE FROM arrow_goals WHERE archer_id = in_archer_id;
+    ELSE
+        INSERT INTO arrow_goals (archer_id, arrows, period)
+        SELECT id, in_arrows, in_period FROM archers WHERE id = in_archer_id
+        ON CONFLICT (archer_id) DO UPDATE SET (arrows, period) = (excluded.arrows, excluded.period);
+    END IF;
     IF NOT FOUND THEN
         RETURN NULL;
     END IF;
     PERFORM keep_change(in_archer_id, in_said_by, 'goal', before, goal_as_said(in_archer_id));
-    RETURN in_archer_id;
-END $$;
-
--- Null: there was no goal.
-CREATE OR REPLACE FUNCTION forget_goal(in_archer_id uuid, in_said_by text) RETURNS uuid
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    before jsonb;
-BEGIN
-    PERFORM pg_advisory_xact_lock(7205391);
-    before := goal_as_said(in_archer_id);
-    DELETE FROM arrow_goals WHERE archer_id = in_archer_id;
-    IF NOT FOUND THEN
-        RETURN NULL;
-    END IF;
-    PERFORM keep_change(in_archer_id, in_said_by, 'goal', before, NULL);
     RETURN in_archer_id;
 END $$;
 
