@@ -27,14 +27,19 @@ export function useFirstRun(live: LiveStore) {
   const next = computed(() => nextStep(done.value));
   const channels = computed(() => channelsHeard(known.value));
 
+  let asked = 0;
+  /** What is asked last is shown, whichever answer comes last. */
   const load = () =>
     attempt(async () => {
-      [survey.value, node.value, calibrations.value, earlier.value] = await Promise.all([
+      const question = ++asked;
+      const found = await Promise.all([
         api.survey(),
         api.nodeConnection(),
         api.calibrations().then((page) => page.rows),
         api.heardLately().then((page) => page.rows),
       ]);
+      if (question !== asked) return;
+      [survey.value, node.value, calibrations.value, earlier.value] = found;
       isRead.value = true;
     });
   onMounted(load);
