@@ -1,5 +1,6 @@
 """The surveyed sensors, and their newest impacts."""
 
+import re
 from datetime import datetime
 from uuid import UUID
 
@@ -7,6 +8,8 @@ from appliance.core.message import refusal
 from appliance.models.base_db import DBBase, read_all
 from appliance.models.errors import DBNotFound
 from appliance.schema.sensors import RecentImpact, SensorQuery, SensorRead
+
+HARDWARE_ID = re.compile(r"archstats-[0-9a-f]{16}")
 
 
 class SensorsDB(DBBase):
@@ -64,26 +67,26 @@ class SensorsDB(DBBase):
         return None if row is None else (row["detected_at"], row["id"], row["version"])
 
     async def boards(self) -> tuple[str | None, str | None]:
-        """Hardware ids: of the board that the calibration in force, else the survey, was first used with, and of the
-        newest impact. None where no such board was heard."""
+        """Hardware ids: of the board that the sensors were measured with, and of the newest impact; None: not known.
+
+        They were measured with the one of the taps of the calibration in force, else the first one since the survey.
+        """
         row = await self._fetchrow(
             """
-            WITH heard AS (
-                SELECT node, detected_at, id FROM detections
-                 WHERE appliance_id = own_appliance_id() AND node ~ '^archstats-[0-9a-f]{16}$'
-            )
             SELECT coalesce(
-                       (SELECT node FROM heard
-                         WHERE detected_at <= (SELECT finished_at FROM calibrations
-                                                WHERE version = (SELECT calibration_in_force()))
-                         ORDER BY detected_at DESC, id DESC LIMIT 1),
-                       (SELECT node FROM heard
-                         WHERE detected_at >= (SELECT created_at FROM surveys ORDER BY version DESC LIMIT 1)
+                       (SELECT node FROM calibrations AS c
+                         CROSS JOIN LATERAL calibration_taps(ARRAY[c.id]) AS tap
+                          JOIN detections AS d ON d.id = tap.detection_id
+                         WHERE c.version = (SELECT calibration_in_force()) LIMIT 1),
+                       (SELECT node FROM detections
+                         WHERE appliance_id = (SELECT own_appliance_id())
+                           AND detected_at >= (SELECT created_at FROM surveys ORDER BY version DESC LIMIT 1)
                          ORDER BY detected_at, id LIMIT 1)) AS measured,
-                   (SELECT node FROM heard ORDER BY detected_at DESC, id DESC LIMIT 1) AS newest
+                   (SELECT node FROM detections WHERE appliance_id = (SELECT own_appliance_id())
+                     ORDER BY detected_at DESC, id DESC LIMIT 1) AS newest
             """
         )
-        return (None, None) if row is None else (row["measured"], row["newest"])
+        return (None, None) if row is None else (_hardware_id(row["measured"]), _hardware_id(row["newest"]))
 
     async def recent(self, limit: int) -> list[RecentImpact]:
         """The newest impacts that this appliance placed or should have, newest first; taps are not among them.
@@ -108,3 +111,8 @@ class SensorsDB(DBBase):
             limit,
         )
         return read_all(RecentImpact, rows)
+
+
+def _hardware_id(node: str | None) -> str | None:
+    """A node that has one is named by it; boards of other languages by whatever their owners called them."""
+    return node if node is not None and HARDWARE_ID.fullmatch(node) else None
