@@ -101,9 +101,7 @@ CREATE OR REPLACE VIEW bracket_read AS
 CREATE OR REPLACE VIEW open_releases AS
     SELECT released.id, released.session_id, released.sensor, released.archer_id, released.drawn_at,
            released.released_at, released.outcome, released.shot_id, sessions.distance, sessions.distance_unit,
-           released.released_at >= '1970-01-01 00:00:00+00' AND released.released_at < '2200-01-01 00:00:00+00'
-           AND (released.drawn_at IS NULL
-                OR released.drawn_at >= '1970-01-01 00:00:00+00' AND released.drawn_at < '2200-01-01 00:00:00+00')
+           are_storable(released.released_at, released.drawn_at)
            AND length(released.sensor) = 16
            AND released.sensor !~ '[\u0001-\u001F\u007F-\u009F\uFFFE\uFFFF]'
            AND sessions.distance BETWEEN 1 AND 300 AND sessions.distance_unit IN ('m', 'yd', 'ft') AS is_readable

@@ -163,6 +163,13 @@ def test_the_schema_has_the_limits_of_the_models() -> None:
     assert f"$.**{{{limits.MAX_JSON_DEPTH}}}" in written
 
 
+async def test_what_may_be_stored_of_times_is_that_of_columns(tables: Tables) -> None:
+    taken, refused = BY_TYPE["timestamp with time zone"]
+    for times, are_storable in ((taken, True), ([None], True), *(([*taken, None, one], False) for one in refused)):
+        asked = await tables.admin.fetchval("SELECT are_storable(VARIADIC $1::text[]::timestamptz[])", times)
+        assert asked is are_storable, times
+
+
 MODELS: list[tuple[type[BaseModel], dict[str, Any], str]] = [
     (SessionCreate, a_session(), "sessions"),
     (ArrowCreate, an_arrow(), "arrows"),

@@ -1,14 +1,22 @@
 """A release, or what belongs to one, that cannot be read hides itself alone, and is named."""
 
+from collections.abc import Iterator
+from typing import get_args
 from uuid import UUID
 
 import pytest
+from pydantic import ValidationError
 
+from appliance.core import limits
 from appliance.database.channels import Notice
 from appliance.models.releases_db import MOST
 from appliance.models.unreadable import UNREADABLE
+from appliance.schema.releases import OpenReleaseRead
+from appliance.schema.sessions import DistanceUnit
 from tests.english import all_english
+from tests.models.test_domain import BY_TYPE
 from tests.models.test_releases import OTHER, Range, line, two
+from tests.routers.test_unreadable import unbind
 from tests.sensing.test_settling import pairing
 
 __all__ = ["line"]
@@ -118,6 +126,45 @@ async def test_nor_of_a_session_without_a_distance_that_can_be_read(line: Range,
     )
     await pairing(line)._decide()
     assert (await line.outcomes()).count("missed") == 1
+
+
+def edges() -> Iterator[tuple[str, str, str]]:
+    """Table, column and value on both sides of each bound of what a release is read with."""
+    for column in ("released_at", "drawn_at"):
+        for moments in BY_TYPE["timestamp with time zone"]:
+            yield from (("releases", column, value) for value in moments)
+    for size in (limits.BOW_SENSOR.least - 1, limits.BOW_SENSOR.most, limits.BOW_SENSOR.most + 1):
+        yield "releases", "sensor", "x" * size
+    for code in (1, 8, 9, 10, 13, 0x1F, 0x20, 0x7E, 0x7F, 0x9F, 0xA0, 0x202E, 0xFFFD, 0xFFFE, 0xFFFF, 0x10000):
+        yield "releases", "sensor", chr(code) + "x" * (limits.BOW_SENSOR.most - 1)
+    for distance in (limits.DISTANCE.least - 1, limits.DISTANCE.least, limits.DISTANCE.most, limits.DISTANCE.most + 1):
+        yield "sessions", "distance", str(distance)
+    for unit in (*get_args(DistanceUnit), "", "M", "km"):
+        yield "sessions", "distance_unit", unit
+
+
+async def test_those_that_are_given_first_are_those_that_can_be_read(line: Range) -> None:
+    admin = line.tables.admin
+    await two(line)
+    await line.released(10)
+    await unbind(line.tables)
+    answers = set()
+    for table, column, value in edges():
+        kind = await admin.fetchval(f"SELECT pg_typeof({column})::text FROM {table}")  # noqa: S608  (our own names)
+        spoiling = admin.transaction()
+        await spoiling.start()
+        await admin.execute(f"UPDATE {table} SET {column} = $1::text::{kind}", value)  # noqa: S608
+        row = dict(await admin.fetchrow("SELECT * FROM open_releases") or {})
+        await spoiling.rollback()
+        is_given_first = row["is_readable"]
+        read = {name: row[name] for name in OpenReleaseRead.model_fields} | {"is_readable": True}
+        if is_given_first:
+            OpenReleaseRead.model_validate(read)
+        else:
+            with pytest.raises(ValidationError, match=column):
+                OpenReleaseRead.model_validate(read)
+        answers.add((column, is_given_first))
+    assert len(answers) == 2 * 5
 
 
 async def test_a_session_without_a_distance_that_can_be_read_holds_up_no_other(line: Range) -> None:

@@ -14,14 +14,10 @@ CREATE OR REPLACE FUNCTION current_clock_id() RETURNS uuid LANGUAGE sql STABLE A
 -- What the appliance stamps with: the wall clock, and while a session is open that the wall clock says has not begun yet
 -- (the appliance was started again, and has no clock of its own) so much more that nothing comes before what was.
 CREATE OR REPLACE FUNCTION appliance_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$
-    -- by more than the calendar is long nothing is ever ahead: that is what somebody wrote by hand
-    SELECT clock_timestamp() + CASE WHEN clock_shift_us BETWEEN 0 AND 7.3e15 THEN clock_shift_us ELSE 0 END * interval '1 microsecond'
-      FROM public.appliance
-$$;
-
--- Whether all of these may be stored: the bounds of every time, as domain_of has them.
-CREATE OR REPLACE FUNCTION are_storable(VARIADIC times timestamptz[]) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
-    SELECT coalesce(bool_and(one >= '1970-01-01 00:00:00+00' AND one < '2200-01-01 00:00:00+00'), true) FROM unnest(times) AS one
+    -- by as much as no time could be stored any more nothing is ahead: that is what somebody wrote by hand
+    SELECT CASE WHEN are_storable(shifted) THEN shifted ELSE said END
+      FROM (SELECT said, said + greatest(0, least(clock_shift_us, 1e17)) * interval '1 microsecond' AS shifted
+              FROM public.appliance, clock_timestamp() AS said) AS one
 $$;
 
 -- The time `was` after a step; infinite where it may not be stored, so that nothing is reckoned beyond the calendar.
