@@ -266,6 +266,18 @@ async def test_a_clock_that_is_ahead_by_more_than_there_is_stops_nobody(
         assert (await socket.receive_json())["type"] == "snapshot"
 
 
+@pytest.mark.parametrize("shift_us", ["1e18", "7e15", "6e15"])
+async def test_nor_does_one_by_which_it_would_be_later_than_can_be_stored(
+    shift_us: str, phone: Phone, tables: Tables
+) -> None:
+    """The database takes such a value from anybody."""
+    session = await phone.create("/session", a_session())
+    await tables.admin.execute(f"UPDATE appliance SET clock_shift_us = {shift_us}")  # noqa: S608  (our own)
+    await tables.shot(session, 650.0, 650.0)
+    _, (shot,), _ = await phone.call("GET", f"/shot/session-id/{session}")
+    assert shot["x"] == 650.0
+
+
 def test_the_registry_is_bounded_and_forgets() -> None:
     now = [0.0]
     rows = UnreadableRows(lambda: now[0])
