@@ -9,6 +9,16 @@ from appliance.schema.clocks import ClockRunRead
 
 RUNS = 200
 """Runs back that what waits in a journal may belong to."""
+MAX_NAMED = 3
+"""Rows of a table that are named where many are left."""
+
+
+class Left(NamedTuple):
+    """Rows of a table that keep a time of the wrong clock, for the right one may not be stored; `named`: the first."""
+
+    table: str
+    rows: int
+    named: list[str]
 
 
 class RecordedStep(NamedTuple):
@@ -17,8 +27,7 @@ class RecordedStep(NamedTuple):
     to_time: datetime
     by_us: float
     impacts_dated_again: int
-    left: dict[str, list[str]]
-    """What keeps a time of the wrong clock, since it would have one that may not be stored: rows by their tables."""
+    left: list[Left]
 
 
 def moment(since_1970_us: float) -> datetime:
@@ -122,13 +131,11 @@ class ClocksDB(DBBase):
                     step.by_us,
                     step.old.is_trusted,
                 )
-            left: dict[str, list[str]] = {}
-            for one in await connection.fetch(
-                "SELECT kind, key FROM left_at_step($1, $2)", step.old.id, step.old.is_trusted
-            ):
-                left.setdefault(one["kind"], []).append(one["key"])
+            left = await connection.fetch(
+                "SELECT kind, rows, named FROM left_at_step($1, $2, $3)", step.old.id, step.old.is_trusted, MAX_NAMED
+            )
         assert row is not None  # noqa: S101  (it was there or was inserted)
-        return RecordedStep(row["to_time"], row["by_us"], row["impacts_dated_again"], left)
+        return RecordedStep(row["to_time"], row["by_us"], row["impacts_dated_again"], [Left(*one) for one in left])
 
 
 async def _begin(connection: Queryable, run: ClockRun) -> None:

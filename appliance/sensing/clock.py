@@ -30,8 +30,6 @@ READ_AT_ONCE_US = 1e3
 READINGS = 5
 """Tries for such a reading, of which the shortest is taken."""
 BEHIND = timedelta(minutes=1)
-MAX_NAMED = 3
-"""Rows of a table."""
 
 
 class WallClock:
@@ -153,7 +151,12 @@ class WallClock:
             for at_us, step in self._steps
             if step.impacts_dated_again and abs(step.by_us) >= TELL_FROM_US and now_us - at_us < TELL_S * 1e6
         ]
-        told += [left for at_us, step in self._steps if now_us - at_us < TELL_S * 1e6 for left in _left(step)]
+        told += [
+            message("clock_left_rows", rows=left.rows, table=left.table, named=", ".join(left.named))
+            for at_us, step in self._steps
+            if now_us - at_us < TELL_S * 1e6
+            for left in step.left
+        ]
         now = moment(self._wall_us())
         newest = self._newest_impact_at
         if newest is not None and now < newest - BEHIND:
@@ -221,13 +224,6 @@ def _message(step: RecordedStep) -> Message:
         until=until,
         arrows=step.impacts_dated_again,
     )
-
-
-def _left(step: RecordedStep) -> list[Message]:
-    return [
-        message("clock_left_rows", rows=len(keys), table=table, named=", ".join(keys[:MAX_NAMED]))
-        for table, keys in step.left.items()
-    ]
 
 
 def _duration(seconds: float) -> str:

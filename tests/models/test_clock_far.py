@@ -106,6 +106,29 @@ async def test_rows_of_a_far_time_are_left_and_named_and_all_others_are_dated_ag
     assert detected_at + timedelta(hours=1) in await dates(tables)
 
 
+async def test_many_rows_of_one_table_are_counted_and_leave_room_to_name_one_of_another(
+    sensing_pool: Pool, tables: Tables
+) -> None:
+    computer = Computer(LAST_WEEK)
+    clock = await begun(computer, sensing_pool)
+    session_id = await tables.session()
+    await unbind(tables)
+    await put_all(tables, "infinity", session_id)
+    await tables.admin.execute(
+        """
+        INSERT INTO corrections (session_id, kind, made_at, clock_id)
+        SELECT session_id, kind, made_at, clock_id FROM corrections, generate_series(1, 999) AS n
+        """
+    )
+    computer.set(BY)
+    await clock.record()
+    said = [dict(one.values) for one in clock.troubles() if one.code == "clock_left_rows"]
+    told = {one["table"]: one for one in said}
+    assert set(told) == set(ROWS)
+    assert told["corrections"]["rows"] == 1000
+    assert len(str(told["corrections"]["named"]).split(", ")) == 3
+
+
 @pytest.mark.parametrize("at", FAR)
 async def test_a_row_of_a_far_time_says_nothing_of_what_was_before_this_start(
     at: str, sensing_pool: Pool, tables: Tables

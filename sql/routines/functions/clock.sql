@@ -198,12 +198,14 @@ BEGIN
     RETURN moved;
 END $$;
 
--- What has the times that the run gave it although it was to be dated again: a table, and which row of it.
-CREATE OR REPLACE FUNCTION left_at_step(from_run uuid, only_what_is_on boolean) RETURNS TABLE (kind text, key text)
+-- What has the times that the run gave it although it was to be dated again: how many rows of which table, and the first few.
+DROP FUNCTION IF EXISTS left_at_step(uuid, boolean);
+CREATE OR REPLACE FUNCTION left_at_step(from_run uuid, only_what_is_on boolean, most_named integer)
+RETURNS TABLE (kind text, rows bigint, named text[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH is_on AS (SELECT (SELECT id FROM sessions WHERE is_opened) AS open_id,
                           (SELECT id FROM calibrations WHERE status IN ('asked', 'running')) AS waiting_id)
-    SELECT stays.kind, stays.key::text
+    SELECT stays.kind, count(*), (array_agg(stays.key::text ORDER BY stays.key))[:most_named]
       FROM is_on, LATERAL (
                SELECT 'detections' AS kind, id AS key, session_id = open_id OR calibration_id = waiting_id AS is_on
                  FROM detections WHERE clock_id = from_run
@@ -237,7 +239,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
                 UNION ALL
                SELECT 'losses', id, false FROM losses WHERE clock_id = from_run) AS stays
      WHERE NOT only_what_is_on OR stays.is_on
-     ORDER BY 1, 2 LIMIT 100
+     GROUP BY stays.kind ORDER BY stays.kind
 $$;
 
 -- What comes back from a file of before a step is dated as what was here at the step.
