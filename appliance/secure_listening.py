@@ -30,7 +30,7 @@ def tls_context() -> ssl.SSLContext:
 
 
 class SecureListener:
-    """Accepts TLS connections on given sockets; its connections may outlive it while the server runs."""
+    """Accepts TLS connections on sockets that its owner opens and closes; connections live on as long as the server."""
 
     def __init__(self, runner: Runner, context: ssl.SSLContext, sockets: Sequence[socket.socket]) -> None:
         self._runner, self._sockets = runner, sockets

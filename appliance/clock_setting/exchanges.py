@@ -22,5 +22,5 @@ class Exchanges:
         return exchange_id
 
     def end(self, exchange_id: UUID) -> float | None:
-        """When the exchange began; None for one that is unknown or was answered already."""
+        """When the exchange began, us on the monotonic clock; None for one that is unknown or was answered already."""
         return self._begun.pop(exchange_id, None)

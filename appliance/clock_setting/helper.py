@@ -33,7 +33,8 @@ def answer(
     mono_us: Callable[[], float] = lambda: time.monotonic() * 1e6,
     made_at: datetime | None = None,
 ) -> Answer:
-    """Set the clock to the time in one line, where no time server keeps it and the time is plausible."""
+    """Set the clock to the offset from the monotonic clock, us, in `line`, where no time server keeps it and the time
+    is plausible."""
     try:
         offset_us = int(line)
         wanted = EPOCH + timedelta(microseconds=mono_us() + offset_us)

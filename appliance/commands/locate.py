@@ -31,7 +31,7 @@ SOUND = "acoustics-sound/1"
 
 
 def locate(paths: list[Path]) -> int:
-    """Print one JSON object per case; a file that cannot be read is reported, and the others are still answered."""
+    """Print one JSON object per case; a file that cannot be answered is reported, and the others still are."""
     status = 0
     for path in paths:
         try:

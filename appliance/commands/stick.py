@@ -35,7 +35,7 @@ def write_stick(folder: Path) -> int:
 
 
 def look_through_stick(folder: Path) -> int:
-    """Copy the update on a mounted stick, if any, until a person agrees to it on the page."""
+    """Keep a copy of the update on a mounted stick, if any, until a person agrees to it on the page."""
     leave_word("reading")
     offers = _offers()
     if offers is not None and (offer := offers.look_through(folder)) is not None:

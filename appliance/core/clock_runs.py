@@ -26,7 +26,7 @@ class ClockRun:
 
     @property
     def wall_offset_us(self) -> float:
-        """Offset of the wall clock from the monotonic clock, us."""
+        """Offset of the wall clock from the monotonic clock, us, without the shift of the dates."""
         return self.offset_us - self.shift_us
 
 

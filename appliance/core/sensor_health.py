@@ -39,7 +39,7 @@ class ChannelRecord(NamedTuple):
 
 
 class Trouble(NamedTuple):
-    """A sensor's fault: in `bad` of `impacts`, since when; `off_us`: its mean residual."""
+    """A sensor's fault: in `bad` of `impacts`, since when; `off_us`: its mean residual, us."""
 
     kind: TroubleKind
     bad: int

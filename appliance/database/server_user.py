@@ -31,13 +31,13 @@ class ServerUser:
             os.chown(folder, self._account.pw_uid, self._account.pw_gid)
 
     def reachable_binaries(self, binaries: Path, near: Path) -> Path:
-        """The programs in a place where this user can run them: a copy in the folder `near`, which only it can read."""
+        """The folder of programs, or a copy of it in `near` where this user may not enter it. Raises OSError."""
         if self._account is None:
             return binaries
         return reachable_binaries(binaries, near / "postgres-binaries")
 
     def demotion(self) -> Callable[[], None]:
-        """Makes a new process run as this user, and end with this one."""
+        """A function for a new process to call first: it becomes this user, and ends with its parent."""
         account = self._account
 
         def demote() -> None:

@@ -26,7 +26,7 @@ def look_at_versions(system: str) -> Finding:
 
 
 def look_at_database(state: DatabaseState | None) -> Iterator[Finding]:
-    """Check whether the database answers."""
+    """Report the database's size, last vacuum and checksum failures; None: it does not answer."""
     if state is None:
         yield unknown(message("doctor_database_silent"))
         return

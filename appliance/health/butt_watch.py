@@ -51,7 +51,7 @@ class ButtWatch:
         return _air(await self._recent(), now)
 
     async def warnings(self, now: datetime) -> list[MessageRead]:
-        """Warnings about sensors and unplaced impacts; empty when all is well. Raises DBUnavailable."""
+        """Warnings about another board, sensors and unplaced impacts; empty when all is well. Raises DBUnavailable."""
         sensors = await self.sensors(SensorQuery(), now)
         impacts = await self._recent()
         troubles = [s.trouble for s in sensors if s.trouble]

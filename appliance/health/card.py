@@ -24,7 +24,7 @@ class Card:
         return None if self._partition is None else self._partition.name
 
     def life_used_percent(self) -> int | None:
-        """Used share of an eMMC's rated life, in steps of 10 %, 110 beyond; None for SD cards."""
+        """Percent of an eMMC's rated life that are used at most, in steps of 10, 110 beyond; None for SD cards."""
         told = self._of_disk("device/life_time")
         if told is None:
             return None

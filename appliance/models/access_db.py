@@ -138,7 +138,7 @@ class ButtonPressesDB(DBBase):
         )
 
     async def use(self, within: timedelta) -> bool:
-        """Whether the button was pressed just now and has paired no other phone; uses the press up."""
+        """Whether the button was pressed within this time and has paired no phone by that press; uses the press up."""
         return bool(
             await self._fetchval(
                 """

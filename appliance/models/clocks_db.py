@@ -102,7 +102,7 @@ class ClocksDB(DBBase):
         await self._fetchval("UPDATE clock_runs SET is_trusted = true WHERE id = $1", run.id)
 
     async def step(self, step: ClockStep) -> RecordedStep:
-        """Record a step of the wall clock, and correct dates of unsynchronised clock runs; idempotent.
+        """Record a step of the wall clock, and correct the dates by the run before it, if not synchronised; idempotent.
 
         Of a clock that a time server kept, only what is still on: it goes on by the new clock. In one transaction: what
         hears of it finds everything moved.

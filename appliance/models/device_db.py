@@ -8,7 +8,7 @@ class DeviceDB(DBBase):
     """Two columns of the one row of the table appliance."""
 
     async def get(self) -> tuple[str | None, str | None]:
-        """The chosen time zone, and the target's number."""
+        """The chosen time zone, and the target's number; None where none was set."""
         row = await self._one("appliance", "SELECT time_zone, target_number FROM appliance")
         return row["time_zone"], row["target_number"]
 

@@ -9,7 +9,7 @@ class NodeConnectionsDB(DBBase):
     """The one row of the table node_connections; without it the settings hold."""
 
     async def get(self) -> ConnectionRead | None:
-        """The connection chosen on the page."""
+        """The connection chosen on the page; None where the settings decide."""
         row = await self._fetchrow("SELECT url, protocol, baud, board_name FROM node_connections")
         return read_or_none(ConnectionRead, row)
 

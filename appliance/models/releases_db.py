@@ -64,7 +64,7 @@ class ReleasesDB(DBBase):
         return next(known for known in get_args(Kept) if known == word)
 
     async def waiting(self) -> list[datetime]:
-        """Times of the releases that are not yet a shot or a miss; an unreadable row is skipped."""
+        """Times of the releases whose outcome is not known yet; unreadable rows displace none of them."""
         rows = await self._fetch(
             """
             SELECT id, session_id, sensor, archer_id, drawn_at, released_at, outcome, distance, distance_unit,

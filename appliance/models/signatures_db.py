@@ -72,7 +72,7 @@ class SignaturesDB(DBBase):
         return new
 
     async def signer(self, session_id: UUID, signature_id: UUID) -> tuple[SignedAs, str | None]:
-        """The hand and name of a signature. Raises DBNotFound."""
+        """As what somebody signed, and who, by the header X-Made-By. Raises DBNotFound."""
         row = await self._fetchrow(
             "SELECT signed_as, signed_by FROM signatures WHERE session_id = $1 AND id = $2", session_id, signature_id
         )

@@ -186,7 +186,7 @@ class SummaryDB(DBBase):
 
 
 def of_the_only_one(fields: type[BaseModel], archers: Sequence[BaseModel]) -> dict[str, Any]:
-    """These fields of the only archer; zeros where there is none, nulls where there are several."""
+    """These fields of the only archer; without one counts are 0, all else, and with several everything, None."""
     values = {}
     for name, field in fields.model_fields.items():
         nothing = 0 if field.annotation is int and not archers else None

@@ -43,7 +43,7 @@ class UnreadableRow:
 
 
 class UnreadableRows:
-    """A bounded list of rows that could not be read; a row leaves it when it is read, or after an hour."""
+    """A bounded set of rows that could not be read; one leaves it when it is read, or not met for an hour."""
 
     def __init__(self, now_s: Callable[[], float] = time.monotonic) -> None:
         self._now_s = now_s

@@ -73,7 +73,7 @@ def next_pass(walk: Walk, asked: PassCreate, hung: Sequence[TargetRead]) -> Next
 
 
 def counted(walk: Walk, shots: Sequence[RoundShots]) -> list[Shot]:
-    """One archer's counting shots of each stretch, without surplus arrows.
+    """One archer's score in each stretch, without the arrows shot beyond it.
 
     Raises RoundError where this session counts for no round, with the reason, and where several archers shot.
     """

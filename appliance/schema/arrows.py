@@ -17,7 +17,7 @@ LabelPosition = Annotated[Positive, Field(description="cm from the nock")]
 
 
 class ArrowCreate(Strict):
-    """A new arrow with an id from GET /arrow/new_arrow_uuid."""
+    """A new arrow; the client gives its id, as GET /arrow/new_arrow_uuid makes them."""
 
     id: UUID
     human_identifier: HumanIdentifier

@@ -69,8 +69,8 @@ class StickRead(Strict):
 
 
 class BackupsRead(Strict):
-    """Backups on this box, newest first; `is_encrypting`: copies that leave the box are encrypted. `is_working`: a
-    backup is being made or verified."""
+    """Backups on this box, newest first; `is_encrypting`: those that leave the box are encrypted with a passphrase.
+    `is_working`: a backup is being made or verified."""
 
     backups: list[BackupRead]
     is_encrypting: bool

@@ -243,7 +243,7 @@ def encode_cursor(*key: str | int) -> str:
 
 
 def decode_cursor(cursor: str, *kinds: type[int] | type[str] | type[UUID] | type[datetime]) -> list[Any]:
-    """The keyset in `cursor`, each part of its type. Raises CursorError for a cursor of another list."""
+    """The keyset in `cursor`, each part of its type. Raises CursorError for one that this list did not return."""
     try:
         key = json.loads(base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)))
         if not isinstance(key, list):

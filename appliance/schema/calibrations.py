@@ -69,7 +69,7 @@ class CalibrationCreate(Strict):
 
 
 class CalibrationUpdate(Strict):
-    """The decision about a proposed calibration: accept, reject or roll back."""
+    """A person's decision: to accept or reject a proposed calibration, or to roll an accepted one back."""
 
     status: Literal["accepted", "rejected", "rolled_back"]
 
@@ -90,8 +90,8 @@ class CalibratedSensor(Strict):
 
 
 class CalibratedPoint(Strict):
-    """One tap's error, mm from its nominal point: before, by the calibration in force, and after, by one fitted to the
-    other taps; the sensors left out; whether the point itself was left out."""
+    """One tap's nominal point, place and distance from that point, mm: before, by the calibration in force, and after,
+    by one fitted to the other taps; the sensors left out; whether the point itself was left out."""
 
     x_mm: Finite | None
     y_mm: Finite | None
@@ -164,7 +164,7 @@ class AcceptanceResult(Strict):
 
 
 class CalibrationTap(Strict):
-    """A tap so far: its uncorrected place, and how many sensors detected it."""
+    """A tap so far: its place before the calibration, mm (null: not located), and how many sensors detected it."""
 
     detection_id: UUID
     detected_at: UtcTime

@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 class Envelope(BaseModel, Generic[T]):
-    """The body of every answer; `code` is the HTTP status, `errors` are sentences that begin with the field."""
+    """The body of every answer; `code` is the HTTP status, `errors` begin with their place (body.name)."""
 
     model_config = ConfigDict(extra="forbid", json_schema_serialization_defaults_required=True)
 

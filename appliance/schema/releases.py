@@ -9,7 +9,7 @@ from appliance.schema.sessions import Distance, DistanceUnit
 
 
 class OpenReleaseRead(Strict):
-    """A bow's release not yet paired with an impact, with the shooting distance of its session."""
+    """A bow's release that may still be given an impact, with the shooting distance of its session."""
 
     id: UUID
     session_id: UUID

@@ -97,7 +97,7 @@ class HandicapRead(Strict):
 
 
 class CountRead(Strict):
-    """The number of tens, Xs, hits or golds."""
+    """The number of arrows of one kind, such as tens, Xs, hits or golds."""
 
     count: Count
     arrows: int

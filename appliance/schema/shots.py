@@ -98,7 +98,7 @@ class ShotUpdate(Update):
         return self
 
     def changes(self) -> dict[str, Any]:
-        """The keys that the request contained; changed points also clear an X called before."""
+        """The keys that the request contained; calling points, or none, also clears an X called before."""
         sent = super().changes()
         return sent if "points_called" not in sent else {"is_x_called": None, **sent}
 

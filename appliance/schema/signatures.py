@@ -36,7 +36,7 @@ class SignatureCreate(Strict):
 
 
 class SignatureRead(Strict):
-    """The newest signature of a signatory: `arrows` and `score` as they were signed.
+    """The newest signature as archer, or as scorer: `arrows` and `score` as they were signed.
 
     `is_changed`: they are otherwise now, since when and by whom as far as a person did it.
     """

@@ -72,14 +72,14 @@ class SessionGroupsRead(Strict):
 
 
 class ArrowGroupRead(Strict):
-    """The group of one arrow over sessions: its last 1000 landed shots, moved onto the last face."""
+    """The group of one arrow over sessions: its last 1000 landed shots, moved onto the face shot last."""
 
     arrow_id: UUID
     group: GroupRead | None
 
 
 class Totals(Strict):
-    """Totals of arrows without sighters and surplus arrows; `misses` touched no scoring zone.
+    """Totals of the arrows that count: no sighters, surplus or beyond the round; `misses` touched no scoring zone.
 
     Times are means, null without a bow sensor; `rhythm_ms` is from one release to the next of an end. `group` is of all
     that landed but sighters: an arrow too many lies where it lies.

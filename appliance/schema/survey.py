@@ -132,7 +132,7 @@ SurveySource = Literal["file", "page", "kit"]
 
 
 class SurveyCreate(Strict):
-    """A survey from the page; `kit`: the kit that it is, unchanged."""
+    """A survey from the page; `source` is `kit` for one of the kits, unchanged."""
 
     survey: Survey
     source: Literal["page", "kit"] = "page"

@@ -91,7 +91,7 @@ class TimerSoundRead(Strict):
 
 
 class TimerRead(Strict):
-    """The shooting timer; `status` is the last action, after which it runs through its steps by itself.
+    """The shooting timer; `status`: after the last action, from which it runs through its steps by itself.
 
     All follows from moments of the appliance's clock (GET /timer/clock): which step is on, how long, under which
     light. `held_at`: the moment at which time stands still, until somebody resumes. `sides`: who shoots in each turn,

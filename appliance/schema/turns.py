@@ -58,7 +58,7 @@ class TurnCreate(Strict):
 
 
 class ShortEndRead(Strict):
-    """An earlier end with fewer arrows than it has to have; `missing`: how many."""
+    """An end that was passed on from with fewer arrows than it has to have; `missing`: how many."""
 
     archer_id: UUID | None
     end_number: CountedEnd

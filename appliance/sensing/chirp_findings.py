@@ -44,7 +44,7 @@ def findings(
     exchanges: Sequence[Exchange] = (),
     taped: SurveyTape | None = None,
 ) -> ChirpsRead | None:
-    """Results of the recent chirps; None before there are any. `speed_mm_per_us`: by the thermometer."""
+    """Results of the recent chirps; None before there are enough. `speed_mm_per_us`: by the thermometer."""
     if len(kept) < LEAST_ROUNDS:
         return None
     if exchanges:

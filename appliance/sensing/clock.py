@@ -67,7 +67,7 @@ class WallClock:
 
     @property
     def clock_id(self) -> UUID | None:
-        """The current clock run; None until the database is reached."""
+        """The current clock run; None until the database has said which one continues."""
         self.look()
         return self._run.id if self._is_recorded else None
 

@@ -33,7 +33,7 @@ class Placer:
             self._airs.clear()
 
     def dated(self, found: Found) -> Prepared:
-        """The event with its wall-clock time; errors become messages."""
+        """The event with its wall-clock time; never raises: an error becomes its `reason`."""
         if found.reason is not None:
             return Prepared(found, reason=found.reason)
         try:
@@ -42,7 +42,7 @@ class Placer:
             return Prepared(found, reason=reason_of(error))
 
     def placed(self, dated: Prepared, context: MomentContext) -> Prepared:
-        """The event with its place; errors become messages."""
+        """The event with its place; never raises: an error becomes its `reason`."""
         impact = dated.found.what
         if dated.reason is not None or not isinstance(impact, Impact):
             return dated

@@ -21,7 +21,7 @@ MOMENT = timedelta(microseconds=1)
 
 @dataclass(slots=True)
 class Settled:
-    """Result of pairing releases with impacts; `due_s`: when more can be decided, `unclear`: those that cannot be."""
+    """Result of pairing releases with impacts; `due_s`: when more can be decided, `unclear`: releases that cannot."""
 
     due_s: float | None
     unclear: list[Release]

@@ -20,7 +20,7 @@ _POSTGRES = re.compile(r"\d{1,2}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A folder's content and target: the versions of Python and PostgreSQL. Raises ValueError."""
+    """What a version's folder holds, and the versions of Python and PostgreSQL it was made for. Raises ValueError."""
 
     version: str
     digest: str

@@ -8,7 +8,7 @@ from appliance.schema.wifi import WifiRead, WifiUpdate
 
 
 class WifiBusy(Unavailable):
-    """Another network is being tried, or there is no radio to try one with."""
+    """Another network is being tried, or there is no NetworkManager to try one with."""
 
 
 class Wifi(Protocol):

@@ -62,7 +62,7 @@ class FreeTargetDialect:
 
     @property
     def is_recognised(self) -> bool:
-        """Whether the bytes so far are those of a freETarget board."""
+        """Whether a freETarget board was understood since the link was opened."""
         return self._link_quality.answered_us is not None
 
     def open_link(self, now_us: float) -> None:

@@ -40,7 +40,7 @@ class BowReceiver:
         return self._line.sensors
 
     def problems(self) -> list[Message]:
-        """Warnings: a port that is gone; a bow on the Wi-Fi may be switched off."""
+        """Warnings about the link and its bows; a lost link over Wi-Fi is none, for the bow may be switched off."""
         is_gone = self._lost is not None and not self._is_socket
         gone = [message("bow_link_gone", link=self._url)] if is_gone else []
         return gone + self._line.problems(_now_us())

@@ -141,5 +141,5 @@ def targets_of(data: bytes) -> list[Target]:
 
 
 def exchanged(data: bytes) -> bytes | None:
-    """A tag's answer out of that to InDataExchange or InCommunicateThru; None: none, or a refusal."""
+    """The tag's part of the answer to InDataExchange or InCommunicateThru; None where it did not answer, or refused."""
     return data[1:] if data and not data[0] & STATUS_BITS else None

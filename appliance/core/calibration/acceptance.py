@@ -23,7 +23,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Accuracy:
-    """Position errors of an acceptance test, mm; None where there are too few taps."""
+    """Position errors of an acceptance test, mm; None where no tap was placed, or (repeatability) repeated."""
 
     rms_mm: float | None
     worst_mm: float | None

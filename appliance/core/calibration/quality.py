@@ -38,7 +38,7 @@ class InForce:
 
 @dataclass(frozen=True, slots=True)
 class PointError:
-    """The place of one reference point as located, mm in the butt's frame; None where the array could not locate it."""
+    """A reference point and where it was located before and after a fit, mm in the butt's frame; None: not located."""
 
     reference: Point
     before: Point | None

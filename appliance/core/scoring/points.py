@@ -21,7 +21,7 @@ def nearest(faces: Sequence[Point], point: Point) -> Point:
 
 
 def moved_onto(face: Point, faces: Sequence[Point], point: Point) -> Point:
-    """The position on `face` that corresponds to `point` on the nearest of `faces`, which is not empty."""
+    """The position on `face` that corresponds to `point` on the nearest of `faces`, of which there is at least one."""
     own = nearest(faces, point)
     return point[0] - own[0] + face[0], point[1] - own[1] + face[1]
 

@@ -40,7 +40,7 @@ def counts_of(scoring: Scoring, *, has_x: bool = False) -> tuple[Count, Count]:
 
 
 def tally(count: Count, points: Sequence[int | None], xs: int, gold: int) -> int:
-    """The number of arrows of this kind; `gold` is the value of the highest zone. Arrows without points are none."""
+    """The number of arrows of this kind; `gold`: the value of the highest zone. Unknown points count as none."""
     match count:
         case "xs":
             return xs

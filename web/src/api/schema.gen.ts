@@ -2368,7 +2368,7 @@ export interface components {
         };
         /**
          * ArrowCreate
-         * @description A new arrow with an id from GET /arrow/new_arrow_uuid.
+         * @description A new arrow; the client gives its id, as GET /arrow/new_arrow_uuid makes them.
          */
         ArrowCreate: {
             /**
@@ -2524,7 +2524,7 @@ export interface components {
         };
         /**
          * ArrowGroupRead
-         * @description The group of one arrow over sessions: its last 1000 landed shots, moved onto the last face.
+         * @description The group of one arrow over sessions: its last 1000 landed shots, moved onto the face shot last.
          */
         ArrowGroupRead: {
             /**
@@ -2782,8 +2782,8 @@ export interface components {
         };
         /**
          * BackupsRead
-         * @description Backups on this box, newest first; `is_encrypting`: copies that leave the box are encrypted. `is_working`: a
-         *     backup is being made or verified.
+         * @description Backups on this box, newest first; `is_encrypting`: those that leave the box are encrypted with a passphrase.
+         *     `is_working`: a backup is being made or verified.
          */
         BackupsRead: {
             /** Backups */
@@ -3122,8 +3122,8 @@ export interface components {
         };
         /**
          * CalibratedPoint
-         * @description One tap's error, mm from its nominal point: before, by the calibration in force, and after, by one fitted to the
-         *     other taps; the sensors left out; whether the point itself was left out.
+         * @description One tap's nominal point, place and distance from that point, mm: before, by the calibration in force, and after,
+         *     by one fitted to the other taps; the sensors left out; whether the point itself was left out.
          */
         CalibratedPoint: {
             /** X Mm */
@@ -3347,7 +3347,7 @@ export interface components {
         };
         /**
          * CalibrationTap
-         * @description A tap so far: its uncorrected place, and how many sensors detected it.
+         * @description A tap so far: its place before the calibration, mm (null: not located), and how many sensors detected it.
          */
         CalibrationTap: {
             /**
@@ -3367,7 +3367,7 @@ export interface components {
         };
         /**
          * CalibrationUpdate
-         * @description The decision about a proposed calibration: accept, reject or roll back.
+         * @description A person's decision: to accept or reject a proposed calibration, or to roll an accepted one back.
          */
         CalibrationUpdate: {
             /**
@@ -3677,7 +3677,7 @@ export interface components {
         };
         /**
          * CountRead
-         * @description The number of tens, Xs, hits or golds.
+         * @description The number of arrows of one kind, such as tens, Xs, hits or golds.
          */
         CountRead: {
             /**
@@ -7036,7 +7036,7 @@ export interface components {
         };
         /**
          * ShortEndRead
-         * @description An earlier end with fewer arrows than it has to have; `missing`: how many.
+         * @description An end that was passed on from with fewer arrows than it has to have; `missing`: how many.
          */
         ShortEndRead: {
             /** Archer Id */
@@ -7541,7 +7541,7 @@ export interface components {
         };
         /**
          * SignatureRead
-         * @description The newest signature of a signatory: `arrows` and `score` as they were signed.
+         * @description The newest signature as archer, or as scorer: `arrows` and `score` as they were signed.
          *
          *     `is_changed`: they are otherwise now, since when and by whom as far as a person did it.
          */
@@ -7802,7 +7802,7 @@ export interface components {
         };
         /**
          * SurveyCreate
-         * @description A survey from the page; `kit`: the kit that it is, unchanged.
+         * @description A survey from the page; `source` is `kit` for one of the kits, unchanged.
          */
         SurveyCreate: {
             survey: components["schemas"]["Survey-Input"];
@@ -8298,7 +8298,7 @@ export interface components {
         };
         /**
          * TimerRead
-         * @description The shooting timer; `status` is the last action, after which it runs through its steps by itself.
+         * @description The shooting timer; `status`: after the last action, from which it runs through its steps by itself.
          *
          *     All follows from moments of the appliance's clock (GET /timer/clock): which step is on, how long, under which
          *     light. `held_at`: the moment at which time stands still, until somebody resumes. `sides`: who shoots in each turn,
