@@ -66,3 +66,12 @@ def test_still_air_stays_still() -> None:
 def test_two_shots_tell_no_wind() -> None:
     with refusing(ValueError, "2 shots cannot tell the wind"):
         fit_air(DEMO_SENSORS, [[0.0] * 8] * 2, [(0, 0)] * 2, speed_mm_per_us=SPEED, sigma_us=1.0, priors=AirPriors())
+
+
+@pytest.mark.parametrize("heard_by", [0, 1, 2])
+def test_a_shot_that_too_few_sensors_heard_fixes_no_place(heard_by: int) -> None:
+    places = [(300.0, 400.0), (700.0, 900.0), (900.0, 300.0), (600.0, 650.0)]
+    shots: list[list[float | None]] = [[travel_us(s, x, y, SPEED, (0, 0)) for s in DEMO_SENSORS] for x, y in places]
+    shots[-1][heard_by:] = [None] * (len(DEMO_SENSORS) - heard_by)
+    with refusing(ValueError, "a shot fixes no place"):
+        fit_air(DEMO_SENSORS, shots, places, speed_mm_per_us=SPEED, sigma_us=1.0, priors=AirPriors())

@@ -189,6 +189,22 @@ def test_a_silent_sensor_stays_where_it_was_surveyed() -> None:
     assert math.dist((fit.sensors[0].x_mm, fit.sensors[0].y_mm), (0, BUTT_MM)) < 1e-6
 
 
+def test_a_tap_of_which_two_channels_are_left_fixes_nothing() -> None:
+    # NO_PRIOR: too small it would refuse the fit, too large it would hold the places of all taps
+    dice = random.Random(5)
+    array, (sensors, bias) = SensorArray(DEMO_SENSORS, BUTT), true_array(dice)
+    taps = taps_at(dice, GRID, sensors, bias)
+    (heard,) = taps_at(dice, [(500.0, 600.0)], sensors, bias)
+    weak = Tap((*heard.times_us[:2], *[None] * 6), None, None)
+
+    def fitted(*more: Tap) -> list[float]:
+        starts = [*GRID, (505.0, 590.0)][: len(taps) + len(more)]
+        fit = fit_array(array, [*taps, *more], starts, speed_mm_per_us=SPEED, sigma_us=1.0, priors=Priors())
+        return [value for s in fit.sensors for value in (s.x_mm, s.y_mm, s.z_mm)]
+
+    assert fitted(weak) == pytest.approx(fitted(), abs=1e-9)
+
+
 def test_a_sensor_that_hangs_elsewhere_is_made_good() -> None:
     dice = random.Random(3)
     sensors = [*DEMO_SENSORS[:2], Sensor("NE", BUTT_MM - 9, BUTT_MM - 7, 40.0), *DEMO_SENSORS[3:]]

@@ -16,8 +16,6 @@ from appliance.core.schur import add_own, eliminate, shift
 
 ROUNDS = 8
 """Gauss-Newton settles in four; the rest costs nothing that matters."""
-NO_PRIOR = 1e-12
-"""Weight given beforehand to a shot's place and time, mm-2 and us-2: a doubt of a kilometre, a second, is none."""
 MIN_SHOTS = 3
 """Three arrows heard by five sensors are the fewest that leave checks beside speed and wind."""
 
@@ -104,7 +102,7 @@ def _add_shot(
     right: list[float],
 ) -> _Part:
     """Add a shot with its own three unknowns eliminated; what is needed to find these afterwards."""
-    own, local = [NO_PRIOR, 0.0, 0.0, NO_PRIOR, 0.0, NO_PRIOR], [0.0, 0.0, 0.0]
+    own, local = [0.0] * 6, [0.0] * 3
     shared = {i: [0.0, 0.0, 0.0] for i in range(3)}
     for sensor, t in zip(sensors, times, strict=False):
         if t is None:

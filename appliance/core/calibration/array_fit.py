@@ -25,7 +25,8 @@ WEIGHT_SCALES = (30.0, 30.0, 20.0, 12.0, 6.0, 4.0, 3.0, 3.0)
 """Scales of the Geman-McClure weights, in standard deviations, one round each: wide until sensors are about where they
 belong (a sensor 10 mm off is 30 standard deviations at 1 us), then narrow; from 3 on nothing that is clean is hurt."""
 NO_PRIOR = 1e-9
-"""Weight given beforehand to a tap's place and time, mm-2 and us-2: a doubt of 30 m, 30 ms, beside tenths."""
+"""Weight given beforehand to a tap's place and time, mm-2 and us-2: one of which two channels are left fixes nothing,
+and does not refuse the fit; others are held by it as by a doubt of 30 m and 30 ms, which is none."""
 FINAL_ROUNDS = 3
 """Of Gauss-Newton without weights, which by then only has to settle."""
 REJECT_SIGMA = 5.0

@@ -29,8 +29,6 @@ HOPELESS = 30.0
 
 RIDGE = 1e-12
 """Added to the diagonal, as a share of it: keeps exactly symmetric bursts solvable, and is below rounding elsewhere."""
-UNITS = (1e3, 1e3, 1e3, 1e6)
-"""Metres and square metres for x, y, range and depth in mm, so that the equations have coefficients of one size."""
 
 
 class RearSource(NamedTuple):
@@ -97,11 +95,10 @@ def _any_depth(arrivals: Sequence[Arrival], speed: float, sigma_us: float) -> tu
     """
     start = min(a.toa_us for a in arrivals)
     matrix, right = [[0.0] * 4 for _ in range(4)], [0.0] * 4
-    scale = UNITS
     for a in arrivals:
         r = speed * (a.toa_us - start)
         x, y = a.sensor.x_mm, a.sensor.y_mm
-        row = (2 * x * scale[0], 2 * y * scale[1], -2 * r * scale[2], scale[3])
+        row = (2 * x, 2 * y, -2 * r, 1.0)
         known = x * x + y * y - r * r
         weight = a.weight(sigma_us)
         for i in range(4):
@@ -111,10 +108,9 @@ def _any_depth(arrivals: Sequence[Arrival], speed: float, sigma_us: float) -> tu
     for i in range(4):
         matrix[i][i] *= 1 + RIDGE
     try:
-        found = solve_symmetric(matrix, right)
+        x, y, r0, rest = solve_symmetric(matrix, right)
     except ArithmeticError:
         return 0.0, arrivals[0].sensor.x_mm, arrivals[0].sensor.y_mm, USUAL_MM
-    x, y, r0, rest = (value * s for value, s in zip(found, scale, strict=True))
     # rest = r0^2 - x^2 - y^2 - depth^2
     depth2 = max(r0 * r0 - x * x - y * y - rest, 0.0)
     ranges = [
