@@ -30,7 +30,7 @@ MOST_HEARD = 512
 MOST_SENSORS = 64
 """Bows of which the last release or a problem is remembered: more than can stand at a line."""
 TOLD_S = 600.0
-"""A problem of a bow is shown so long after it was noted last."""
+"""A problem of a bow is shown so long after it was noted last; what is open is looked at as often at least."""
 TOO_OFTEN_FOR_S = 10.0
 """A bow that releases more often than anybody shoots is not believed for so long afterwards."""
 LOOK_AGAIN_S = 1.0

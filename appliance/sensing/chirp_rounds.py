@@ -15,7 +15,7 @@ DEAF_AFTER_IMPACT_US = 3e6
 """Nothing that chirps now is a chirp: PROTOCOL.md has nodes quiet for so long after a trigger."""
 
 HUSHED_WITHIN_US = 0.5e6
-"""How long after its order a node may still sound the chirp that was on its way."""
+"""So soon after an impact that an impact sensor alone felt, a node may not have heard yet that it must be quiet."""
 
 
 @dataclass(frozen=True, slots=True)

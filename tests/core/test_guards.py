@@ -55,7 +55,7 @@ def test_a_singular_matrix_has_a_determinant_with_a_logarithm() -> None:
     assert determinant3((1.0, 1.0, 1.0, 1.0, 1.0, 1.0)) == LEAST_DETERMINANT
     assert math.isfinite(math.log(LEAST_DETERMINANT))
     # of a place that is known to a micrometre, and a time to a picosecond
-    assert determinant3((1e-6, 0.0, 0.0, 1e-6, 0.0, 1e-12)) == pytest.approx(1e-24)
+    assert determinant3((1e-6, 0.0, 0.0, 1e-6, 0.0, 1e-12)) == pytest.approx(1e-24, abs=0)
 
 
 @pytest.mark.parametrize(("days", "code"), [(6, "when_weekday"), (7, "when_date")])
