@@ -9,7 +9,7 @@ Sym3 = tuple[float, float, float, float, float, float]
 TINY_PIVOT = 1e-6
 """A matrix scaled to ones on the diagonal is singular, to what doubles can tell, when a pivot is below this."""
 SINGULAR_SHARE = 1e-12
-"""The same for a determinant over the product of the diagonal."""
+"""The same for a determinant over the product of the diagonal, or a pivot over what stood on the diagonal."""
 VARIANCE_FLOOR = 1e-12
 """What rounding may leave of a variance that is positive: a picosecond squared in us."""
 LEAST_DETERMINANT = 1e-300
@@ -53,7 +53,7 @@ def solve_symmetric(matrix: list[list[float]], right: list[float]) -> list[float
     for j in range(size):
         row = matrix[j]
         pivot = row[j] - sum(v * v for v in row[:j])
-        if not pivot > 0:
+        if not pivot > SINGULAR_SHARE * row[j]:
             raise ArithmeticError(_NOT_DEFINITE)
         root = math.sqrt(pivot)
         row[j] = root

@@ -28,7 +28,6 @@ CHOICES: dict[str, tuple[float, float]] = {
     "locating.hypotheses.QUICK_STARTS": (1, 6),
     "locating.hypotheses.NO_MISFIT_MM2": (1e-12, 1e-6),
     "locating.judge.LEAST_VARIANCE_MM2": (1e-15, 1e-6),
-    "locating.rear_source.RIDGE": (1e-15, 1e-9),
     "locating.rear_source.USUAL_MM": (500.0, 5000.0),
     "locating.rear_source.MAX_ROUNDS": (4, 36),
     "locating.rear_source.SETTLED_SHARE": (1e-5, 1e-1),

@@ -247,3 +247,12 @@ def test_solving() -> None:
     assert [sum(a * b for a, b in zip(row, solution, strict=True)) for row in matrix] == pytest.approx([1, -2, 3])
     with pytest.raises(ArithmeticError):
         solve_symmetric([[1.0, 2.0], [2.0, 1.0]], [1.0, 1.0])
+
+
+def test_what_rounding_leaves_of_a_pivot_solves_nothing() -> None:
+    # SINGULAR_SHARE: each row is a multiple of the other, as for a source on an axis of the array
+    for k in range(1, 40):
+        a, b = math.sin(k), 3 * math.cos(k)
+        with pytest.raises(ArithmeticError):
+            solve_symmetric([[a * a, a * b], [a * b, b * b]], [a, b])
+    assert solve_symmetric([[1.0, 1.0], [1.0, 1.0 + 1e-9]], [1.0, 1.0]) == pytest.approx([1.0, 0.0])

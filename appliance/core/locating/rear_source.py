@@ -27,9 +27,6 @@ SETTLED_SHARE = 1e-3
 HOPELESS = 30.0
 """A burst is not from behind when the closed form misses it by this many times what would be believed: saves time."""
 
-RIDGE = 1e-12
-"""Added to the diagonal, as a share of it: keeps exactly symmetric bursts solvable, and is below rounding elsewhere."""
-
 
 class RearSource(NamedTuple):
     """A source behind the butt: what explains the channels with its depth held, and how well the depth is known."""
@@ -105,8 +102,6 @@ def _any_depth(arrivals: Sequence[Arrival], speed: float, sigma_us: float) -> tu
             right[i] += weight * row[i] * known
             for j in range(4):
                 matrix[i][j] += weight * row[i] * row[j]
-    for i in range(4):
-        matrix[i][i] *= 1 + RIDGE
     try:
         x, y, r0, rest = solve_symmetric(matrix, right)
     except ArithmeticError:
