@@ -33,7 +33,7 @@ ENDPOINTS = (
         "PATCH",
         BASE,
         patch,
-        "Set its time zone or target number",
+        "Set the box's time zone or target number",
         None,
         202,
         body=DeviceUpdate,

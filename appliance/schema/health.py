@@ -97,7 +97,7 @@ class HealthRead(Strict):
 
     `id` is null until the database was first reached. `parts` are those of both wings. `waiting_events`: impacts on
     disk that are not yet in the database; `set_aside`: events that could not be processed, kept for a retry.
-    Temperature (deg C) and supply voltage are null on a machine that does not report them.
+    Temperature (deg C) and `is_under_voltage` are null on a machine that does not report them.
     """
 
     id: UUID | None

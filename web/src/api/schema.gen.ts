@@ -1846,7 +1846,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Set its time zone or target number */
+        /** Set the box's time zone or target number */
         patch: operations["patch_device"];
         trace?: never;
     };
@@ -5428,7 +5428,7 @@ export interface components {
          *
          *     `id` is null until the database was first reached. `parts` are those of both wings. `waiting_events`: impacts on
          *     disk that are not yet in the database; `set_aside`: events that could not be processed, kept for a retry.
-         *     Temperature (deg C) and supply voltage are null on a machine that does not report them.
+         *     Temperature (deg C) and `is_under_voltage` are null on a machine that does not report them.
          */
         HealthRead: {
             /** Id */
