@@ -65,6 +65,31 @@ async def test_taps_of_each_flow(start: Start, node: PtyNode, page: Page, consol
     assert console.complaints == []
 
 
+async def test_what_will_not_come_of_an_end_is_marked_where_it_is_shot(
+    start: Start, node: PtyNode, page: Page, console: Console
+) -> None:
+    async with start(node_url=node.line.url) as bench, powered(node):
+        await bench.node_is("listening")
+        _, marian = await roster_of_two(bench)
+        await visit(page, bench)
+        await page.get_by_role("button", name="A Robin", exact=True).tap()
+        for _ in range(2):
+            await node.shoot(*GOLD)
+        turn = page.locator("[data-test=turn]")
+        await expect(turn).to_have_text("Now: A, arrow 3 of 3 · end 1")
+        await call(bench, "POST", f"/session/{bench.session_id}/turn", {"archer_id": marian})
+        await expect(turn).to_have_text("Now: B, arrow 1 of 3 · end 1")
+        not_shot = page.get_by_role("group", name="End 1").get_by_role("img", name="not shot")
+        await expect(not_shot).to_be_visible()
+        for _ in range(4):
+            await node.shoot(*GOLD)
+        await expect(turn).to_have_text("Now: A, arrow 2 of 3 · end 2")
+        await expect(not_shot).to_be_visible()
+        # two of this end are still to come
+        await expect(page.get_by_role("img", name="not shot")).to_have_count(1)
+    assert console.complaints == []
+
+
 async def test_an_unheard_miss_moves_nobodys_arrows(start: Start, node: PtyNode, page: Page, console: Console) -> None:
     async with start(node_url=node.line.url) as bench, powered(node):
         await bench.node_is("listening")
