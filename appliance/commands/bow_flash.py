@@ -7,9 +7,8 @@ from appliance.commands.board_prompt import CTRL_C, Program, ask_for_prompt, at_
 from appliance.commands.node_check import NodeUnusable, the_port
 from appliance.commands.terminal import say
 from appliance.core.message import message
+from drivers.bow.setup import NAME as SETUP
 
-SETUP = "bow.json"
-"""`drivers/bow/pico_w.py` reads it, which only a board can import."""
 KINDS = {"ssid": str, "password": str, "switch": bool, "shock": bool}
 USB_BAUD = 115200
 SHARED = (

@@ -3,11 +3,25 @@
 from drivers.bow.conversation import Bow
 from drivers.bow.rest_sensor import RestSensor
 from drivers.node.boot_count import count_boot
-from drivers.node.ports import Board
+from drivers.node.ports import Board, Line
 
 VERSION = "bow 1.0"
 SLOWLY_US = 1_000_000
 LAID, LEFT, SHOCK = 0, 1, 2
+
+
+class BowLink:
+    """How the host is reached: over a cable or the Wi-Fi."""
+
+    line: Line
+
+    def connections(self) -> int:
+        """How often a host has connected; over a cable it is 0."""
+        raise NotImplementedError
+
+    def keep(self, now_us: int) -> None:
+        """Join again what was lost."""
+        raise NotImplementedError
 
 
 class BowBoard(Board):

@@ -11,16 +11,21 @@ def run() -> None:
     """Until a person wants the prompt."""
     import rp2
 
-    from drivers.bow.firmware import BowFirmware
-    from drivers.bow.pico_w import NAME, PicoBow, Setup
+    from drivers.bow.firmware import BowFirmware, BowLink
+    from drivers.bow.pico import Cable, PicoBow
+    from drivers.bow.setup import NAME, Setup
     from drivers.node.interpreter import FlashFiles
 
     if rp2.bootsel_button():
         return
     setup = Setup(FlashFiles().read(NAME))
+    link: BowLink = Cable()
     if setup.ssid:
+        from drivers.bow.wifi import Wifi
+
         micropython.kbd_intr(CTRL_C)  # no frames come over the cable: it is the way to the prompt
-    firmware = BowFirmware(PicoBow(setup), has_switch=setup.has_switch, has_shock=setup.has_shock)
+        link = Wifi(setup)
+    firmware = BowFirmware(PicoBow(setup, link), has_switch=setup.has_switch, has_shock=setup.has_shock)
     work_begins()
     while True:
         firmware.step()

@@ -12,8 +12,7 @@ from appliance.errors import ArchStatsError, InvalidValue, StartError, Unavailab
 ROOTS_AND_BRANCHES = {ArchStatsError, InvalidValue, StartError, Unavailable}
 
 OF_THE_BOARD = {f"drivers.node.{name}" for name in ("main", "pico", "programs", "start")} | {
-    "drivers.bow.main",
-    "drivers.bow.pico_w",
+    f"drivers.bow.{name}" for name in ("main", "pico", "wifi")
 }
 """They import what MicroPython has on a board alone, and define no class of error."""
 

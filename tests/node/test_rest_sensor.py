@@ -115,7 +115,7 @@ def test_a_shock_alone_knows_no_draw() -> None:
     assert sensor.release(11 * S) == NONE
 
 
-@pytest.mark.parametrize("name", ["main", "pico_w"])
+@pytest.mark.parametrize("name", ["main", "pico", "wifi"])
 def test_the_files_of_the_board_are_words_of_micropython(name: str) -> None:
     path = ROOT / "drivers" / "bow" / f"{name}.py"
     done = subprocess.run(

@@ -347,7 +347,6 @@ sys.modules["rp2"] = module(
     PIO=module(SHIFT_RIGHT=1),
     bootsel_button=bootsel_button,
 )
-sys.modules["network"] = module()
 sys.modules["micropython"] = module(kbd_intr=kbd_intr)
 sys.modules["time"] = module(
     ticks_us=now_us,

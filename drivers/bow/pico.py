@@ -1,39 +1,35 @@
-"""The hardware of a Pico W or Pico 2 W on a bow. README.md has the wiring."""
+"""The hardware of a Pico on a bow but for its radio. README.md has the wiring."""
 
 import gc
 import os
 import time
 
 import machine
-import network
 from machine import Pin
 
-from drivers.bow.firmware import LAID, LEFT, SHOCK, BowBoard
-from drivers.bow.tcp_line import TcpLine
+from drivers.bow.firmware import LAID, LEFT, SHOCK, BowBoard, BowLink
+from drivers.bow.setup import Setup
 from drivers.node.clock import UnwrappedClock
 from drivers.node.interpreter import FlashFiles, UsbLine
 from drivers.node.ports import Clock
-from drivers.node.setup import values_in
 
-NAME = "bow.json"
-PORT = 5005
 SWITCH_PIN, SHOCK_PIN = 14, 15
 MOST_EVENTS = 32
 WATCHDOG_MS = 8000
 TICKS_PERIOD_US = 1 << 30
-JOIN_EVERY_US = 15_000_000
-NO_POWER_SAVING = 0xA11140
-"""A radio that sleeps answers a tenth of a second late."""
 
 
-class Setup:
-    """`bow.json` on the flash: `ssid` and `password` of the Wi-Fi (without: over the cable), `shock`, `switch`."""
+class Cable(BowLink):
+    """The USB, over which the bow is there as long as its program runs."""
 
-    def __init__(self, text: bytes) -> None:
-        said = values_in(text)
-        self.ssid, self.password = str(said.get("ssid", "")), str(said.get("password", ""))
-        self.has_shock = said.get("shock") is True
-        self.has_switch = said.get("switch") is not False
+    def __init__(self) -> None:
+        self.line = UsbLine()
+
+    def connections(self) -> int:
+        return 0
+
+    def keep(self, now_us: int) -> None:
+        del now_us
 
 
 class Inputs:
@@ -77,24 +73,16 @@ class Inputs:
 
 
 class PicoBow(BowBoard):
-    """A board with the switch at GP14, the shock sensor at GP15, and the Wi-Fi or the cable."""
+    """A board with the switch at GP14 and the shock sensor at GP15."""
 
-    def __init__(self, setup: Setup) -> None:
+    def __init__(self, setup: Setup, link: BowLink) -> None:
         self.clock = UnwrappedClock(time.ticks_us, TICKS_PERIOD_US)
         self.flash = FlashFiles()
         self.node = int.from_bytes(machine.unique_id(), "big")
-        self._setup = setup
+        self.line = link.line
+        self._link = link
         self._inputs = Inputs(setup)
         self._led = Pin("LED", Pin.OUT)
-        self._tcp: TcpLine | None = None
-        self._wifi: network.WLAN | None = None
-        self._join_from_us = 0
-        if setup.ssid:
-            self._wifi = network.WLAN(network.STA_IF)
-            self._wifi.active(True)
-            self._wifi.config(pm=NO_POWER_SAVING)
-            self._tcp = TcpLine(PORT)
-        self.line = self._tcp or UsbLine()
         self._watchdog = machine.WDT(timeout=WATCHDOG_MS)
         gc.collect()
 
@@ -102,7 +90,7 @@ class PicoBow(BowBoard):
         return self._inputs.taken(self.clock)
 
     def connections(self) -> int:
-        return 0 if self._tcp is None else self._tcp.connections
+        return self._link.connections()
 
     def random(self, count: int) -> bytes:
         return os.urandom(count)
@@ -115,8 +103,4 @@ class PicoBow(BowBoard):
 
     def feed(self) -> None:
         self._watchdog.feed()
-        now_us = self.clock.us()
-        if self._wifi is not None and now_us >= self._join_from_us:
-            self._join_from_us = now_us + JOIN_EVERY_US
-            if not self._wifi.isconnected():
-                self._wifi.connect(self._setup.ssid, self._setup.password)
+        self._link.keep(self.clock.us())
