@@ -95,11 +95,9 @@ def _parser() -> argparse.ArgumentParser:
     locate.add_argument("files", type=Path, nargs="+", metavar="FILE", help="acoustics-cases/1 or acoustics-sound/1")
     locate.set_defaults(run=_locate)
 
-    parse = words.add_parser("parse", help="show what a board said, one message per line")
+    parse = words.add_parser("parse", help="show what was said on a line, one message per line")
     parse.add_argument("file", type=Path, metavar="FILE", help="raw bytes, or acoustics-serial/1 JSON")
-    parse.add_argument(
-        "--protocol", choices=("freetarget", "archstats"), default="freetarget", help="default: freetarget"
-    )
+    parse.add_argument("--protocol", default="auto", metavar="LANGUAGE", help="default: auto, which finds out")
     parse.set_defaults(run=_parse)
 
     archive_words(words)

@@ -16,8 +16,9 @@ from appliance.models.node_connections_db import NodeConnectionsDB
 from appliance.runtime.background import background
 from appliance.schema.node_connections import AUTO, ConnectionRead, SerialPort
 from appliance.sensing.refreshing import refresh_when_stale
+from drivers.acoustic.languages import DEFAULT_TICK_HZ, make_dialect
 from drivers.acoustic.measuring import never_permitted
-from drivers.acoustic.node import DEFAULT_TICK_HZ, AcousticNode, make_dialect
+from drivers.acoustic.node import AcousticNode
 from drivers.link.ports import Port, found_ports
 
 log = logging.getLogger(__name__)

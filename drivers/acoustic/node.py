@@ -10,12 +10,8 @@ from datetime import UTC, datetime
 from appliance.core.backoff import delays_s
 from appliance.core.events import Air, Burst, BurstKey, NodeState, NodeStatus, ShotsLost
 from appliance.core.message import Message, message, message_of
-from appliance.core.ports import Emit, MayChirp, NodeProtocol
-from drivers.acoustic.archstats import ArchStatsDialect
-from drivers.acoustic.auto import AutoDialect
+from appliance.core.ports import Emit
 from drivers.acoustic.dialect import Dialect, NodeEvent, NodeReport, Reception
-from drivers.acoustic.freetarget import FreeTargetDialect
-from drivers.acoustic.measuring import never_permitted
 from drivers.errors import LinkLost
 from drivers.link.serial_link import SerialLink, open_link
 
@@ -34,22 +30,6 @@ FAULT_SHOWN_US = 60e6
 MOST_LOSSES = 64
 NOTHING_YET = message("nothing_understood_yet")
 SENSELESS = message("bytes_make_no_sense")
-DEFAULT_TICK_HZ = 8e6
-
-
-def make_dialect(
-    protocol: NodeProtocol,
-    tick_hz: float = DEFAULT_TICK_HZ,
-    board_name: str | None = None,
-    may_chirp: MayChirp = never_permitted,
-) -> Dialect:
-    """The language called `protocol`; `tick_hz` holds for shots whose own counter rate cannot be believed,
-    `board_name` is the freETarget board whose shots are ours."""
-    if protocol == "archstats":
-        return ArchStatsDialect(tick_hz, may_chirp)
-    if protocol == "freetarget":
-        return FreeTargetDialect(board_name)
-    return AutoDialect(ArchStatsDialect(tick_hz, may_chirp), FreeTargetDialect(board_name))
 
 
 class AcousticNode:

@@ -13,7 +13,8 @@ from drivers.acoustic import archstats, freetarget_parser, node, shot_times, str
 from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.dialect import Reception
 from drivers.acoustic.freetarget_parser import FreeTargetParser
-from drivers.acoustic.node import AcousticNode, make_dialect
+from drivers.acoustic.languages import make_dialect
+from drivers.acoustic.node import AcousticNode
 from drivers.errors import LinkLost
 from drivers.link import serial_link
 from drivers.link.serial_link import open_link

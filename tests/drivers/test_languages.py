@@ -9,13 +9,15 @@ import pytest
 
 from appliance.core.ports import NodeProtocol
 from drivers.acoustic.dialect import Reception
-from drivers.acoustic.node import make_dialect
+from drivers.acoustic.languages import LANGUAGES as KNOWN
+from drivers.acoustic.languages import make_dialect
 
 LANGUAGES: list[NodeProtocol] = list(get_args(NodeProtocol))
 ROOT = Path(__file__).parents[2]
 
 
 def test_every_language_has_a_dialect_of_its_own() -> None:
+    assert {*KNOWN, "auto"} == set(LANGUAGES)
     kinds = {type(make_dialect(language)) for language in LANGUAGES}
     assert len(kinds) == len(LANGUAGES)
 

@@ -16,7 +16,8 @@ from appliance.core.message import message_of
 from appliance.runtime.background import background
 from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.dialect import NodeEvent, Reception
-from drivers.acoustic.node import AcousticNode, make_dialect
+from drivers.acoustic.languages import make_dialect
+from drivers.acoustic.node import AcousticNode
 from drivers.errors import LinkLost
 from drivers.link.serial_link import HIGH_WATER_BYTES, READ_BYTES, UNSENT_BYTES, SerialLink, open_link
 from drivers.sim.pty_line import PtyLine

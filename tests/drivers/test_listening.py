@@ -13,7 +13,8 @@ from appliance.core.ports import NodeProtocol
 from appliance.runtime.background import background
 from drivers.acoustic import archstats, freetarget, node
 from drivers.acoustic.dialect import NodeEvent, Reception
-from drivers.acoustic.node import AcousticNode, make_dialect
+from drivers.acoustic.languages import make_dialect
+from drivers.acoustic.node import AcousticNode
 from drivers.sim.pty_line import PtyLine
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import VirtualButt

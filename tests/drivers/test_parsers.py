@@ -17,7 +17,7 @@ from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.dialect import NodeEvent, Reception
 from drivers.acoustic.freetarget import FreeTargetDialect
 from drivers.acoustic.freetarget_parser import FreeTargetParser
-from drivers.acoustic.node import make_dialect
+from drivers.acoustic.languages import make_dialect
 from drivers.arrow_reader.tags import TagFramer
 from drivers.bow.line import BowLine
 from drivers.errors import FrameError

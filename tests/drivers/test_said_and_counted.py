@@ -10,8 +10,9 @@ import pytest
 from appliance.runtime.background import background
 from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.freetarget_parser import FreeTargetParser
+from drivers.acoustic.languages import make_dialect
 from drivers.acoustic.link_quality import MOST_PROBLEMS, Problems
-from drivers.acoustic.node import AcousticNode, make_dialect
+from drivers.acoustic.node import AcousticNode
 from drivers.acoustic.node_clock import DRIFT_FROM_US, NodeClock
 from drivers.acoustic.outstanding import ASKED_AT_ONCE, Outstanding
 from drivers.arrow_reader import reader

@@ -19,7 +19,7 @@ from typing import Any, get_args
 
 from appliance.core.ports import NodeProtocol
 from drivers.acoustic.dialect import Reception
-from drivers.acoustic.node import make_dialect
+from drivers.acoustic.languages import make_dialect
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import VirtualButt
 from drivers.wire.codec import encode

@@ -313,6 +313,7 @@ node_air = air { $temp } C, { $rh } %
 node_memory = { $free } kB of memory are free; after a shot it was blind for { $blind } ms at most
 node_is_well = it finds nothing wrong with itself
 node_emitters_unknown = --emitters { $emitters }: sensors from 1 to { $channels }, or all
+language_unknown = --protocol { $word }: { $words }
 frames_dropped = { $frames ->
     [one] { $frames } frame was
    *[other] { $frames } frames were

@@ -313,6 +313,7 @@ node_air = aire { $temp } C, { $rh } %
 node_memory = quedan { $free } kB de memoria; tras un disparo estuvo sordo { $blind } ms como mucho
 node_is_well = no encuentra nada malo en sí mismo
 node_emitters_unknown = --emitters { $emitters }: sensores del 1 al { $channels }, o all
+language_unknown = --protocol { $word }: { $words }
 frames_dropped = se { $frames ->
     [one] descartó { $frames } trama
    *[other] descartaron { $frames } tramas

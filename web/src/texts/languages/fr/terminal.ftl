@@ -313,6 +313,7 @@ node_air = air { $temp } C, { $rh } %
 node_memory = { $free } ko de mémoire sont libres ; après un tir il a été sourd { $blind } ms au plus
 node_is_well = il ne trouve rien d'anormal en lui-même
 node_emitters_unknown = --emitters { $emitters } : capteurs de 1 à { $channels }, ou all
+language_unknown = --protocol { $word } : { $words }
 frames_dropped = { $frames ->
     [one] { $frames } trame rejetée
    *[other] { $frames } trames rejetées

@@ -1,0 +1,71 @@
+"""The languages of acoustic boards, each with what a driver makes of it and how a recording of it is read."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from appliance.core.ports import MayChirp, NodeProtocol
+from drivers.acoustic.archstats import ArchStatsDialect
+from drivers.acoustic.auto import AutoDialect
+from drivers.acoustic.dialect import Dialect
+from drivers.acoustic.freetarget import FreeTargetDialect
+from drivers.acoustic.freetarget_parser import FreeTargetParser
+from drivers.acoustic.measuring import never_permitted
+from drivers.wire.codec import decode
+from drivers.wire.reading import Reading, Said, of_frames
+
+DEFAULT_TICK_HZ = 8e6
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSettings:
+    """`tick_hz` holds for shots whose own counter rate cannot be believed; `board_name` is the freETarget board whose
+    shots are ours."""
+
+    tick_hz: float = DEFAULT_TICK_HZ
+    board_name: str | None = None
+    may_chirp: MayChirp = never_permitted
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """`make` is a board's state machine, `read` takes a recording."""
+
+    make: Callable[[BoardSettings], Dialect]
+    read: Reading
+
+
+def _read_freetarget(chunks: Iterable[bytes], host_sent: Sequence[str]) -> Iterator[Said]:
+    parser = FreeTargetParser()
+    for text in host_sent:
+        parser.sent(text)
+    for chunk in chunks:
+        for said in parser.feed(chunk):
+            yield said.as_json()
+
+
+def _archstats(settings: BoardSettings) -> ArchStatsDialect:
+    return ArchStatsDialect(settings.tick_hz, settings.may_chirp)
+
+
+def _freetarget(settings: BoardSettings) -> FreeTargetDialect:
+    return FreeTargetDialect(settings.board_name)
+
+
+LANGUAGES: Mapping[str, Language] = {
+    "archstats": Language(_archstats, of_frames(decode)),
+    "freetarget": Language(_freetarget, _read_freetarget),
+}
+"""Every word of NodeProtocol but `auto`, which finds out which of them it is."""
+
+
+def make_dialect(
+    protocol: NodeProtocol,
+    tick_hz: float = DEFAULT_TICK_HZ,
+    board_name: str | None = None,
+    may_chirp: MayChirp = never_permitted,
+) -> Dialect:
+    """The language called `protocol`, for a board with such settings."""
+    settings = BoardSettings(tick_hz, board_name, may_chirp)
+    if protocol == "auto":
+        return AutoDialect(_archstats(settings), _freetarget(settings))
+    return LANGUAGES[protocol].make(settings)

@@ -1,0 +1,52 @@
+"""How a recording of whatever is plugged in is read: every language that a driver speaks, by its word."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from drivers.acoustic.languages import LANGUAGES
+from drivers.arrow_reader.tags import TagFramer
+from drivers.wire.bow_codec import decode_bow
+from drivers.wire.pn532 import Answer, ChipFramer
+from drivers.wire.reading import NO_WORDS, Reading, Said, of_frames
+
+
+def _read_tags(chunks: Iterable[bytes], host_sent: Sequence[str]) -> Iterator[Said]:
+    del host_sent
+    framer = TagFramer()
+    for chunk in chunks:
+        for code in framer.feed(chunk):
+            yield {"type": "tag", "code": code}
+
+
+def _read_pn532(chunks: Iterable[bytes], host_sent: Sequence[str]) -> Iterator[Said]:
+    del host_sent
+    framer = ChipFramer()
+    for chunk in chunks:
+        for said in framer.feed(chunk):
+            if isinstance(said, Answer):
+                yield {"type": "answer", "command": said.command, "data": said.data.hex()}
+            else:
+                yield {"type": said.value}
+
+
+def _read_auto(chunks: Iterable[bytes], host_sent: Sequence[str]) -> Iterator[Said]:
+    """In the language in which it says most; a tag's line may be any text, so that is none of them."""
+    chunks = list(chunks)
+    best: list[Said] = []
+    for read in (*(language.read for language in LANGUAGES.values()), of_frames(decode_bow), _read_pn532):
+        found = list(read(chunks, host_sent))
+        if not best or _words(found) > _words(best):
+            best = found
+    yield from best
+
+
+def _words(said: list[Said]) -> int:
+    return sum(one["type"] not in NO_WORDS for one in said)
+
+
+READINGS: Mapping[str, Reading] = {
+    "auto": _read_auto,
+    **{word: language.read for word, language in LANGUAGES.items()},
+    "bow": of_frames(decode_bow),
+    "lines": _read_tags,
+    "pn532": _read_pn532,
+}
