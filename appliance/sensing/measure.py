@@ -9,7 +9,7 @@ from appliance.core.coincidence import Impact
 from appliance.core.errors import LocateError, LocateReason
 from appliance.core.events import Air, Burst
 from appliance.core.geometry import Sensor, SensorArray
-from appliance.core.locating.burst import Timing
+from appliance.core.locating.burst import Timing, corrected_us, diameter_mm
 from appliance.core.locating.placing import after_refusal, place_arrow
 from appliance.core.message import message, message_of
 from appliance.schema.calibrations import CalibrationRead, SurveyedPlace
@@ -22,6 +22,8 @@ OUTCOMES: dict[LocateReason, Outcome] = {
     "no_common_source": "noise",
     "outside": "off_butt",
 }
+REACH_SHARE = 1.1
+"""Of what sound needs across the array, how long a burst may last: a tenth for air, biases, moved sensors."""
 NO_PULSE = message("no_impact_felt")
 NO_SOUND = message("no_sound")
 NO_POSITION = message("no_board_position")
@@ -75,6 +77,13 @@ class Measurer:
         if all(tick is None for tick in burst.ticks):
             return self._by_board(burst)
         return self._by_ticks(burst, state)
+
+    def times(self, burst: Burst) -> tuple[float, ...] | None:
+        """When each sensor heard it, us, as calibrated; None where one of them did not."""
+        if len(burst.ticks) != len(self.array.sensors) or None in burst.ticks:
+            return None
+        timing = self._timing(burst)
+        return corrected_us(burst.ticks, timing, REACH_SHARE * diameter_mm(self.array) / timing.speed_mm_per_us)
 
     def _by_ticks(self, burst: Burst, state: SlowState) -> Place:
         sensors = self.survey.sensors

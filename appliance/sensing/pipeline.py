@@ -40,6 +40,8 @@ MANY_REFUSED = 3
 
 NowUs = Callable[[], float]
 """The loop's clock, microseconds."""
+OnPlaced = Callable[[Prepared, MomentContext, Measurer], None]
+"""Takes each live impact as it was placed."""
 Inform = Callable[[], Awaitable[None]]
 """Reads what has to be known before the first impact is placed. Raises DBUnavailable."""
 
@@ -63,6 +65,7 @@ class Pipeline:
         reporter: Reporter,
         acknowledge: Acknowledge,
         now_us: NowUs,
+        on_placed: OnPlaced = lambda placed, context, measurer: None,
     ) -> None:
         self._journal = journal
         self.placer = Placer(measurer, clock)
@@ -72,6 +75,7 @@ class Pipeline:
         self.set_aside = SetAside(source, journal, self._patience)
         self._reporter = reporter
         self._now_us = now_us
+        self._on_placed = on_placed
         self._live = Stream(coincidence())
         self._old = Stream(coincidence())
         self._unfinished = Unfinished(Unread(self._old.changed))
@@ -199,7 +203,10 @@ class Pipeline:
             dated = [self.placer.dated(stream.found[k]) for k in range(min(len(stream.found), BATCH_IMPACTS))]
             for prepared, context in zip(dated, await self._contexts(dated), strict=True):
                 stream.found.popleft()
-                stream.ready.append(self.placer.placed(prepared, context))
+                placed = self.placer.placed(prepared, context)
+                stream.ready.append(placed)
+                if stream is self._live:
+                    self._on_placed(placed, context, self.placer.measurer)
                 self._moved_us = self._now_us()
                 self._something_ready.set()
                 # whatever else there is to do goes between

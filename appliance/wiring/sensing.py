@@ -22,6 +22,7 @@ from appliance.schema.node_connections import ConnectionRead
 from appliance.sensing.board_continuity import BoardContinuity
 from appliance.sensing.calibrator import Calibrator
 from appliance.sensing.clock import WallClock
+from appliance.sensing.exchange_watch import ExchangeWatch
 from appliance.sensing.journal import Journal
 from appliance.sensing.journal_thread import JournalThread
 from appliance.sensing.measure import Measurer, measurer, unsurveyed
@@ -87,6 +88,7 @@ async def sensing_wing(
                 *UNREADABLE.messages(),
                 *bows.troubles(),
                 *chirps.troubles(),
+                *exchanges.troubles(),
                 *tags.troubles(),
             ]
 
@@ -106,6 +108,7 @@ async def sensing_wing(
             reporter.forget,
             partial(found_ports, *_no_boards(settings)),
         )
+        exchanges = ExchangeWatch(now_us)
         pipeline = Pipeline(
             pool,
             journal=journal,
@@ -115,6 +118,7 @@ async def sensing_wing(
             reporter=reporter,
             acknowledge=node.acknowledge,
             now_us=now_us,
+            on_placed=exchanges.note,
         )
         chirps = ChirpWiring(pool, clock, pipeline.placer, is_on=settings.chirps, now_us=now_us, hush=node.send_due)
         node.set_may_chirp(chirps.may)
@@ -161,6 +165,7 @@ async def sensing_wing(
             Part("board place", choice.run),
             *bows.pairing_parts(),
             *chirps.parts(),
+            Part("exchanged channels", exchanges.run),
             *tags.parts(),
         ]
         drivers = [

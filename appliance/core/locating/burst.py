@@ -61,6 +61,14 @@ def unwrap_candidates_us(
     return [[None if t is None else ((t - first) % modulus) * us_per_tick for t in ticks] for first in chosen]
 
 
+def corrected_us(ticks: Sequence[int | None], timing: Timing, reach_us: float) -> tuple[float, ...] | None:
+    """Times of arrival of a burst that all channels heard, as calibrated; `reach_us`: what the array allows."""
+    (times, *_) = unwrap_candidates_us(ticks, timing.tick_hz, timing.tick_bits, reach_us) or [[]]
+    late = latenesses(timing.fronts, timing.tick_hz, len(ticks), timing.left_shares)
+    known = [(us, bias, one) for us, bias, one in zip(times, timing.biases_us, late, strict=False) if us is not None]
+    return tuple(us - bias - one.late_us for us, bias, one in known) if len(known) == len(ticks) else None
+
+
 def with_quantisation(sigma_us: float, tick_hz: float) -> float:
     """Standard deviation of one latched time: that of the onset, and a uniform tick's (tick^2 / 12)."""
     return math.hypot(sigma_us, 1e6 / tick_hz * UNIFORM_SIGMA)

@@ -153,6 +153,10 @@ pair_of_emitters = the emitters of channels { $one } ({ $one_sensor }) and { $ot
 channels_exchanged = { $pair } look exchanged: swap their plugs at the board, or their places under Menu, Set up
 plugs_exchanged = { $pair } look exchanged: swap their plugs at the board
 exchanged_one_of = two plugs at the board look exchanged, one pair of these: { $pairs }. Tap beside each sensor to see which, and swap them
+arrows_tell = { $arrows ->
+    [one] an arrow could not be placed
+   *[other] { $arrows } arrows could not be placed
+}, and by these { $what }
 another_board = the arrows come from board { $newest }, but the sensors were measured for board { $measured }: look whether the cables of two butts are exchanged; where the board was replaced, calibrate
 node_message_unreadable = a message of the board cannot be read: { $why }
 foreign_shots = { $shots ->

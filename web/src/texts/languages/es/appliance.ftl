@@ -153,6 +153,10 @@ pair_of_emitters = los emisores de los canales { $one } ({ $one_sensor }) y { $o
 channels_exchanged = { $pair } parecen intercambiados: cambia entre sí sus enchufes en la placa, o sus posiciones en Menú, Puesta en marcha
 plugs_exchanged = { $pair } parecen intercambiados: cambia entre sí sus enchufes en la placa
 exchanged_one_of = dos enchufes de la placa parecen intercambiados, uno de estos pares: { $pairs }. Golpea junto a cada sensor para ver cuál, y cámbialos
+arrows_tell = { $arrows ->
+    [one] no se pudo situar una flecha
+   *[other] no se pudieron situar { $arrows } flechas
+}, y según ellas { $what }
 another_board = las flechas llegan de la placa { $newest }, pero los sensores se midieron para la placa { $measured }: mira si los cables de dos parapetos están intercambiados; si se cambió la placa, calibra
 node_message_unreadable = no se puede leer un mensaje de la placa: { $why }
 foreign_shots = { $shots ->

@@ -153,6 +153,10 @@ pair_of_emitters = les émetteurs des canaux { $one } ({ $one_sensor }) et { $ot
 channels_exchanged = { $pair } semblent échangés : permutez leurs fiches sur la carte, ou leurs places dans Menu, Mise en service
 plugs_exchanged = { $pair } semblent échangés : permutez leurs fiches sur la carte
 exchanged_one_of = deux fiches de la carte semblent échangées, une de ces paires : { $pairs }. Tapez près de chaque capteur pour voir laquelle, et permutez-les
+arrows_tell = { $arrows ->
+    [one] une flèche n'a pas pu être située
+   *[other] { $arrows } flèches n'ont pas pu être situées
+}, et d'après elles { $what }
 another_board = les flèches viennent de la carte { $newest }, mais les capteurs ont été mesurés pour la carte { $measured } : regardez si les câbles de deux buttes sont échangés ; si la carte a été remplacée, calibrez
 node_message_unreadable = un message de la carte est illisible : { $why }
 foreign_shots = { $shots ->

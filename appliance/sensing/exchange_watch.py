@@ -1,0 +1,82 @@
+"""Names channels that look exchanged where arrows cannot be placed, by these arrows themselves."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+from uuid import UUID
+
+from appliance.core.calibration.arrow_exchange import LEAST_ARROWS, MOST_ARROWS, Times, exchanges_by_arrows
+from appliance.core.calibration.exchange import exchange_message
+from appliance.core.coincidence import Impact
+from appliance.core.message import Message, message
+from appliance.models.context_db import MomentContext
+from appliance.sensing.items import Prepared
+from appliance.sensing.measure import Measurer
+
+NAMED_FOR_US = 1800e6
+"""After so long without an arrow that was not placed nothing is said: somebody may have swapped the plugs."""
+
+
+class ExchangeWatch:
+    """`note` takes each live impact as it was placed; `run` looks for an exchange, in a thread of its own."""
+
+    def __init__(self, now_us: Callable[[], float]) -> None:
+        self._now_us = now_us
+        self._heard_by: tuple[Measurer, UUID, str] | None = None
+        self._unplaced: deque[Times] = deque(maxlen=MOST_ARROWS)
+        self._placed: deque[Times] = deque(maxlen=MOST_ARROWS)
+        self._speed = 0.0
+        self._newest_us = 0.0
+        self._news = asyncio.Event()
+        self._named: Message | None = None
+
+    def note(self, placed: Prepared, context: MomentContext, measurer: Measurer) -> None:
+        """Note an impact of a session that all channels heard."""
+        impact, place = placed.found.what, placed.place
+        if place is None or not isinstance(impact, Impact) or impact.burst is None or not impact.believed:
+            return
+        if context.session_id is None or context.is_test or context.calibration_id is not None:
+            return
+        times = measurer.times(impact.burst) if measurer.is_surveyed else None
+        if times is None:
+            return
+        heard_by = measurer, context.session_id, impact.burst.key.node
+        if heard_by != self._heard_by:
+            self._heard_by, self._named = heard_by, None
+            self._unplaced.clear()
+            self._placed.clear()
+        self._speed = measurer.speed(impact.burst.air)
+        if place.outcome != "located":
+            self._newest_us = self._now_us()
+            self._unplaced.append(times)
+        elif self._unplaced:
+            self._placed.append(times)
+        if len(self._unplaced) >= LEAST_ARROWS:
+            self._news.set()
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            await self.look()
+
+    async def look(self) -> None:
+        """Look for an exchange that explains what was heard."""
+        heard_by = self._heard_by
+        if heard_by is None:
+            return
+        array, unplaced = heard_by[0].array, list(self._unplaced)
+        found = await asyncio.to_thread(
+            partial(exchanges_by_arrows, array, unplaced, list(self._placed), speed_mm_per_us=self._speed)
+        )
+        named = exchange_message(found, [sensor.id for sensor in array.sensors])
+        if heard_by == self._heard_by:
+            self._named = None if named is None else message("arrows_tell", arrows=len(unplaced), what=named)
+
+    def troubles(self) -> list[Message]:
+        """The message about channels that look exchanged, if any do."""
+        if self._named is None or self._now_us() - self._newest_us > NAMED_FOR_US:
+            return []
+        return [self._named]
