@@ -7,4 +7,4 @@ source scripts/lib.bash
 ensure_environment requirements-dev.lock
 ensure_tool chip
 tests/node/chip/image.bash
-exec "$PYTHON" -m tests.node.chip
+exec "$PYTHON" -m tests.node.chip "$@"

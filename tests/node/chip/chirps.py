@@ -1,0 +1,72 @@
+"""A node with eight emitters: each burst that its pins make is heard by the comparators, as in a wind.
+
+It chirps once the appliance asks for it, and the appliance tells the wind; an arrow thereafter is a shot.
+"""
+
+import asyncio
+import math
+import random
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from drivers.sim.chirping import Emitters
+from drivers.sim.virtual_butt import DEMO_SENSORS, VirtualButt
+from drivers.wire.codec import decode
+from drivers.wire.framer import Framer
+from drivers.wire.messages import Chirp
+from tests.hil.conftest import Bench
+from tests.hil.test_chirps import outdoors
+from tests.node.chip.arrows import fill_node, is_stored, shoot
+from tests.node.chip.chip import POLL_S, Chip, appliance, asked, is_listening, say, switched_on
+
+TOLD_S = 1800.0
+WIND_M_PER_S = 2.4, -1.2
+WINDY = VirtualButt(sigma_us=0.0, tick_hz=1e9, wind_x_m_per_s=WIND_M_PER_S[0], wind_y_m_per_s=WIND_M_PER_S[1])
+LATE_US = (3.0, 40.0, 12.0, 0.0, 27.0, 33.0, 8.0, 19.0)
+EMITTERS = Emitters(DEMO_SENSORS, LATE_US, (0.0,) * 8, sigma_us=0.0)
+PLACE = 600.0, 700.0
+NEAR_M_PER_S, NEAR_MM = 0.3, 5.0
+
+
+def surroundings() -> str:
+    """How many ns after the burst of each emitter each channel hears it."""
+    rows = [EMITTERS.one(k, WINDY.air, random.Random(1)) for k in range(len(DEMO_SENSORS))]
+    return ";".join(",".join("-" if us is None else str(round(1000 * us)) for us in row) for row in rows)
+
+
+def chirps(chip: Chip) -> list[Chirp]:
+    messages = map(decode, Framer().feed(chip.said.read_bytes()))
+    return [one for one in messages if isinstance(one, Chirp)]
+
+
+async def _told(chip: Chip, bench: Bench) -> dict[str, Any]:
+    """What the appliance has found out by chirps."""
+    heard = -1
+    async with asyncio.timeout(TOLD_S):
+        while (told := (await asked(bench, "health"))["chirps"]) is None:
+            if len(chirps(chip)) // 8 > heard:
+                heard = len(chirps(chip)) // 8
+                say(f"{len(chirps(chip))} chirps, {await chip.clock_s():.1f} s of the chip")
+            await asyncio.sleep(POLL_S)
+    found: dict[str, Any] = told
+    return found
+
+
+async def run(image: Path, folder: Path) -> bool:
+    """Whether the wind is told, and an arrow is where it landed in that wind."""
+    fill = partial(fill_node, emitters=0xFF, chirp_round_s=1)
+    async with switched_on(image, folder, fill) as chip:
+        await chip.order(f"surround {surroundings()}")
+        async with appliance(folder, str(folder / "node")) as bench:
+            await is_listening(bench)
+            is_silent = not chirps(chip)
+            await outdoors(bench)
+            told = await _told(chip, bench)
+            wind = told["wind_x_m_per_s"], told["wind_y_m_per_s"]
+            say(f"wind {wind[0]:.2f}, {wind[1]:.2f} m/s, it is {WIND_M_PER_S[0]}, {WIND_M_PER_S[1]}")
+            every = [one["is_emitter_heard"] and one["heard_share"] == 1.0 for one in told["channels"]]
+            await shoot(chip, *PLACE, WINDY)
+            error_mm = math.dist(await is_stored(bench, 1), PLACE)
+            say(f"an arrow in that wind: {error_mm:.2f} mm off; chirps sound as they were asked for: {is_silent}")
+    return is_silent and all(every) and math.dist(wind, WIND_M_PER_S) < NEAR_M_PER_S and error_mm < NEAR_MM
