@@ -119,9 +119,12 @@ class Pico:
             os.close(self._orders)
 
     async def _boot(self) -> None:
+        await self._run(str(SCRIPTS / "fake_pico.py"), str(self.root), str(self.flash), str(self._control))
+
+    async def _run(self, *script: str) -> None:
+        """From here to its exit it is what runs on the board."""
         self._process = process = await asyncio.create_subprocess_exec(
-            *MICROPYTHON, "-X", f"heapsize={HEAP_BYTES}",
-            str(SCRIPTS / "fake_pico.py"), str(self.root), str(self.flash), str(self._control),
+            *MICROPYTHON, "-X", f"heapsize={HEAP_BYTES}", *script, cwd=self.flash,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
         )  # fmt: skip
         assert process.stdout is not None
