@@ -14,7 +14,6 @@ from appliance.connections import MOST_SOCKETS, SOCKETS_PER_ADDRESS, Concurrency
 from appliance.health.monitor import HealthMonitor
 from appliance.https.where import Where
 from appliance.live.feed import Feed
-from appliance.live.hub import Hub
 from appliance.models.base_db import Source
 from appliance.routers import ENDPOINTS, docs, keys, static_files, websocket
 from appliance.routers.callers import guarded
@@ -49,7 +48,6 @@ class Device:
 
 def build_app(
     source: Source,
-    hub: Hub,
     feed: Feed,
     health: HealthMonitor,
     device: Device,
@@ -67,7 +65,6 @@ def build_app(
     )
     for key, reading in keys.READING.items():
         app[key] = reading(source)
-    app[keys.HUB] = hub
     app[keys.SOCKET_LIMIT] = ConcurrencyLimit(MOST_SOCKETS, SOCKETS_PER_ADDRESS)
     app[keys.FEED] = feed
     app[keys.HEALTH] = health

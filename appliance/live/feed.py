@@ -1,17 +1,18 @@
 """The live feed: notices become messages; a phone that missed some reads them by sequence number."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from appliance.core.message import Message, message, message_of
 from appliance.database.channels import Notice, Resync
-from appliance.live.hub import Hub, Published
+from appliance.live.hub import Hub, Published, Subscriber
 from appliance.live.messages import ChangeReader
 from appliance.models.archers_db import RostersDB
 from appliance.models.base_db import PinnedConnection, Queryable, Source, one_moment
 from appliance.models.detections_db import DetectionsDB
-from appliance.models.errors import DBUnavailable
+from appliance.models.errors import DBException, DBUnavailable
 from appliance.models.feed_db import FeedDB
 from appliance.models.nodes_db import NodesDB
 from appliance.models.patience import patiently
@@ -48,11 +49,16 @@ class Feed:
         self._live, self._catch_up = ChangeReader(self._pinned), ChangeReader(source)
         self._notices: asyncio.Queue[Notice | Resync] = asyncio.Queue(NOTICES)
         self._last_seq = last_seq
+        self._is_behind = False
         self._reason: Message | None = None
         self._busy_since_s: float | None = None
 
     def on_notice(self, notice: Notice | Resync) -> None:
         """Take a notice of the database; called by the listener, on the loop."""
+        if not self._hub.subscribers:
+            # who subscribes later reads the database later too, so nothing is missed
+            self._is_behind = True
+            return
         if self._notices.full():
             # the number line has it all; one Resync reads it from there
             while not self._notices.empty():
@@ -75,8 +81,20 @@ class Feed:
 
         A phone that came earlier may have read the database before this: it begins again.
         """
+        # by the record, and not by a notice: whoever may log in can send one with any number
         self._last_seq = await self._catch_up.newest_seq()
+        self._is_behind = False
         self._hub.resync()
+
+    @asynccontextmanager
+    async def subscribed(self, subscriber: Subscriber) -> AsyncIterator[None]:
+        """Publish every change from now on to `subscriber` too, while the body lasts."""
+        if self._is_behind:
+            # where that cannot be read now, the next change has everybody begin again
+            with suppress(DBUnavailable, DBException):
+                await self._pass_over()
+        with self._hub.subscribe(subscriber):
+            yield
 
     async def run(self) -> None:
         """Publish for ever; while the database is away it tries again, and misses nothing."""
@@ -135,27 +153,31 @@ class Feed:
         """The sequence number of the change published last."""
         return self._last_seq or 0
 
+    async def _pass_over(self) -> None:
+        """Go on behind what changed while nobody listened. Raises DBUnavailable, DBException."""
+        newest = await self._catch_up.newest_seq()
+        # somebody else was quicker: what is newest by now is still to be published
+        if not self._hub.subscribers:
+            self._last_seq, self._is_behind = newest, False
+
     async def _publish_batch(self, batch: Sequence[Notice | Resync]) -> None:
         """Whatever changed since the last message; the notices only say that something did."""
+        if self._is_behind:
+            await self.begin()
         notices = [notice for notice in batch if isinstance(notice, Notice)]
         must_resync = len(notices) < len(batch) or any(self._is_too_far(notice) for notice in notices)
-        newest = max((notice.seq or 0 for notice in notices), default=0)
-        # who subscribes later reads the database later too, so with nobody there nothing is missed
-        if must_resync or (newest > self._seq and self._hub.subscribers):
+        if must_resync or any((notice.seq or 0) > self._seq for notice in notices):
             await self._publish_changes()
-        elif newest > self._seq:
-            # by the record, and not by the notice: whoever may log in can send one with any number
-            self._last_seq = await self._live.newest_seq()
         tables = {notice.table for notice in notices}
         if must_resync or "nodes" in tables:
             self._hub.publish(await self._live.nodes(self._seq))
         if "tags_held" in tables and (tag := await self._live.tag(self._seq)) is not None:
             self._hub.publish(tag)
-        if (must_resync or "programmings" in tables) and self._hub.subscribers:
+        if must_resync or "programmings" in tables:
             self._hub.publish(await self._live.programming(self._seq))
-        if (must_resync or "turns" in tables) and self._hub.subscribers and (turn := await self._live.turn(self._seq)):
+        if (must_resync or "turns" in tables) and (turn := await self._live.turn(self._seq)):
             self._hub.publish(turn)
-        if (must_resync or "shooting_timer" in tables) and self._hub.subscribers:
+        if must_resync or "shooting_timer" in tables:
             self._hub.publish(await self._live.timer(self._seq))
 
     def _is_too_far(self, notice: Notice) -> bool:

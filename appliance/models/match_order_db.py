@@ -32,12 +32,12 @@ class MatchOrderDB(DBBase):
             said_by or MADE_BY.get(),
         )
 
-    async def is_alternating(self) -> bool:
-        """Whether the open session has a match in which sides alternate."""
-        found: bool = await self._fetchval(
+    async def is_alternating(self) -> bool | None:
+        """Whether a match in which sides alternate is in the open session; None where no session has such a match."""
+        found: bool | None = await self._fetchval(
             """
-            SELECT EXISTS (SELECT FROM matches JOIN sessions ON sessions.id = matches.session_id
-                            WHERE sessions.is_opened AND matches.first_side IS NOT NULL)
+            SELECT bool_or(sessions.is_opened) FROM matches JOIN sessions ON sessions.id = matches.session_id
+             WHERE matches.first_side IS NOT NULL
             """
         )
         return found

@@ -3,7 +3,7 @@
 import asyncio
 
 from appliance.core.scoring.matches import shoots_first
-from appliance.database.channels import Notice, Resync
+from appliance.database.channels import Notice, Resync, Table
 from appliance.models.base_db import Source
 from appliance.models.brackets_db import BracketsDB
 from appliance.models.errors import DBException
@@ -12,9 +12,12 @@ from appliance.rounds.bracketing import bracket_read
 
 BY_THE_RULE = "order"
 """Who says so, among the corrections."""
-MATCHES = ("matches", "sessions")
-ARROWS = ("turns", "shots")
-"""Tables of whose notices the first say that sides may alternate from now on."""
+LOOKS_AT: dict[bool | None, frozenset[Table]] = {
+    None: frozenset({"matches"}),
+    False: frozenset({"matches", "sessions"}),
+    True: frozenset({"matches", "sessions", "turns", "shots"}),
+}
+"""Tables whose changes matter, by whether sides alternate: in no session, in one that is closed, in the open one."""
 
 
 class ShootingOrder:
@@ -23,21 +26,23 @@ class ShootingOrder:
     def __init__(self, source: Source) -> None:
         self._brackets, self._order = BracketsDB(source), MatchOrderDB(source)
         self._is_news = asyncio.Event()
-        self._is_alternating = True
+        self._looks_at = LOOKS_AT[True]
 
     def on_notice(self, notice: Notice | Resync) -> None:
         """Take a notice of the database; called by the listener, on the loop."""
-        if isinstance(notice, Resync) or notice.table in MATCHES or (notice.table in ARROWS and self._is_alternating):
+        if isinstance(notice, Resync) or notice.table in self._looks_at:
             self._is_news.set()
 
     async def run(self) -> None:
         """Say who begins, until cancelled. Raises DBUnavailable."""
         while True:
             self._is_news.clear()
-            # an arrow meanwhile is looked at. Where no sides alternate none is: that some begin to is news by itself
-            self._is_alternating = True
-            self._is_alternating = await self._order.is_alternating()
-            while self._is_alternating and await self.follow():
+            # what changes meanwhile is looked at. Where no sides alternate no arrow is: that some begin to is news
+            # by itself
+            self._looks_at = LOOKS_AT[True]
+            is_alternating = await self._order.is_alternating()
+            self._looks_at = LOOKS_AT[is_alternating]
+            while is_alternating and await self.follow():
                 pass
             await self._is_news.wait()
 

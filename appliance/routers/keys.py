@@ -13,7 +13,6 @@ from appliance.health.butt_watch import ButtWatch
 from appliance.health.monitor import HealthMonitor
 from appliance.https.where import Where
 from appliance.live.feed import Feed
-from appliance.live.hub import Hub
 from appliance.models.access_db import PairingsDB
 from appliance.models.advice_db import AdviceDB
 from appliance.models.archers_db import ArchersDB, RostersDB
@@ -97,7 +96,6 @@ VERDICTS = _reading("verdicts", VerdictsDB)
 DEVICE = _reading("device", DeviceDB)
 DOCTOR = _reading("doctor", DoctorDB)
 PAIRINGS = _reading("pairings", PairingsDB)
-HUB = web.AppKey("hub", Hub)
 SOCKET_LIMIT = web.AppKey("socket_limit", ConcurrencyLimit)
 FEED = web.AppKey("feed", Feed)
 HEALTH = web.AppKey("health", HealthMonitor)

@@ -18,7 +18,7 @@ from appliance.live.hub import Published
 from appliance.models.errors import DBUnavailable
 from appliance.routers.callers import caller_of
 from appliance.routers.errors import BadRequest
-from appliance.routers.keys import ACCESS, FEED, HUB, SOCKET_LIMIT
+from appliance.routers.keys import ACCESS, FEED, SOCKET_LIMIT
 from appliance.runtime.log_rate import LogRate
 from appliance.schema.feed import FeedResync
 
@@ -216,8 +216,9 @@ async def _serve(request: web.Request, phone: Phone, send: Callable[[], Awaitabl
             await phone.socket.prepare(request)
             phone.transport = request.transport
             pairing_id = caller_of(request).pairing_id
-            with app[HUB].subscribe(phone), app[ACCESS].while_paired(pairing_id, phone.withdraw):
-                await _send_and_receive(phone, send)
+            with app[ACCESS].while_paired(pairing_id, phone.withdraw):
+                async with app[FEED].subscribed(phone):
+                    await _send_and_receive(phone, send)
     except LimitReached as error:
         full = refusal("socket", "too_many_sockets_here" if error.by_address else "too_many_sockets")
         raise BadRequest(503, [full]) from error

@@ -121,7 +121,7 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
             Inbox(settings.data_dir),
             ClockSetting(),
         )
-        app = build_app(pool, hub, feed, health, device, _page(), settings.allowed_hosts)
+        app = build_app(pool, feed, health, device, _page(), settings.allowed_hosts)
         runner = Runner(app, handle_signals=False, shutdown_timeout=SHUTDOWN_S)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)

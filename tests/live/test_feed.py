@@ -215,15 +215,16 @@ async def test_every_kind_of_change_has_its_message_and_what_is_gone_is_told_as_
 
 
 async def test_of_many_notices_so_many_are_told_at_once(server_pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
-    feed = await open_feed(server_pool, Hub())
+    feed = await open_feed(server_pool, hub := Hub())
     sizes: asyncio.Queue[int] = asyncio.Queue()
 
     async def tell(batch: Sequence[object]) -> None:
         sizes.put_nowait(len(batch))
 
     monkeypatch.setattr(feed, "_publish_batch", tell)
-    for _ in range(feed_module.TOLD_AT_ONCE + 1):
-        feed.on_notice(Notice("update", "nodes"))
+    with hub.subscribe(Phone()):
+        for _ in range(feed_module.TOLD_AT_ONCE + 1):
+            feed.on_notice(Notice("update", "nodes"))
     async with background(feed=feed.run()):
         assert [await asyncio.wait_for(sizes.get(), WAIT_S) for _ in range(2)] == [feed_module.TOLD_AT_ONCE, 1]
 

@@ -118,14 +118,19 @@ async def test_arrows_where_no_sides_alternate_and_where_they_do(
     order = ShootingOrder(counted)
     async with running(order):
         assert await counted.until_idle() > 0
-        assert await said(order, counted, [*told_of(table)]) == 0
+        assert await said(order, counted, [*told_of(table, "sessions")]) == 0
         assert await said(order, counted, [Resync()]) > 0
         match_id = await a_match(tables, session_id)
         assert await said(order, counted, [*told_of("matches")]) > 0
         assert await said(order, counted, [*told_of(table)]) > 0
-        await tables.admin.execute("DELETE FROM matches WHERE id = $1", match_id)
+        await tables.admin.execute("UPDATE sessions SET is_opened = false, end_time = now() WHERE id = $1", session_id)
         assert await said(order, counted, [*told_of("sessions")]) > 0
         assert await said(order, counted, [*told_of(table)]) == 0
+        # that session may be opened again
+        assert await said(order, counted, [*told_of("sessions")]) > 0
+        await tables.admin.execute("DELETE FROM matches WHERE id = $1", match_id)
+        assert await said(order, counted, [*told_of("sessions")]) > 0
+        assert await said(order, counted, [*told_of(table, "sessions")]) == 0
 
 
 @pytest.mark.parametrize(("part", "wakes"), [(TimedEnds, "shooting_timer"), (ShootingOrder, "matches")])

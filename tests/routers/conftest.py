@@ -156,7 +156,7 @@ async def phone(
     )
     archive = Archive(location, tmp_path / "archive", tmp_path / "backups")
     inbox = Inbox(tmp_path, tmp_path / "programs", [public(KEY)])
-    app = build_app(server_pool, hub, feed, health, Device(archive, RecentLog(), access, inbox=inbox), page)
+    app = build_app(server_pool, feed, health, Device(archive, RecentLog(), access, inbox=inbox), page)
     heard = Heard()
     with hub.subscribe(heard):
         async with (

@@ -130,7 +130,7 @@ async def served(source: Explaining, folder: Path) -> AsyncIterator[TestClient[A
     )
     access = AccessControl(source, AccessRules(), PinFile(folder), lambda: None)  # type: ignore[arg-type]  # as below
     device = Device(NO_ARCHIVE, RecentLog(), access)
-    async with TestClient(TestServer(build_app(source, hub, Feed(source, hub, 0), health, device, None))) as client:  # type: ignore[arg-type]  # Explaining stands in for the pool; no socket is opened
+    async with TestClient(TestServer(build_app(source, Feed(source, hub, 0), health, device, None))) as client:  # type: ignore[arg-type]  # Explaining stands in for the pool; no socket is opened
         yield client
 
 
