@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Sets up what the tests need and runs everything that CI runs. Words are handed to pytest.
 #   scripts/test.bash          everything
-#   scripts/test.bash --quick  between two edits: Python and shell linting, and the tests that need no database
+#   scripts/test.bash --quick  between two edits: Python and shell linting, and the tests that need neither a database nor
+#                              many simulated shots
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib.bash
@@ -44,13 +45,31 @@ run_pytest() {
   "$VENV/bin/pytest" -n "$(($(nproc) + 1))" --dist worksteal "$@"
 }
 
+# Linting keeps one core busy: it goes on beside what follows, and what it said is shown when it has ended.
+begin_lint() {
+  lint_output=$(mktemp)
+  ./scripts/linting.bash python shell >"$lint_output" 2>&1 &
+  lint=$!
+  trap 'kill $lint 2>/dev/null || true; rm -f "$lint_output"' EXIT
+}
+
+end_lint() {
+  local linted=0
+  wait "$lint" || linted=$?
+  lint=
+  cat "$lint_output" >&2
+  [ "$linted" -eq 0 ] || exit "$linted"
+}
+
 if [ "${1:-}" = --quick ]; then
   shift
   ensure_environment requirements-dev.lock
-  ./scripts/linting.bash python shell
+  begin_lint
   say "tests of core and drivers"
-  run_pytest --quiet tests/core tests/drivers "$@"
-  exit
+  tested=0
+  run_pytest --quiet -m "not sampled" tests/core tests/drivers "$@" || tested=$?
+  end_lint
+  exit "$tested"
 fi
 
 check_page() {
@@ -65,16 +84,8 @@ check_page() {
 
 ensure_debian_packages
 ensure_environment requirements-dev.lock
-# each keeps one core busy: side by side, and what the first said is shown when it has ended
-lint_output=$(mktemp)
-./scripts/linting.bash python shell >"$lint_output" 2>&1 &
-lint=$!
-trap 'kill $lint 2>/dev/null || true; rm -f "$lint_output"' EXIT
+begin_lint
 check_page
-linted=0
-wait "$lint" || linted=$?
-lint=
-cat "$lint_output" >&2
-[ "$linted" -eq 0 ] || exit "$linted"
+end_lint
 say "tests"
 run_pytest "$@"

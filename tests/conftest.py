@@ -19,6 +19,10 @@ from tests.postgres import Cluster
 IDLE_THREADS = ("asyncio_", "ThreadPoolExecutor", "waitpid-")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "sampled: a rate or a figure over many simulated shots; --quick leaves it out")
+
+
 @pytest.fixture(autouse=True)
 def _log_lines_fit_their_arguments(monkeypatch: pytest.MonkeyPatch) -> None:
     def handle_error(handler: logging.Handler, record: logging.LogRecord) -> None:

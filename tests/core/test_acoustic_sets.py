@@ -101,6 +101,7 @@ REFUSED_AT_MOST: dict[tuple[str, ...], float] = {
 }
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("air", AIRS)
 @pytest.mark.parametrize("name", SETS)
 def test_no_arrow_is_far_off_in_any_air_and_few_wait(name: str, air: str) -> None:

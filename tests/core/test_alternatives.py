@@ -48,6 +48,7 @@ def test_the_depth_of_a_sound_from_behind_is_found_within_its_doubt() -> None:
     assert inside >= 95
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("name", ["6", "8"])
 @pytest.mark.parametrize("air", ["first outdoors", "learned outdoors"])
 @pytest.mark.parametrize("farthest_mm", [600.0, 12_000.0])

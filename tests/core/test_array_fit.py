@@ -120,6 +120,7 @@ def test_before_is_by_what_is_in_force_and_a_good_one_is_not_made_better() -> No
         assert math.dist(error.reference, error.after) == error.after_mm
 
 
+@pytest.mark.sampled
 def test_what_was_right_is_never_better_by_as_much_as_is_asked_for() -> None:
     shares = []
     for seed in range(4):

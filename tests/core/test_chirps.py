@@ -210,6 +210,7 @@ def test_the_first_arrow_outdoors_with_a_bad_channel_of_six_is_placed() -> None:
     assert by_air["nothing"] == 0
 
 
+@pytest.mark.sampled
 def test_with_chirps_arrows_are_placed_as_in_still_air_from_the_first_on() -> None:
     # of so few evenings one in some is a tenth over it: `tests.benchmarks.chirps` has two thousand arrows
     dice = random.Random(3)

@@ -32,6 +32,7 @@ def test_the_spread_is_that_of_all_pairs() -> None:
         assert found.extreme_spread_mm == pytest.approx(max(math.dist(a, b) for a, b in combinations(points, 2)))
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("count", [5, 12, 100])
 def test_the_ellipse_holds_95_of_100_arrows_to_come(count: int) -> None:
     dice = random.Random(5)

@@ -30,6 +30,7 @@ def in_some_air(dice: random.Random, name: str, weather: Weather) -> Butt:
     return Butt(array_of(name), SIGMA_US, air)
 
 
+@pytest.mark.sampled
 @FOURS
 @pytest.mark.parametrize("weather", [OUTDOORS, INDOORS, STILL], ids=["outdoors", "indoors", "known"])
 def test_a_bad_channel_at_the_first_arrow_is_never_far_off_and_called_good(name: str, weather: Weather) -> None:

@@ -37,6 +37,7 @@ def placed_again(sensors: tuple[Sensor, ...], shots: list[Shot]) -> list[Shot]:
     return again
 
 
+@pytest.mark.sampled
 @ARRAYS
 def test_the_twelfth_arrow_on_is_within_a_tenth_of_the_joint_fit_over_all_arrows(sensors: tuple[Sensor, ...]) -> None:
     dice, ours, before, together = random.Random(31), [], [], []
@@ -61,6 +62,7 @@ def test_the_twelfth_arrow_on_is_within_a_tenth_of_the_joint_fit_over_all_arrows
     assert rms_mm(earlier) < 0.8 * rms_mm(before)
 
 
+@pytest.mark.sampled
 def test_the_ellipse_is_honest_after_all_arrows_were_heard() -> None:
     dice, again = random.Random(14), []
     for _ in range(12):

@@ -125,6 +125,7 @@ def test_in_steady_wind_the_twelfth_arrow_on_is_as_good_as_all_arrows_together_m
     assert rms_mm(ours) <= 1.10 * math.sqrt(math.fsum(e * e for e in together) / len(together))
 
 
+@pytest.mark.sampled
 @ARRAYS
 def test_a_wind_that_steps_to_three_metres_per_second_is_followed(sensors: tuple[Sensor, ...]) -> None:
     dice, shots = random.Random(7), []

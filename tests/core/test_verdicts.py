@@ -46,6 +46,7 @@ def ever_condemned(shots: list[Shot]) -> set[object]:
     }
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("off_mm", "sessions", "tails"),
     [

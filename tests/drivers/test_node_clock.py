@@ -44,6 +44,7 @@ class Bench:
         return abs(host_us - self.host_us(node_us))
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("seed", range(20))
 @pytest.mark.parametrize("drift", [-50e-6, 50e-6])
 @pytest.mark.parametrize("outage_s", [24, 3600])
