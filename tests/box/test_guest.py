@@ -1,7 +1,6 @@
 """A card from its first start to a plug that is pulled: found, set up by the page, shot at, and nothing lost."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import BUTT_MM
 from tests.box.guest import BOX_IPV4, PHONE, PHONE_IPV4, Guest, cable, in_the_network_of, run
 from tests.box.lines import board_in_the_network
-from tests.e2e.conftest import FLAGS, ON_THE_RANGE
+from tests.e2e.conftest import FLAGS, ON_THE_RANGE, chromium_path
 from tests.e2e.conftest import PHONE as VIEWPORT
 
 pytestmark = pytest.mark.browser
@@ -133,11 +132,9 @@ async def test_from_the_first_start_to_a_plug_that_is_pulled(guest: Guest) -> No
     with in_the_network_of(PHONE):
         await guest.ready()
         assert BOX_IPV4 in await found()
-        path = shutil.which("chromium") or shutil.which("google-chrome")
-        assert path is not None, "Chromium is missing: scripts/test.bash installs it"
         flags = [flag.replace("127.0.0.1", BOX_IPV4) for flag in FLAGS]
         async with async_playwright() as playwright, board_in_the_network(PHONE_IPV4, BOARD_PORT) as node:
-            browser = await playwright.chromium.launch(executable_path=path, args=flags)
+            browser = await playwright.chromium.launch(executable_path=chromium_path(), args=flags)
             context = await browser.new_context(viewport=VIEWPORT, has_touch=True, is_mobile=True)
             page = await context.new_page()
             code = (await guest.inside("arch-stats", "token", "code")).rsplit("#", 1)[1].strip()

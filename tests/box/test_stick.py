@@ -3,7 +3,6 @@
 import asyncio
 import fcntl
 import os
-import shutil
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +19,7 @@ from tests.box.on_the_range import call, on_the_range
 from tests.box.packages import Packages
 from tests.box.sticks import backups_on, plugged_in, served, stick
 from tests.box.updating import with_packages
-from tests.e2e.conftest import FLAGS, ON_THE_RANGE
+from tests.e2e.conftest import FLAGS, ON_THE_RANGE, chromium_path
 from tests.e2e.conftest import PHONE as VIEWPORT
 
 pytestmark = pytest.mark.browser
@@ -117,10 +116,9 @@ async def test_an_update_on_a_stick_is_taken_once_a_keeper_says_so(card: Path, t
         assert (state["running"], state["is_under_way"], state["outcome"]) == (before, False, None)
         async with aiohttp.ClientSession() as stranger, stranger.post(f"{guest.base}/api/v0/update/offered") as answer:
             assert answer.status == 401  # as HTTP says
-        path = shutil.which("chromium") or shutil.which("google-chrome")
         flags = [flag.replace("127.0.0.1", BOX_IPV4) for flag in FLAGS]
         async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(executable_path=path, args=flags)
+            browser = await playwright.chromium.launch(executable_path=chromium_path(), args=flags)
             context = await browser.new_context(viewport=VIEWPORT, has_touch=True, is_mobile=True)
             await say_yes(await context.new_page(), guest, offered)
             async with asyncio.timeout(RUNS_WITHIN_S):

@@ -82,6 +82,7 @@ async def test_a_box_that_was_told_nothing_is_set_up_from_the_phone(
         await expect(page.locator("[data-test=setup-hint]")).to_have_count(0)
         await page.get_by_text("80 cm", exact=True).first.tap()
         await page.get_by_role("button", name="Open session").tap()
+        await expect(page.locator("[data-test=arrows]")).to_have_text("0")
         await node.shoot(*GOLD)
         await expect(page.locator("[data-test=arrows]")).to_have_text("1")
         await page.goto(f"{bench.base}/app/setup")

@@ -36,6 +36,8 @@ async def test_the_device_page_leads_to_a_page_that_holds_the_screen_on(
         assert url.startswith(f"https://{ON_THE_RANGE}:")
         # as somebody does who lets the browser's warning pass
         context = await browser.new_context(viewport=PHONE, ignore_https_errors=True)
+        # a browser with windows asks nobody for it
+        await context.grant_permissions(["screen-wake-lock"])
         by_https = await context.new_page()
         by_https.set_default_timeout(WAIT_MS)
         console.watch(by_https)
