@@ -4,7 +4,7 @@ import asyncio
 import random
 from typing import Any
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Request, expect
 
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import VirtualButt
@@ -12,6 +12,8 @@ from tests.e2e.conftest import WAIT_MS
 from tests.hil.conftest import Bench
 
 GOLD = (650.0, 650.0)
+QUIET_FRAMES = 6
+"""What was answered may make a page ask for more, before it is drawn the next time."""
 
 
 async def call(bench: Bench, method: str, path: str, body: Any = None) -> Any:
@@ -34,6 +36,35 @@ async def wait_until(page: Page, expression: str) -> None:
     look = f"const look = () => (({expression}) ? so() : setTimeout(look, 20)); look();"
     async with asyncio.timeout(WAIT_MS / 1000):
         await page.evaluate(f"() => new Promise((so) => {{ {look} }})")
+
+
+async def follow(page: Page, path: str) -> None:
+    """To another page of the application, as by a link, until it has all that it asks for: nothing is loaded anew."""
+    asked: set[Request] = set()
+
+    def begun(request: Request) -> None:
+        asked.add(request)
+
+    def over(request: Request) -> None:
+        asked.discard(request)
+
+    page.on("request", begun)
+    page.on("requestfinished", over)
+    page.on("requestfailed", over)
+    await page.evaluate(
+        "path => { window.left = path === location.pathname ? null : document.querySelector('main > *');"
+        " history.pushState({}, '', path); dispatchEvent(new PopStateEvent('popstate')) }",
+        f"/app/{path}",
+    )
+    await wait_until(page, "![null, window.left].includes(document.querySelector('main > *'))")
+    quiet = 0
+    async with asyncio.timeout(WAIT_MS / 1000):
+        while quiet < QUIET_FRAMES:
+            await page.evaluate("new Promise(requestAnimationFrame)")
+            quiet = 0 if asked else quiet + 1
+    page.remove_listener("request", begun)
+    page.remove_listener("requestfinished", over)
+    page.remove_listener("requestfailed", over)
 
 
 async def shoot_a_round(bench: Bench, points: dict[str, int]) -> list[str]:

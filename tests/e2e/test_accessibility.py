@@ -10,7 +10,7 @@ from playwright.async_api import Browser, expect
 
 from drivers.sim.pty_node import PtyNode
 from tests.e2e.conftest import DESK, PHONE, TABLET, Console
-from tests.e2e.helpers import a_bracket, call, shoot_a_round
+from tests.e2e.helpers import a_bracket, call, follow, shoot_a_round
 from tests.hil.conftest import Start, powered
 
 pytestmark = pytest.mark.browser
@@ -59,15 +59,15 @@ async def test_no_page_keeps_anybody_out(
         console.watch(page)
         found: list[tuple[str, str, list[str]]] = []
         looked_at = 0
+        await page.goto(f"{bench.base}/app/")
+        await page.evaluate(AXE.read_text(encoding="utf-8"))
         for path in (*PAGES, BRACKET):
-            await page.goto(f"{bench.base}/app/{path + await a_bracket(bench) if path == BRACKET else path}")
+            await follow(page, path + await a_bracket(bench) if path == BRACKET else path)
             await expect(page.locator("[data-test=connection]")).to_have_text(live)
-            await page.wait_for_load_state("networkidle")
             if path == BRACKET:
                 await expect(page.locator("[data-test=match]")).not_to_have_count(0)
             if path in TIMED:
                 await expect(page.locator("[data-light=green]")).to_be_visible()
-            await page.evaluate(AXE.read_text(encoding="utf-8"))
             answer = await page.evaluate("axe.run(document, {resultTypes: ['violations']})")
             found += [(path, v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in answer["violations"]]
             enhanced = await page.evaluate(

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from drivers.sim.pty_node import PtyNode
 from tests.e2e.conftest import Console
-from tests.e2e.helpers import a_bracket, call, three_sensors_hear, wait_until
+from tests.e2e.helpers import a_bracket, call, follow, three_sensors_hear
 from tests.hil.conftest import Bench, Start, powered
 
 pytestmark = pytest.mark.browser
@@ -107,11 +107,7 @@ class Look:
         self.breaks: dict[str, set[str]] = {}
 
     async def go(self, path: str) -> None:
-        await self.page.evaluate(
-            "p => { history.pushState({}, '', p); dispatchEvent(new PopStateEvent('popstate')) }", f"/app{path}"
-        )
-        await wait_until(self.page, "document.querySelector('main > *') !== null")
-        await self.page.wait_for_load_state("networkidle")
+        await follow(self.page, path.removeprefix("/"))
         if path in TIMED:
             await self.page.locator("[data-light=green], [data-light=amber]").first.wait_for()
             await self.page.locator("main").get_by_text(HORN_WAITS).first.wait_for()
