@@ -107,6 +107,11 @@ def off_mm(fix: Fix, right: Sequence[Place]) -> float:
     return min((math.dist((fix.x_mm, fix.y_mm), place) for place in right), default=math.inf)
 
 
+def is_wrong(fix: Fix, right: Sequence[Place]) -> bool:
+    """Whether it is far off, and farther than the fix itself says that it may be."""
+    return off_mm(fix, right) > WRONG_MM and all(nees_of(fix, place) >= ELLIPSE_MILLIONTH for place in right)
+
+
 @dataclass
 class Tally:
     """Sums over shots; squares in mm2, the bound from each fix's own covariance."""
@@ -128,13 +133,13 @@ class Tally:
     def take(self, fix: Fix, right: Sequence[Place]) -> None:
         """Count a position."""
         error_mm = off_mm(fix, right)
-        nees = min((nees_of(fix, place) for place in right), default=math.inf)
         self.located += 1
         if error_mm > WRONG_MM:
-            # far off, but no farther than the fix itself says that it may be: not confidently wrong
-            self.in_doubt += nees < ELLIPSE_MILLIONTH
-            self.wrong += nees >= ELLIPSE_MILLIONTH
+            is_confident = is_wrong(fix, right)
+            self.wrong += is_confident
+            self.in_doubt += not is_confident
             return
+        nees = min(nees_of(fix, place) for place in right)
         xx, _, yy = fix.covariance_mm2
         self.squares += error_mm * error_mm
         self.bound += xx + yy
