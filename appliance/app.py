@@ -22,6 +22,7 @@ from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.host_and_origin import as_compared, guard_host_and_origin
 from appliance.routers.made_by import remember_made_by
 from appliance.routers.middleware import envelope_errors
+from appliance.routers.repeats import ANSWERS, Answers, done_once
 from appliance.routers.security_headers import protect
 from appliance.runtime.recent_log import RecentLog
 from appliance.updates.handing_over import Inbox
@@ -78,12 +79,12 @@ def build_app(
     app[keys.ALLOWED_HOSTS] = as_compared(allowed_hosts)
     app[keys.CLOCK] = device.clock
     app[keys.TIME_ZONE] = device.time_zone
+    app[ANSWERS] = Answers()
     app.on_response_prepare.append(protect)
     # by path, since the library looks at one resource after the other, and makes one of neighbours with the same path
     for endpoint in sorted(ENDPOINTS, key=lambda endpoint: endpoint.path):
-        app.router.add_route(
-            endpoint.method, routed_path(endpoint, ENDPOINTS), guarded(endpoint.handler, endpoint.least)
-        )
+        handler = done_once(endpoint.handler) if endpoint.method == "POST" else endpoint.handler
+        app.router.add_route(endpoint.method, routed_path(endpoint, ENDPOINTS), guarded(handler, endpoint.least))
     app.router.add_get(f"{API}/ws/shot", guarded(websocket.get_shot_socket, "spectator"))
     app.router.add_get(f"{API}/ws/feed", guarded(websocket.get_feed_socket, "spectator"))
     docs.add_docs(app, ENDPOINTS)

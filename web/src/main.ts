@@ -59,10 +59,8 @@ feed.start();
 void completeTexts().catch(() => undefined);
 void askHealth();
 setInterval(() => void askHealth(), HEALTH_EVERY_MS);
-// what follows the arrows without being seen comes after what is seen
-void import("./stores/announce").then(({ announceArrows }) => announceArrows(live));
-void import("./stores/withoutWifi").then(({ openWithoutWifi }) => openWithoutWifi(live));
-void import("./stores/awake").then(({ stayAwake }) => stayAwake(live));
+// what is not seen comes after what is
+void import("./stores/unseen").then(({ followUnseen }) => followUnseen(live));
 
 void useSettings().then(() => {
   createApp(App, { live }).use(makeRouter(live)).mount("#app");

@@ -20,6 +20,9 @@ export const caller: { archerId: string | null } = { archerId: null };
 /** How a phone that may not do something is paired; true: it is now, and what was refused is asked again. */
 export const unpaired: { pair: ((method: string) => Promise<boolean>) | null } = { pair: null };
 
+/** Keys by which what is made is made once, as soon as they are loaded. */
+export const repeats: { keys: typeof import("./inTab") | null } = { keys: null };
+
 export interface Envelope<T> {
   code: number;
   data: T;
@@ -34,17 +37,22 @@ async function ask<T>(
 ): Promise<{ data: T; response: Response }> {
   let response: Response;
   let envelope: Envelope<T>;
+  const sent = body === undefined ? null : JSON.stringify(body);
+  // the other methods say what is to be, and saying it twice is harmless
+  const keys = method === "POST" && sent ? repeats.keys : null;
+  const asked = path + sent;
   try {
     response = await fetch(BASE + path, {
       method,
       headers: {
         // refusals come in the language of the page, whatever the phone's own is
         "Accept-Language": document.documentElement.lang,
-        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+        ...(sent && { "Content-Type": "application/json" }),
         // what a person corrects is kept with who it was
+        ...(keys && { "Idempotency-Key": keys.keyOf(asked) }),
         ...(method !== "GET" && caller.archerId !== null ? { "X-Made-By": caller.archerId } : {}),
       },
-      body: body === undefined ? null : JSON.stringify(body),
+      body: sent,
       signal: AbortSignal.timeout(withinMs),
     });
     if (response.status === 204) return { data: undefined as T, response };
@@ -52,6 +60,7 @@ async function ask<T>(
   } catch {
     throw new ApiError(0, []);
   }
+  keys?.isAnswered(asked);
   if (response.status === 401 && (await unpaired.pair?.(method))) return ask(method, path, body, withinMs);
   if (!response.ok) throw new ApiError(response.status, envelope.errors.map(withoutPlace), envelope.errors);
   return { data: envelope.data, response };

@@ -35,7 +35,6 @@ function useRead(live: LiveStore, which: () => Promise<string | null>) {
     () => state.session,
     // an end that is over without all of its arrows counts as well
     () => state.turn,
-    () => state.connection,
   ]);
   const running = computed(() =>
     bracket.value ? runningMatch(bracket.value, live.isOpen.value ? (live.state.session?.id ?? null) : null) : null,

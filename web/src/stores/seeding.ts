@@ -85,7 +85,7 @@ export function useSeeding(plan: SeedingPlan) {
     void read();
   }
 
-  return { request, attempt, archers, seeds, without, teamOf, perTeam, asked, read, leaveOut, draw };
+  return { request, attempt, archers, seeds, without, drawn, teamOf, perTeam, asked, read, leaveOut, draw };
 }
 
 const EVERYBODY = {

@@ -1,13 +1,16 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createApp, h, KeepAlive, nextTick, ref } from "vue";
-import { whileShown } from "./whileShown";
+import { createLiveStore } from "./live";
+import { followLink, whileShown } from "./whileShown";
 
 describe("what is read while a page is shown", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
 
   it("is read at once, of another at once, once after a burst, and not behind another page", async () => {
+    const live = createLiveStore();
+    followLink(live);
     const read = vi.fn(() => Promise.resolve());
     const [which, changes, isOnTop] = [ref("a"), ref(0), ref(true)];
     const Page = {
@@ -30,17 +33,20 @@ describe("what is read while a page is shown", () => {
     await nextTick();
     changes.value += 1;
     expect(await times()).toBe(3);
+    // the phone was away
+    for (const state of ["live", "live", "catching-up", "offline", "live"] as const) live.state.connection = state;
+    expect(await times()).toBe(4);
     isOnTop.value = false;
     await nextTick();
     which.value = "c";
     changes.value += 1;
-    expect(await times()).toBe(3);
-    isOnTop.value = true;
     expect(await times()).toBe(4);
+    isOnTop.value = true;
+    expect(await times()).toBe(5);
     // what was asked for soon is not asked for behind its end
     changes.value += 1;
     await nextTick();
     app.unmount();
-    expect([await times(), vi.getTimerCount()]).toEqual([4, 0]);
+    expect([await times(), vi.getTimerCount()]).toEqual([5, 0]);
   });
 });
