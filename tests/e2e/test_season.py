@@ -10,6 +10,7 @@ from playwright.async_api import Page, expect
 from appliance.commands.client import target_payload
 from appliance.database.location import DatabaseLocation
 from drivers.sim.virtual_butt import BUTT_MM
+from tests.e2e.asleep import asleep
 from tests.e2e.conftest import PHONE, Console
 from tests.e2e.helpers import call
 from tests.e2e.test_archer_numbers import violations
@@ -81,15 +82,6 @@ async def a_walk_back(bench: Bench, location: DatabaseLocation, archer_id: str) 
     await connection.close()
 
 
-async def asleep(page: Page) -> None:
-    """The phone slept, and its Wi-Fi was gone meanwhile."""
-    await page.context.set_offline(True)
-    await expect(page.locator("[data-test=connection]")).to_have_text("Offline")
-    await page.context.set_offline(False)
-    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    await expect(page.locator("[data-test=connection]")).not_to_have_text("Offline")
-
-
 async def drawn(page: Page, title: str) -> list[str]:
     """What a chart says to those who do not see it: its values, in their order."""
     figure = page.locator("figure", has_text=title)
@@ -109,7 +101,8 @@ async def test_a_season_on_a_phone(start: Start, page: Page, console: Console, l
         most = max(rounds, key=lambda one: one["score"])
         await expect(best.locator("td").nth(0)).to_have_text(str(most["score"]))
         await expect(best.locator("td").nth(1)).to_have_text(str(most["handicap"]))
-        await asleep(page)
+        async with asleep(page):
+            pass
         # the newest on the right, and lower is better
         handicaps = [row.rpartition("\t")[2] for row in await drawn(page, "Handicap over the season")]
         assert handicaps == [str(one["handicap"]) for one in reversed(rounds)]
@@ -137,7 +130,8 @@ async def test_a_season_on_a_phone(start: Start, page: Page, console: Console, l
         said = page.locator("[data-test=walk-back]")
         await expect(said).to_contain_text("To the left by 4.0 ± 0.1 mm for each metre back.")
         await expect(said).to_contain_text("Move the button in a little")
-        await asleep(page)
+        async with asleep(page):
+            pass
         await expect(said).to_contain_text("Move the button in a little")
         # the best leads to its session
         await page.go_back()
