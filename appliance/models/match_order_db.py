@@ -20,7 +20,7 @@ class EndToBegin(NamedTuple):
 class MatchOrderDB(DBBase):
     """Turns of the table matches."""
 
-    async def let_begin(self, match_id: UUID, side: Side, said_by: str | None = None) -> None:
+    async def let_begin(self, match_id: UUID, side: Side, made_by: str | None = None) -> None:
         """This side shoots first in the end that begins. Raises DBNotFound, and DBException where that has begun, or
         the sides do not alternate.
         """
@@ -29,7 +29,7 @@ class MatchOrderDB(DBBase):
             "SELECT true FROM begin_end_with($1, $2, $3) AS is_there WHERE is_there",
             match_id,
             side,
-            said_by or MADE_BY.get(),
+            made_by or MADE_BY.get(),
         )
 
     async def is_alternating(self) -> bool | None:

@@ -22,4 +22,4 @@ class NodeConnectionsDB(DBBase):
         await self._say(None, None, None, None)
 
     async def _say(self, *chosen: str | int | None) -> None:
-        await self._fetchval("SELECT say_board($1, $2, $3, $4, $5)", *chosen, MADE_BY.get())
+        await self._fetchval("SELECT set_board($1, $2, $3, $4, $5)", *chosen, MADE_BY.get())

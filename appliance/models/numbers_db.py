@@ -81,7 +81,7 @@ class NumbersDB(DBBase):
     async def _say_goal(self, needed: str, archer_id: UUID, arrows: int | None, period: str | None) -> None:
         await self._one(
             needed,
-            "SELECT id FROM say_goal($1, $2, $3, $4) AS id WHERE id IS NOT NULL",
+            "SELECT id FROM set_goal($1, $2, $3, $4) AS id WHERE id IS NOT NULL",
             archer_id,
             arrows,
             period,

@@ -40,7 +40,7 @@ class TurnsDB(DBBase):
         who is not in turns."""
         row = await self._one(
             "session",
-            "SELECT id FROM say_turn($1, $2, $3, $4, $5) AS id WHERE id IS NOT NULL",
+            "SELECT id FROM set_turn($1, $2, $3, $4, $5) AS id WHERE id IS NOT NULL",
             session_id,
             turn.stage,
             turn.end_number,

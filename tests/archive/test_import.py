@@ -83,7 +83,7 @@ async def test_of_a_goal_that_stays_as_it_is_here_nobody_of_the_file_is_the_auth
     tables: Tables, pool: Pool, elsewhere: DatabaseLocation, tmp_path: Path
 ) -> None:
     async def say(box: Pool, arrows: int | None, by: str) -> None:
-        await box.execute("SELECT say_goal($1, $2, 'week', $3)", robin, arrows, by)
+        await box.execute("SELECT set_goal($1, $2, 'week', $3)", robin, arrows, by)
 
     async def from_here_to(other: Pool) -> list[str]:
         path = tmp_path / f"{uuid4()}.ndjson.gz"

@@ -61,7 +61,7 @@ async def test_the_server_may_not(statement: str, server_pool: Pool) -> None:
         "SELECT amend_shots(ARRAY[gen_random_uuid()], '{}', NULL)",
         "SELECT remove_shot(gen_random_uuid(), NULL)",
         "SELECT restore_shot(gen_random_uuid(), NULL)",
-        "SELECT say_turn(gen_random_uuid(), NULL, 2, NULL, NULL)",
+        "SELECT set_turn(gen_random_uuid(), NULL, 2, NULL, NULL)",
         "SELECT take_back_turn(gen_random_uuid(), gen_random_uuid(), NULL)",
         "DELETE FROM changes",
         "INSERT INTO archers (name) VALUES ('x')",

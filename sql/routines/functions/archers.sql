@@ -49,8 +49,8 @@ CREATE OR REPLACE FUNCTION roster_as_said(in_session_id uuid) RETURNS jsonb LANG
 $$;
 
 -- A person says who shoots; `correction_id`: what was changed by it, null where nothing was.
-CREATE OR REPLACE FUNCTION say_roster(
-    in_session_id uuid, in_arrows_per_turn integer, listed jsonb, in_rotates boolean, in_said_by text,
+CREATE OR REPLACE FUNCTION change_roster(
+    in_session_id uuid, in_arrows_per_turn integer, listed jsonb, in_rotates boolean, in_made_by text,
     OUT is_there boolean, OUT correction_id uuid
 ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -63,7 +63,7 @@ BEGIN
     after := roster_as_said(in_session_id);
     IF before <> after THEN
         correction_id := keep_correction(
-            in_session_id, NULL, in_said_by, 'roster', otherwise_than(before, after), otherwise_than(after, before));
+            in_session_id, NULL, in_made_by, 'roster', otherwise_than(before, after), otherwise_than(after, before));
     END IF;
 END $$;
 
@@ -72,24 +72,24 @@ END $$;
 CREATE OR REPLACE FUNCTION take_back_roster(in_session_id uuid, in_correction_id uuid, in_made_by text) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    said corrections;
+    correction corrections;
     now_on jsonb;
     back jsonb;
 BEGIN
     PERFORM pg_advisory_xact_lock(7205391);
-    SELECT * INTO said FROM corrections
+    SELECT * INTO correction FROM corrections
      WHERE id = in_correction_id AND session_id = in_session_id AND kind = 'roster';
     IF NOT FOUND THEN
         RETURN NULL;
     END IF;
     now_on := roster_as_said(in_session_id);
-    IF otherwise_than(said.after, now_on) <> '{}' THEN
+    IF otherwise_than(correction.after, now_on) <> '{}' THEN
         RAISE EXCEPTION 'path.correction_id: roster_changed_since' USING DETAIL = '{}';
     END IF;
-    back := now_on || said.before;
+    back := now_on || correction.before;
     PERFORM set_roster(in_session_id, (back ->> 'arrows_per_turn')::integer, back -> 'archers',
                        (back ->> 'rotates')::boolean, true);
-    PERFORM keep_correction(in_session_id, NULL, in_made_by, 'undone', said.after, said.before);
+    PERFORM keep_correction(in_session_id, NULL, in_made_by, 'undone', correction.after, correction.before);
     RETURN in_correction_id;
 END $$;
 

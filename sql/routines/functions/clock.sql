@@ -15,9 +15,9 @@ CREATE OR REPLACE FUNCTION current_clock_id() RETURNS uuid LANGUAGE sql STABLE A
 -- (the appliance was started again, and has no clock of its own) so much more that nothing comes before what was.
 CREATE OR REPLACE FUNCTION appliance_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$
     -- by as much as no time could be stored any more nothing is ahead: that is what somebody wrote by hand
-    SELECT CASE WHEN are_storable(shifted) THEN shifted ELSE said END
-      FROM (SELECT said, said + greatest(0, least(clock_shift_us, 1e17)) * interval '1 microsecond' AS shifted
-              FROM public.appliance, clock_timestamp() AS said) AS one
+    SELECT CASE WHEN are_storable(shifted) THEN shifted ELSE wall_clock END
+      FROM (SELECT wall_clock, wall_clock + greatest(0, least(clock_shift_us, 1e17)) * interval '1 microsecond' AS shifted
+              FROM public.appliance, clock_timestamp() AS wall_clock) AS one
 $$;
 
 -- The time `was` after a step; infinite where it may not be stored, so that nothing is reckoned beyond the calendar.

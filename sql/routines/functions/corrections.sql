@@ -47,7 +47,7 @@ $$;
 
 -- How many arrows an archer means to shoot; without a number there is no goal any more. Null where there is no such archer,
 -- or no goal to forget.
-CREATE OR REPLACE FUNCTION say_goal(in_archer_id uuid, in_arrows integer, in_period text, in_said_by text) RETURNS uuid
+CREATE OR REPLACE FUNCTION set_goal(in_archer_id uuid, in_arrows integer, in_period text, in_made_by text) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     before jsonb;
@@ -64,7 +64,7 @@ BEGIN
     IF NOT FOUND THEN
         RETURN NULL;
     END IF;
-    PERFORM keep_change(in_archer_id, in_said_by, 'goal', before, goal_as_said(in_archer_id));
+    PERFORM keep_change(in_archer_id, in_made_by, 'goal', before, goal_as_said(in_archer_id));
     RETURN in_archer_id;
 END $$;
 
@@ -73,8 +73,8 @@ CREATE OR REPLACE FUNCTION board_as_said() RETURNS jsonb LANGUAGE sql STABLE AS 
 $$;
 
 -- Where the board is plugged in; without a place the settings hold.
-CREATE OR REPLACE FUNCTION say_board(
-    in_url text, in_protocol text, in_baud integer, in_board_name text, in_said_by text
+CREATE OR REPLACE FUNCTION set_board(
+    in_url text, in_protocol text, in_baud integer, in_board_name text, in_made_by text
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     before jsonb;
@@ -90,7 +90,7 @@ BEGIN
            SET (url, protocol, baud, board_name)
              = (excluded.url, excluded.protocol, excluded.baud, excluded.board_name);
     END IF;
-    PERFORM keep_change(NULL, in_said_by, 'board', before, board_as_said());
+    PERFORM keep_change(NULL, in_made_by, 'board', before, board_as_said());
 END $$;
 
 -- The archers whose ids stand anywhere in a correction, by these, as they are called today.

@@ -16,9 +16,10 @@ CREATE OR REPLACE FUNCTION known_archer(dealt_as text, archer_id uuid, dealt_to 
                          ELSE coalesce(archer_id, dealt_to) END::text
 $$;
 
--- The state just before a place of the record, where `said_at`, `said` and `config` are of the mark in force there.
+DROP FUNCTION IF EXISTS state_before(uuid, timestamptz, jsonb, jsonb, timestamptz, bigint);
+-- The state just before a place of the record, where `said_at`, `mark_state` and `config` are of the mark in force there.
 CREATE OR REPLACE FUNCTION state_before(
-    in_session_id uuid, said_at timestamptz, said jsonb, config jsonb, in_at timestamptz, in_seq bigint
+    in_session_id uuid, said_at timestamptz, mark_state jsonb, config jsonb, in_at timestamptz, in_seq bigint
 ) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
 DECLARE
@@ -29,12 +30,12 @@ BEGIN
      WHERE session_id = in_session_id AND shot_at >= said_at AND (shot_at, seq) < (in_at, in_seq)
      ORDER BY shot_at DESC, seq DESC LIMIT 1;
     IF NOT FOUND THEN
-        RETURN said;
+        RETURN mark_state;
     ELSIF is_turn_state(found_state) THEN
         RETURN found_state;
     END IF;
     -- what cannot be read is dealt again
-    found_state := said;
+    found_state := mark_state;
     FOR one IN SELECT dealt_as, archer_id, dealt_to, ends_target FROM shots
                 WHERE session_id = in_session_id AND shot_at >= said_at AND (shot_at, seq) < (in_at, in_seq)
                 ORDER BY shot_at, seq
@@ -52,7 +53,7 @@ RETURNS timestamptz
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
     was_dealing CONSTANT text := coalesce(current_setting('arch_stats.dealing', true), '');
-    said record := mark_before(in_session_id, from_at);
+    mark record := mark_before(in_session_id, from_at);
     until CONSTANT timestamptz := coalesce(
         (SELECT min(said_at) FROM turn_marks WHERE session_id = in_session_id AND said_at > from_at), 'infinity');
     before jsonb;
@@ -64,15 +65,15 @@ DECLARE
     unseen shots[] := '{}';
     places shots[] := '{}';
 BEGIN
-    IF said.config IS NULL THEN
+    IF mark.config IS NULL THEN
         RETURN until;
     END IF;
-    before := state_before(in_session_id, said.said_at, said.state, said.config, from_at, from_seq);
+    before := state_before(in_session_id, mark.said_at, mark.state, mark.config, from_at, from_seq);
     FOR one IN SELECT * FROM shots WHERE session_id = in_session_id AND (shot_at, seq) >= (from_at, from_seq)
                   AND shot_at < until ORDER BY shot_at, seq
     LOOP
         dealt_now := one;
-        dealt := deal_shot(said.config, before, one.dealt_as,
+        dealt := deal_shot(mark.config, before, one.dealt_as,
                            known_archer(one.dealt_as, one.archer_id, one.dealt_to), one.ends_target);
         dealt_now.state := dealt.state;
         dealt_now.dealt_to := nullif(dealt.archer, '')::uuid;

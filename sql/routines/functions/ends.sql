@@ -6,15 +6,15 @@ CREATE OR REPLACE FUNCTION keep_ends(
 ) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO ends (session_id, archer_id, end_number, stage, opened_at, arrows_per_end)
-    SELECT in_session_id, place.archer_id, place.number, said.state ->> 'stage', min(place.at),
-           (array_agg((said.config ->> 'per_end')::integer ORDER BY place.at))[1]
+    SELECT in_session_id, place.archer_id, place.number, mark.state ->> 'stage', min(place.at),
+           (array_agg((mark.config ->> 'per_end')::integer ORDER BY place.at))[1]
       FROM unnest(archers, numbers, arrows, ats) AS place (archer_id, number, arrow, at)
-     CROSS JOIN LATERAL mark_before(in_session_id, place.at) AS said
+     CROSS JOIN LATERAL mark_before(in_session_id, place.at) AS mark
      WHERE (place.archer_id IS NULL OR EXISTS (SELECT FROM archers AS known WHERE known.id = place.archer_id))
        -- or a later one, whose first was deleted, or dealt elsewhere, behind a mark that counts it
        AND (place.arrow = 1 OR NOT EXISTS (
             SELECT FROM ends AS known WHERE known.session_id = in_session_id AND known.end_number = place.number
-               AND known.stage = said.state ->> 'stage' AND known.opened_at < again_from
+               AND known.stage = mark.state ->> 'stage' AND known.opened_at < again_from
                AND (known.archer_id = place.archer_id OR known.archer_id IS NULL AND place.archer_id IS NULL)))
      GROUP BY 2, 3, 4
     ON CONFLICT ON CONSTRAINT end_once DO UPDATE
@@ -93,24 +93,24 @@ $$;
 -- Closes what was open until a mark and is not after it. What goes on under another length of ends has that one.
 CREATE OR REPLACE FUNCTION close_ends_at(in_mark_id uuid) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    said turn_marks;
+    mark turn_marks;
 BEGIN
-    SELECT * INTO said FROM turn_marks WHERE id = in_mark_id;
+    SELECT * INTO mark FROM turn_marks WHERE id = in_mark_id;
     UPDATE ends
-       SET closed_at = said.said_at,
-           closed_by = CASE WHEN said.said_by = 'timer' THEN 'timer'
-                            WHEN ends.stage = said.state ->> 'stage' AND ends.end_number >= (said.state ->> 'end')::integer
+       SET closed_at = mark.said_at,
+           closed_by = CASE WHEN mark.said_by = 'timer' THEN 'timer'
+                            WHEN ends.stage = mark.state ->> 'stage' AND ends.end_number >= (mark.state ->> 'end')::integer
                             THEN 'turn' ELSE 'tap' END
-     WHERE ends.session_id = said.session_id AND ends.closed_at IS NULL AND ends.opened_at <= said.said_at
-       AND NOT is_end_open(said.state, said.config, ends.archer_id, ends.end_number, ends.stage);
-    IF said.kind <> 'setup' OR said.config IS NULL THEN
+     WHERE ends.session_id = mark.session_id AND ends.closed_at IS NULL AND ends.opened_at <= mark.said_at
+       AND NOT is_end_open(mark.state, mark.config, ends.archer_id, ends.end_number, ends.stage);
+    IF mark.kind <> 'setup' OR mark.config IS NULL THEN
         RETURN;
     END IF;
     UPDATE ends
-       SET arrows_per_end = (said.config ->> 'per_end')::integer, closed_at = NULL, closed_by = NULL
-     WHERE ends.session_id = said.session_id AND ends.opened_at <= said.said_at
-       AND ends.arrows_per_end <> (said.config ->> 'per_end')::integer
-       AND is_end_open(said.state, said.config, ends.archer_id, ends.end_number, ends.stage);
+       SET arrows_per_end = (mark.config ->> 'per_end')::integer, closed_at = NULL, closed_by = NULL
+     WHERE ends.session_id = mark.session_id AND ends.opened_at <= mark.said_at
+       AND ends.arrows_per_end <> (mark.config ->> 'per_end')::integer
+       AND is_end_open(mark.state, mark.config, ends.archer_id, ends.end_number, ends.stage);
 END $$;
 
 -- An end that began at another moment has the length of then; setups behind it lengthen it again (close_ends_behind).
@@ -144,32 +144,33 @@ BEGIN
     RETURN NULL;
 END $$;
 
+DROP FUNCTION IF EXISTS ends_opened_at(jsonb, jsonb, jsonb);
 -- Ends that a mark opens, for a person says there whose turn it is; `before`: the state until then.
-CREATE OR REPLACE FUNCTION ends_opened_at(said jsonb, config jsonb, before jsonb)
+CREATE OR REPLACE FUNCTION ends_opened_at(state jsonb, config jsonb, before jsonb)
 RETURNS TABLE (archer_id uuid, end_number integer, stage text) LANGUAGE sql IMMUTABLE AS $$
     -- what is passed over without an arrow is an end all the same, and the one whose turn it is has one
     SELECT nullif(archer, '')::uuid, number, stage
       FROM (SELECT archer, (before ->> 'end')::integer AS number, before ->> 'stage' AS stage
               FROM jsonb_array_elements_text(config -> 'orders' -> 0) AS one (archer)
              WHERE before ->> 'stage' = 'scoring' AND coalesce((before -> 'taken' ->> archer)::integer, 0) = 0
-               AND NOT is_end_open(said, config, nullif(archer, '')::uuid, (before ->> 'end')::integer, 'scoring')
-               AND (said ->> 'end')::integer >= (before ->> 'end')::integer
-               AND (before -> 'taken' <> '{}' OR said ->> 'stage' = 'scoring')
+               AND NOT is_end_open(state, config, nullif(archer, '')::uuid, (before ->> 'end')::integer, 'scoring')
+               AND (state ->> 'end')::integer >= (before ->> 'end')::integer
+               AND (before -> 'taken' <> '{}' OR state ->> 'stage' = 'scoring')
              UNION
-            SELECT said ->> 'whose', (said ->> 'end')::integer, said ->> 'stage'
-             WHERE said ->> 'whose' IS NOT NULL) AS new
+            SELECT state ->> 'whose', (state ->> 'end')::integer, state ->> 'stage'
+             WHERE state ->> 'whose' IS NOT NULL) AS new
 $$;
 
 DROP FUNCTION IF EXISTS open_ends_at(uuid, jsonb, jsonb);
 -- Opens and closes what a person does by saying whose turn it is.
 CREATE OR REPLACE FUNCTION open_ends_at(in_mark_id uuid, before jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    said turn_marks;
+    mark turn_marks;
 BEGIN
-    SELECT * INTO said FROM turn_marks WHERE id = in_mark_id;
+    SELECT * INTO mark FROM turn_marks WHERE id = in_mark_id;
     INSERT INTO ends (session_id, archer_id, end_number, stage, opened_at, arrows_per_end)
-    SELECT said.session_id, opened.archer_id, opened.end_number, opened.stage, said.said_at, (said.config ->> 'per_end')::integer
-      FROM ends_opened_at(said.state, said.config, before) AS opened
+    SELECT mark.session_id, opened.archer_id, opened.end_number, opened.stage, mark.said_at, (mark.config ->> 'per_end')::integer
+      FROM ends_opened_at(mark.state, mark.config, before) AS opened
     ON CONFLICT ON CONSTRAINT end_once DO UPDATE SET closed_at = NULL, closed_by = NULL;
     PERFORM close_ends_at(in_mark_id);
 END $$;
@@ -185,13 +186,13 @@ LANGUAGE sql VOLATILE SET enable_seqscan = off AS $$
           WHERE session_id = in_session_id AND shot_at > moment AND dealt_end = in_end_number AND dealt_arrow >= 1
             AND dealt_to IS NOT DISTINCT FROM in_archer_id
             AND (mark_before(session_id, shot_at)).state ->> 'stage' = in_stage),
-        (SELECT min(said.said_at)
-           FROM turn_marks AS said
-          CROSS JOIN LATERAL mark_before(in_session_id, said.said_at - interval '1 microsecond') AS was
-          CROSS JOIN LATERAL ends_opened_at(said.state, said.config, CASE
-                WHEN said.said_at = moment THEN state_then
-                ELSE state_before(in_session_id, was.said_at, was.state, was.config, said.said_at, 0) END) AS opened
-          WHERE said.session_id = in_session_id AND said.said_at >= moment AND said.kind <> 'setup'
+        (SELECT min(mark.said_at)
+           FROM turn_marks AS mark
+          CROSS JOIN LATERAL mark_before(in_session_id, mark.said_at - interval '1 microsecond') AS was
+          CROSS JOIN LATERAL ends_opened_at(mark.state, mark.config, CASE
+                WHEN mark.said_at = moment THEN state_then
+                ELSE state_before(in_session_id, was.said_at, was.state, was.config, mark.said_at, 0) END) AS opened
+          WHERE mark.session_id = in_session_id AND mark.said_at >= moment AND mark.kind <> 'setup'
             AND opened.end_number = in_end_number AND opened.stage = in_stage
             AND opened.archer_id IS NOT DISTINCT FROM in_archer_id))
 $$;

@@ -55,9 +55,10 @@ CREATE OR REPLACE FUNCTION side_of(in_match_id uuid, in_archer text) RETURNS tex
      WHERE matches.id = in_match_id AND in_archer = ANY (entry.archer_ids::text[])
 $$;
 
--- This side shoots first in the end that begins, of a match that is shot alternately; `in_said_by` 'order': by the rule.
+DROP FUNCTION IF EXISTS begin_end_with(uuid, text, text);
+-- This side shoots first in the end that begins, of a match that is shot alternately; `in_made_by` 'order': by the rule.
 -- Null where there is no such match.
-CREATE OR REPLACE FUNCTION begin_end_with(in_match_id uuid, in_side text, in_said_by text) RETURNS boolean
+CREATE OR REPLACE FUNCTION begin_end_with(in_match_id uuid, in_side text, in_made_by text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     match matches;
@@ -75,10 +76,10 @@ BEGIN
         RAISE EXCEPTION 'path.id: match_not_open' USING DETAIL = '{}';
     END IF;
     now_on := turn_state_now(match.session_id);
-    IF in_said_by = 'order' AND now_on.state = now_on.said
+    IF in_made_by = 'order' AND now_on.state = now_on.mark_state
        AND EXISTS (SELECT FROM turn_marks WHERE id = now_on.id AND said_by = 'order') THEN
         -- it says otherwise now, instead
-        PERFORM take_back_turn(match.session_id, now_on.id, in_said_by);
+        PERFORM take_back_turn(match.session_id, now_on.id, in_made_by);
         now_on := turn_state_now(match.session_id);
     END IF;
     end_on := now_on.state ->> 'end';
@@ -88,13 +89,13 @@ BEGIN
     SELECT one INTO archer FROM jsonb_array_elements_text(order_of_end(now_on.config, end_on)) WITH ORDINALITY AS listed (one, k)
      WHERE side_of(in_match_id, one) = in_side ORDER BY k LIMIT 1;
     IF archer IS DISTINCT FROM now_on.state ->> 'whose' THEN
-        PERFORM say_turn(match.session_id, NULL, end_on, archer::uuid, in_said_by);
+        PERFORM set_turn(match.session_id, NULL, end_on, archer::uuid, in_made_by);
         now_on := turn_state_now(match.session_id);
         UPDATE shooting_timer SET shooters = shooters_of(match.session_id, turns, true, now_on.state, now_on.config)
          WHERE session_id = match.session_id AND end_number = end_on AND shooters IS NOT NULL
            AND turns > 1 AND kind IN ('alternating', 'shoot_off');
     END IF;
-    IF in_said_by IS DISTINCT FROM 'order' THEN
+    IF in_made_by IS DISTINCT FROM 'order' THEN
         UPDATE matches
            SET chosen_end = end_on,
                first_side = CASE WHEN EXISTS (SELECT FROM shots WHERE session_id = match.session_id AND NOT is_sighter)
@@ -130,22 +131,22 @@ END $$;
 CREATE OR REPLACE FUNCTION take_back_order() RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    said turn_marks;
+    mark turn_marks;
     earlier record;
     before jsonb;
 BEGIN
     PERFORM pg_advisory_xact_lock(7205391);
-    SELECT turn_marks.* INTO said FROM turn_marks JOIN sessions ON sessions.id = turn_marks.session_id
+    SELECT turn_marks.* INTO mark FROM turn_marks JOIN sessions ON sessions.id = turn_marks.session_id
      WHERE sessions.is_opened ORDER BY turn_marks.said_at DESC, turn_marks.seq DESC LIMIT 1;
-    IF said.said_by IS DISTINCT FROM 'order'
-       OR EXISTS (SELECT FROM shots WHERE session_id = said.session_id AND shot_at >= said.said_at) THEN
+    IF mark.said_by IS DISTINCT FROM 'order'
+       OR EXISTS (SELECT FROM shots WHERE session_id = mark.session_id AND shot_at >= mark.said_at) THEN
         RETURN false;
     END IF;
-    earlier := mark_before(said.session_id, said.said_at - interval '1 microsecond');
-    before := state_before(said.session_id, earlier.said_at, earlier.state, earlier.config, said.said_at, 0);
-    IF before -> 'end' = said.state -> 'end' AND before -> 'taken' = said.state -> 'taken' THEN
+    earlier := mark_before(mark.session_id, mark.said_at - interval '1 microsecond');
+    before := state_before(mark.session_id, earlier.said_at, earlier.state, earlier.config, mark.said_at, 0);
+    IF before -> 'end' = mark.state -> 'end' AND before -> 'taken' = mark.state -> 'taken' THEN
         RETURN false;
     END IF;
-    PERFORM take_back_turn(said.session_id, said.id, 'order');
+    PERFORM take_back_turn(mark.session_id, mark.id, 'order');
     RETURN true;
 END $$;

@@ -14,7 +14,7 @@ $$;
 CREATE OR REPLACE FUNCTION change_timer(in_revision bigint, in_at timestamptz, in_timer jsonb, in_spans jsonb) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    said shooting_timer;
+    timer shooting_timer;
     timed record;
     alternates boolean;
 BEGIN
@@ -23,40 +23,40 @@ BEGIN
     IF (SELECT revision FROM shooting_timer) IS DISTINCT FROM in_revision THEN
         RETURN NULL;
     END IF;
-    said := jsonb_populate_record(NULL::shooting_timer, in_timer);
-    said.only_row := true;
-    said.passes_on := coalesce(said.passes_on, 'time');
-    said.shares_time := coalesce(said.shares_time, false);
-    said.used_s := coalesce(said.used_s, '{}');
-    said.followed := coalesce(said.followed, 0);
-    said.revision := nextval('shooting_timer_revision');
-    said.clock_id := current_clock_id();
+    timer := jsonb_populate_record(NULL::shooting_timer, in_timer);
+    timer.only_row := true;
+    timer.passes_on := coalesce(timer.passes_on, 'time');
+    timer.shares_time := coalesce(timer.shares_time, false);
+    timer.used_s := coalesce(timer.used_s, '{}');
+    timer.followed := coalesce(timer.followed, 0);
+    timer.revision := nextval('shooting_timer_revision');
+    timer.clock_id := current_clock_id();
     PERFORM end_spans(in_at);
     INSERT INTO shooting_spans (called_at, begins_at, ends_at, late_until, clock_id)
-    SELECT span.called_at, span.begins_at, span.ends_at, span.late_until, said.clock_id
+    SELECT span.called_at, span.begins_at, span.ends_at, span.late_until, timer.clock_id
       FROM jsonb_populate_recordset(NULL::shooting_spans, in_spans) AS span;
-    INSERT INTO shooting_timer SELECT said.*
+    INSERT INTO shooting_timer SELECT timer.*
     ON CONFLICT (only_row) DO UPDATE
        SET (kind, run_up_s, shooting_s, warning_s, turns, arrows, status, period, began_at, held_at, changed_at,
             was_emergency, revision, clock_id, passes_on, shares_time, used_s, followed, stopped_from, changed_by)
-         = (said.kind, said.run_up_s, said.shooting_s, said.warning_s, said.turns, said.arrows, said.status, said.period,
-            said.began_at, said.held_at, said.changed_at, said.was_emergency, said.revision, said.clock_id,
-            said.passes_on, said.shares_time, said.used_s, said.followed, said.stopped_from, said.changed_by);
-    alternates := said.turns > 1 AND said.kind IN ('alternating', 'shoot_off');
-    IF (said.kind = 'ends' OR alternates) AND (in_timer ->> 'begins_end')::boolean THEN
-        PERFORM close_timed_end(said.revision);
+         = (timer.kind, timer.run_up_s, timer.shooting_s, timer.warning_s, timer.turns, timer.arrows, timer.status, timer.period,
+            timer.began_at, timer.held_at, timer.changed_at, timer.was_emergency, timer.revision, timer.clock_id,
+            timer.passes_on, timer.shares_time, timer.used_s, timer.followed, timer.stopped_from, timer.changed_by);
+    alternates := timer.turns > 1 AND timer.kind IN ('alternating', 'shoot_off');
+    IF (timer.kind = 'ends' OR alternates) AND (in_timer ->> 'begins_end')::boolean THEN
+        PERFORM close_timed_end(timer.revision);
         SELECT sessions.id, (now_on.state ->> 'end')::integer AS number,
-               shooters_of(sessions.id, said.turns, alternates, now_on.state, now_on.config) AS shooters INTO timed
+               shooters_of(sessions.id, timer.turns, alternates, now_on.state, now_on.config) AS shooters INTO timed
           FROM sessions, turn_state_now(sessions.id) AS now_on WHERE is_opened AND now_on.state ->> 'stage' = 'scoring';
         UPDATE shooting_timer SET session_id = timed.id, end_number = timed.number, shooters = timed.shooters,
                                   closed_end = NULL, closed_mark_id = NULL;
-    ELSIF said.status = 'ready' THEN
+    ELSIF timer.status = 'ready' THEN
         UPDATE shooting_timer SET shooters = NULL, closed_end = NULL, closed_mark_id = NULL;
     ELSIF in_timer ->> 'ended_at' IS NOT NULL THEN
-        PERFORM open_timed_end(said.changed_by);
-        PERFORM judge_times_again((in_timer ->> 'ended_at')::timestamptz, in_at, said.changed_by);
+        PERFORM open_timed_end(timer.changed_by);
+        PERFORM judge_times_again((in_timer ->> 'ended_at')::timestamptz, in_at, timer.changed_by);
     END IF;
-    RETURN said.revision;
+    RETURN timer.revision;
 END $$;
 
 -- The end that was timed is timed again, and the one behind it has not begun.
@@ -118,7 +118,7 @@ BEGIN
        OR (now_on.state ->> 'end')::integer <> timed.end_number THEN
         RETURN false;
     END IF;
-    marked := say_turn(timed.session_id, NULL, timed.end_number + 1, NULL, 'timer');
+    marked := set_turn(timed.session_id, NULL, timed.end_number + 1, NULL, 'timer');
     UPDATE shooting_timer SET closed_mark_id = marked;
     RETURN true;
 END $$;

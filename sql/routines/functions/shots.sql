@@ -6,7 +6,7 @@ DECLARE
     hung jsonb;
     by_arrow jsonb;
     owner uuid;
-    said record;
+    mark record;
     loosed releases;
     before jsonb;
     known text;
@@ -40,7 +40,7 @@ BEGIN
         IF NEW.detection_id IS NOT NULL THEN
             NEW.clock_id := (SELECT clock_id FROM detections WHERE id = NEW.detection_id);
         END IF;
-        said := mark_before(NEW.session_id, NEW.shot_at);
+        mark := mark_before(NEW.session_id, NEW.shot_at);
         IF NEW.detection_id IS NOT NULL AND NEW.arrow_disengage_time IS NULL THEN
             -- its impact was known before it was placed
             SELECT * INTO loosed FROM releases WHERE detection_id = NEW.detection_id;
@@ -49,27 +49,27 @@ BEGIN
         END IF;
         IF NEW.archer_id IS NOT NULL THEN
             NEW.attribution := coalesce(NEW.attribution, 'person');
-        ELSIF NEW.dealt_as IS NULL AND said.config IS NOT NULL THEN
+        ELSIF NEW.dealt_as IS NULL AND mark.config IS NOT NULL THEN
             IF NEW.arrow_id IS NOT NULL THEN
                 owner := (SELECT archer_id FROM archer_arrows WHERE arrow_id = NEW.arrow_id);
-                IF said.config -> 'archers' ? owner::text THEN
+                IF mark.config -> 'archers' ? owner::text THEN
                     NEW.archer_id := owner;
                     NEW.attribution := 'arrow';
                 END IF;
             END IF;
-            IF NEW.archer_id IS NULL AND said.config -> 'archers' ? loosed.archer_id::text THEN
+            IF NEW.archer_id IS NULL AND mark.config -> 'archers' ? loosed.archer_id::text THEN
                 NEW.archer_id := loosed.archer_id;
                 NEW.attribution := 'bow';
             END IF;
-            IF NEW.archer_id IS NULL AND said.config -> 'spots' ? (hung ->> 'human_identifier') THEN
+            IF NEW.archer_id IS NULL AND mark.config -> 'spots' ? (hung ->> 'human_identifier') THEN
                 NEW.archer_id := (SELECT id FROM archers
-                                   WHERE id = (said.config -> 'spots' ->> (hung ->> 'human_identifier'))::uuid);
+                                   WHERE id = (mark.config -> 'spots' ->> (hung ->> 'human_identifier'))::uuid);
                 NEW.attribution := CASE WHEN NEW.archer_id IS NOT NULL THEN 'spot' END;
             END IF;
         END IF;
         NEW.dealt_as := coalesce(NEW.dealt_as, CASE
             -- among sighters an arrow that is called one too is whoever's turn it is
-            WHEN NEW.is_sighter AND (NEW.archer_id IS NOT NULL OR said.state ->> 'stage' IS DISTINCT FROM 'sighters')
+            WHEN NEW.is_sighter AND (NEW.archer_id IS NOT NULL OR mark.state ->> 'stage' IS DISTINCT FROM 'sighters')
                 THEN 'sighter'
             WHEN NEW.archer_id IS NULL THEN 'order'
             WHEN NEW.attribution = 'person' THEN CASE WHEN NEW.is_end_given THEN 'entry' ELSE 'next' END
@@ -81,17 +81,17 @@ BEGIN
         -- what a person enters, they enter when they come to it
         NEW.is_out_of_time := coalesce(NEW.is_out_of_time, NEW.source <> 'manual' AND is_out_of_time(NEW.shot_at));
         NEW.state := NULL;
-        IF said.config IS NULL THEN
+        IF mark.config IS NULL THEN
             NEW.dealt_end := NULL;
             NEW.dealt_arrow := NULL;
             NEW.end_number := coalesce(NEW.end_number, end_before(NEW.session_id, NEW.shot_at, NEW.seq), 1);
         ELSE
-            before := state_before(NEW.session_id, said.said_at, said.state, said.config, NEW.shot_at, NEW.seq);
+            before := state_before(NEW.session_id, mark.said_at, mark.state, mark.config, NEW.shot_at, NEW.seq);
             known := known_archer(NEW.dealt_as, NEW.archer_id, NEW.dealt_to);
-            dealt := deal_one(said.config, before, NEW.dealt_as, known);
+            dealt := deal_one(mark.config, before, NEW.dealt_as, known);
             IF by_arrow IS NOT NULL AND is_hit(hung, NEW.x, NEW.y, shaft_for(NEW.arrow_id, coalesce(
                    NEW.archer_id, nullif(dealt.archer, '')::uuid)), NEW.points_called) THEN
-                dealt := deal_shot(said.config, before, NEW.dealt_as, known, true);
+                dealt := deal_shot(mark.config, before, NEW.dealt_as, known, true);
             END IF;
             NEW.state := dealt.state;
             IF NEW.dealt_as = 'order' THEN
@@ -167,7 +167,7 @@ BEGIN
         RETURN NEW;
     END IF;
     IF hung IS NULL THEN
-        -- no face hangs there, so nothing can be said about points
+        -- no face hangs there, so nothing can be mark about points
         NEW.points := NULL;
         NEW.is_x := NULL;
         RETURN NEW;

@@ -129,8 +129,8 @@ BEGIN
         earlier := mark_before(in_session_id, now_on.said_at - interval '1 microsecond');
         before := CASE
             -- nobody shot yet: who was registered before the others does not begin for that
-            WHEN earlier.id IS NULL THEN first_turn_state(now_on.said ->> 'stage')
-            WHEN earlier.config IS NULL THEN now_on.said
+            WHEN earlier.id IS NULL THEN first_turn_state(now_on.mark_state ->> 'stage')
+            WHEN earlier.config IS NULL THEN now_on.mark_state
             ELSE state_before(in_session_id, earlier.said_at, earlier.state, earlier.config, now_on.said_at, 0) END;
         UPDATE ends SET closed_at = NULL, closed_by = NULL
          WHERE session_id = in_session_id AND closed_at = now_on.said_at;
@@ -138,7 +138,7 @@ BEGIN
         WITH lengths AS (
             SELECT ends AS was, coalesce(((mark_before(in_session_id, opened_at)).config ->> 'per_end')::integer, arrows_per_end) AS first
               FROM ends WHERE session_id = in_session_id AND opened_at < now_on.said_at
-               AND is_end_open(now_on.said, now_on.config, archer_id, end_number, ends.stage)),
+               AND is_end_open(now_on.mark_state, now_on.config, archer_id, end_number, ends.stage)),
         taken_back AS (
             UPDATE ends AS went_on SET arrows_per_end = lengths.first FROM lengths
              WHERE went_on.session_id = in_session_id AND went_on = lengths.was

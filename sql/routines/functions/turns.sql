@@ -10,16 +10,17 @@ LANGUAGE sql VOLATILE SET enable_seqscan = off AS $$
             + interval '1 microsecond'), '2199-12-31 23:59:59.999999+00')
 $$;
 
+DROP FUNCTION IF EXISTS turn_state_now(uuid);
 -- What is in force now: the newest mark, and the state behind all shots.
 CREATE OR REPLACE FUNCTION turn_state_now(
-    in_session_id uuid, OUT id uuid, OUT kind text, OUT said_at timestamptz, OUT said jsonb, OUT config jsonb,
+    in_session_id uuid, OUT id uuid, OUT kind text, OUT said_at timestamptz, OUT mark_state jsonb, OUT config jsonb,
     OUT state jsonb
 ) LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
 BEGIN
-    SELECT mark.id, mark.kind, mark.said_at, mark.state, mark.config INTO id, kind, said_at, said, config
+    SELECT mark.id, mark.kind, mark.said_at, mark.state, mark.config INTO id, kind, said_at, mark_state, config
       FROM turn_marks AS mark WHERE mark.session_id = in_session_id
      ORDER BY mark.said_at DESC, mark.seq DESC LIMIT 1;
-    state := CASE WHEN id IS NOT NULL THEN state_before(in_session_id, said_at, said, config, 'infinity', 0) END;
+    state := CASE WHEN id IS NOT NULL THEN state_before(in_session_id, said_at, mark_state, config, 'infinity', 0) END;
 END $$;
 
 -- Arrows that archers in turns have in an end already, at most `most` of each.
@@ -32,7 +33,7 @@ LANGUAGE sql VOLATILE SET enable_seqscan = off AS $$
 $$;
 
 -- The state when a person says so: another stage, another end, another archer's turn.
-CREATE OR REPLACE FUNCTION state_as_said(
+CREATE OR REPLACE FUNCTION changed_state(
     in_session_id uuid, before jsonb, config jsonb, in_stage text, in_end_number integer, in_archer text
 ) RETURNS jsonb LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
@@ -87,14 +88,14 @@ BEGIN
 END $$;
 
 -- What clients see of a state.
-CREATE OR REPLACE FUNCTION turn_as_told(state jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+CREATE OR REPLACE FUNCTION shown_turn(state jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
     SELECT jsonb_build_object('stage', state -> 'stage', 'end_number', state -> 'end',
                               'archer_id', to_jsonb(nullif(state ->> 'whose', '')))
 $$;
 
 -- A person says whose turn it is, which end, which stage. Null where there is no such session.
-CREATE OR REPLACE FUNCTION say_turn(
-    in_session_id uuid, in_stage text, in_end_number integer, in_archer_id uuid, in_said_by text
+CREATE OR REPLACE FUNCTION set_turn(
+    in_session_id uuid, in_stage text, in_end_number integer, in_archer_id uuid, in_made_by text
 ) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -112,23 +113,24 @@ BEGIN
     IF in_archer_id IS NOT NULL AND NOT now_on.config -> 'orders' -> 0 ? in_archer_id::text THEN
         RAISE EXCEPTION 'body.archer_id: archer_not_in_turns' USING DETAIL = '{}';
     END IF;
-    RETURN keep_turn(in_session_id, in_said_by, now_on.state, now_on.config,
-                     state_as_said(in_session_id, now_on.state, now_on.config, in_stage, in_end_number, in_archer_id::text));
+    RETURN keep_turn(in_session_id, in_made_by, now_on.state, now_on.config,
+                     changed_state(in_session_id, now_on.state, now_on.config, in_stage, in_end_number, in_archer_id::text));
 END $$;
 
+DROP FUNCTION IF EXISTS keep_turn(uuid, text, jsonb, jsonb, jsonb);
 -- From now on it is the turn that `after` says, and not that of `before`; the mark.
 CREATE OR REPLACE FUNCTION keep_turn(
-    in_session_id uuid, in_said_by text, before jsonb, config jsonb, after jsonb
+    in_session_id uuid, in_made_by text, before jsonb, config jsonb, after jsonb
 ) RETURNS uuid LANGUAGE plpgsql AS $$
 DECLARE
     new_id uuid;
 BEGIN
     INSERT INTO turn_marks (session_id, kind, said_at, said_by, state, config)
     VALUES (in_session_id, CASE WHEN after -> 'stage' = before -> 'stage' THEN 'turn' ELSE 'stage' END,
-            behind_all(in_session_id), in_said_by, after, config)
+            behind_all(in_session_id), in_made_by, after, config)
     RETURNING id INTO new_id;
     PERFORM open_ends_at(new_id, before);
-    PERFORM keep_correction(in_session_id, NULL, in_said_by, 'turn', turn_as_told(before), turn_as_told(after));
+    PERFORM keep_correction(in_session_id, NULL, in_made_by, 'turn', shown_turn(before), shown_turn(after));
     PERFORM announce_turn(in_session_id);
     RETURN new_id;
 END $$;
@@ -137,17 +139,17 @@ END $$;
 CREATE OR REPLACE FUNCTION take_back_turn(in_session_id uuid, in_mark_id uuid, in_made_by text) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    said record;
+    mark record;
 BEGIN
     PERFORM pg_advisory_xact_lock(7205391);
     DELETE FROM turn_marks WHERE id = in_mark_id AND session_id = in_session_id AND kind <> 'setup'
-    RETURNING said_at, state INTO said;
+    RETURNING said_at, state INTO mark;
     IF NOT FOUND THEN
         RETURN NULL;
     END IF;
-    UPDATE ends SET closed_at = NULL, closed_by = NULL WHERE session_id = in_session_id AND closed_at = said.said_at;
-    PERFORM deal_again(in_session_id, said.said_at, 0, false);
-    PERFORM keep_correction(in_session_id, NULL, in_made_by, 'undone', turn_as_told(said.state), NULL);
+    UPDATE ends SET closed_at = NULL, closed_by = NULL WHERE session_id = in_session_id AND closed_at = mark.said_at;
+    PERFORM deal_again(in_session_id, mark.said_at, 0, false);
+    PERFORM keep_correction(in_session_id, NULL, in_made_by, 'undone', shown_turn(mark.state), NULL);
     PERFORM announce_turn(in_session_id);
     RETURN in_mark_id;
 END $$;
