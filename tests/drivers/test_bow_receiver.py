@@ -96,6 +96,14 @@ class Bench:
                 link.news.clear()
                 await link.news.wait()
 
+    async def hears_one_release(self, times: int) -> None:
+        """The bow sends the same release so many times over the first link, and each time it is looked at."""
+        async with background(bows=self.bows.run()):
+            link = await self.opened(1)
+            for _ in range(times):
+                link.data_received(RELEASE)
+                await self.goes_round(link)
+
 
 RELEASE = encode_bow(Release(Header(0xE6260C01B6A37564, 1, 1), 100, 50, None))
 
@@ -111,11 +119,7 @@ async def test_what_found_no_room_is_taken_when_it_comes_again_and_what_was_take
         return answers[len(taken) - 1]
 
     bench = Bench(monkeypatch, "/dev/bow", emit)
-    async with background(bows=bench.bows.run()):
-        link = await bench.opened(1)
-        for _ in range(4):
-            link.data_received(RELEASE)
-            await bench.goes_round(link)
+    await bench.hears_one_release(4)
     assert len(taken) == 2
 
 
@@ -131,11 +135,7 @@ async def test_a_fault_of_whoever_takes_it_is_logged_once_and_the_release_comes_
         return True
 
     bench = Bench(monkeypatch, "/dev/bow", emit)
-    async with background(bows=bench.bows.run()):
-        link = await bench.opened(1)
-        for _ in range(4):
-            link.data_received(RELEASE)
-            await bench.goes_round(link)
+    await bench.hears_one_release(4)
     assert (len(taken), len(bench.links)) == (3, 1)
     assert caplog.text.count("an unforeseen fault was contained") == 1
 
