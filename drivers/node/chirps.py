@@ -53,12 +53,22 @@ class Chirps:
         self._unheard[emitter] = 0 if is_heard else self._unheard[emitter] + 1
         self.faults = EMITTER_SILENT if max(self._unheard) >= SILENT_CHIRPS else 0
         if emitter not in self._usual:
-            self._usual[emitter] = UsualChirp(self._channels, self._tick_hz)
-        found = self._usual[emitter].sort(fronts)
-        self._is_odd = not found.is_chirp
+            self._usual[emitter] = UsualChirp(self._channels, self._tick_hz, emitter)
+        found = self._usual[emitter].sort(fronts, self._driven_us)
+        self._is_odd = not found.is_chirp and not found.is_learning
+        if found.is_learning and not found.is_chirp:
+            self._turns.again()
+        if found.earlier is not None:
+            self._tell_shot(found.earlier)
         if found.is_chirp and is_heard:
             self._tell(fronts)
         return found.others
+
+    def _tell_shot(self, earlier: tuple[int, list[list[int]]]) -> None:
+        """An arrow that landed in a chirp before; it is known now what of it was the chirp's."""
+        armed_us, words = earlier
+        heard = self._detector.shot_before(words, armed_us)
+        self._conversation.shot(self._detector.impact_us, heard.mask, heard.flags, heard.fields)
 
     def _tell(self, fronts: list[list[Front]]) -> None:
         words = [of_channel[0].words if of_channel else [] for of_channel in fronts]

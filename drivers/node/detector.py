@@ -141,6 +141,10 @@ class Detector:
             heard.flags |= SECOND_EVENT
         return self._shot(heard, now_us, armed_us)
 
+    def shot_before(self, words: list[list[int]], armed_us: int) -> Disturbance:
+        """A shot that machines heard which were armed then, and have been armed anew since."""
+        return self._shot(self._disturbance(words), self._armed_us, armed_us)
+
     def _shot(self, heard: Disturbance, now_us: int, armed_us: int) -> Disturbance:
         self.events += 1
         for k in range(self._channels):

@@ -18,6 +18,7 @@ class EmitterTurns:
         self._every_us, self._round_every_us = every_us, round_every_us
         self._until_us = self._next_us = self._round_us = 0
         self._turn = 0
+        self._sounded: tuple[int, int] | None = None
 
     def measure(self, for_ms: int, now_us: int) -> None:
         """The host allows it from now; 0: not any more."""
@@ -27,6 +28,13 @@ class EmitterTurns:
         """The node was triggered: what was begun of a round is of another moment."""
         self._next_us = max(self._next_us, at_us + QUIET_AFTER_TRIGGER_US)
         self._turn = 0
+        self._sounded = None
+
+    def again(self) -> None:
+        """The emitter that sounded last does so once more before the next one."""
+        if self._sounded is not None:
+            self._turn, sounded_us = self._sounded
+            self._next_us = sounded_us + self._every_us
 
     def due(self, now_us: int) -> int | None:
         """The emitter that sounds now."""
@@ -35,6 +43,7 @@ class EmitterTurns:
         emitter = self._present[self._turn]
         if self._turn == 0:
             self._round_us = now_us + self._round_every_us
+        self._sounded = self._turn, now_us
         self._next_us = now_us + self._every_us
         self._turn += 1
         if self._turn == len(self._present):

@@ -11,65 +11,125 @@ LONGER_US = 500
 """By so much longer than before it rings only where another sound fell into it."""
 KEPT = 2
 """So many chirps before: what a channel heard of neither is no echo."""
+LEARNED_FROM = 3
+"""An arrow lands in one of so many chirps at most, and the others tell what it is that they have not."""
+OWN_US = 1_000
+"""The channel beside the emitter hears it within that, how late it ever is."""
 
 
 class Sorted:
-    """`is_chirp`: the first of each channel is the chirp's, as it usually is. `others`: per channel, what is none."""
+    """`is_chirp`: the first of each channel is the chirp's, as it usually is. `others`: per channel, what is none.
 
-    def __init__(self, others: list[list[int]], *, is_chirp: bool) -> None:
-        self.others, self.is_chirp = others, is_chirp
+    `is_learning`: so few were heard yet that what is usual is not known. `earlier`: when the machines were armed for a
+    chirp before, and per channel what was none in it, found out by this one.
+    """
+
+    def __init__(self, others: list[list[int]], *, is_chirp: bool, is_learning: bool = False) -> None:
+        self.others, self.is_chirp, self.is_learning = others, is_chirp, is_learning
+        self.earlier: tuple[int, list[list[int]]] | None = None
 
 
 class UsualChirp:
-    """`sort` each chirp of the emitter."""
+    """`sort` each chirp of the emitter; `own`: the channel beside it."""
 
-    def __init__(self, channels: int, tick_hz: int) -> None:
-        self._channels = channels
+    def __init__(self, channels: int, tick_hz: int, own: int | None = None) -> None:
+        self._channels, self._own = channels, own
         self._off_ticks = OFF_US * tick_hz // 1_000_000
         self._unseen_ticks = UNSEEN_US * tick_hz // 1_000_000
         self._longer_ticks = LONGER_US * tick_hz // 1_000_000
+        self._own_ticks = OWN_US * tick_hz // 1_000_000
+        self._is_known = False
+        self._pending: list[tuple[int, list[list[Front]]]] = []
         self._kept: list[list[list[int]]] = [[] for _ in range(channels)]
         self._rings = [0] * channels
-        self._alike = 0
         self._odd: list[list[int]] | None = None
 
-    def sort(self, fronts: list[list[Front]]) -> Sorted:
-        """What was heard of one, in which an arrow may have landed; it is learned where it is as usual.
+    def sort(self, fronts: list[list[Front]], armed_us: int = 0) -> Sorted:
+        """What was heard of one, in which an arrow may have landed; it is learned where it is as usual."""
+        return self._sort(fronts) if self._is_known else self._study(fronts, armed_us)
 
-        What is odd twice in the same way is how it is now: a sensor was moved.
-        """
+    def _study(self, fronts: list[list[Front]], armed_us: int) -> Sorted:
+        """Nothing is usual yet: each of the first chirps is compared with the others."""
+        is_weak = len([1 for of_channel in fronts if of_channel]) < LEAST_CHANNELS
+        self._pending.append((armed_us, fronts))
+        if len(self._pending) < LEARNED_FROM:
+            return Sorted(self._nothing(), is_chirp=is_weak, is_learning=True)
+        pending, every = self._pending, [of for _, of in self._pending]
+        beside = [self._beside(n, every) for n in range(LEARNED_FROM)]
+        odd = [n for n in range(LEARNED_FROM) if beside[n] is not None]
+        self._learn_anew([every[n] for n in range(LEARNED_FROM) if odd != [n]])
+        self._is_known = len([1 for kept in self._kept if kept]) >= LEAST_CHANNELS
+        self._pending = [] if self._is_known else pending[1:]
+        last = LEARNED_FROM - 1
+        if not self._is_known and (odd != [0] or self._is_own_first(every[0])):
+            # of an emitter that few channels hear: it may be heard again from now on, which later ones tell
+            odd = []
+        if odd == [last]:
+            return Sorted(beside[last] or self._nothing(), is_chirp=False)
+        found = Sorted(self._nothing(), is_chirp=True)
+        if len(odd) == 1:
+            found.earlier = pending[odd[0]][0], beside[odd[0]] or self._nothing()
+        return found
+
+    def _beside(self, n: int, every: list[list[list[Front]]]) -> list[list[int]] | None:
+        """What one has that the others have not, where that may be an arrow."""
+        self._learn_anew([every[m] for m in range(len(every)) if m != n])
+        shift = self._shift(every[n])
+        others, is_burst = self._others(every[n], shift)
+        return self._words(every[n], others) if is_burst and self._is_there(every[n], shift) else None
+
+    def _learn_anew(self, chirps: list[list[list[Front]]]) -> None:
+        self._kept, self._rings = [[] for _ in range(self._channels)], [0] * self._channels
+        for fronts in chirps:
+            self._learn(fronts, self._shift(fronts))
+
+    def _is_own_first(self, fronts: list[list[Front]]) -> bool:
+        """Whether it is the emitter all the same, by the channel beside it."""
+        return self._own is not None and bool([1 for front in fronts[self._own] if front.tick <= self._own_ticks])
+
+    def _sort(self, fronts: list[list[Front]]) -> Sorted:
+        """What is odd twice in the same way is how it is now: a sensor was moved."""
         shift = self._shift(fronts)
         ticks = [[front.tick - shift for front in of_channel] for of_channel in fronts]
-        others = [self._first_other(k, fronts[k], shift) for k in range(self._channels)]
-        found = len([other for other in others if other is not None])
-        under = [self._covered(k, fronts[k]) for k in range(self._channels)]
-        shares = len([k for k in range(self._channels) if others[k] or under[k]])
-        is_burst = found > 0 and shares >= LEAST_CHANNELS and 2 * shares >= self._channels
+        others, is_burst = self._others(fronts, shift)
         is_odd = is_burst or bool([k for k in range(self._channels) if fronts[k] and others[k] is fronts[k][0]])
-        nothing: list[list[int]] = [[] for _ in others]
-        if self._alike and is_odd and not self._is_odd_again(ticks):
+        if is_odd and not self._is_odd_again(ticks):
             self._odd = ticks
-            is_arrow = is_burst and self._alike >= KEPT and self._is_there(fronts, shift)
-            for k in range(self._channels):
-                # as many as make it a shot, and no more: that it was there follows from them, but no place
-                if found < LEAST_CHANNELS and others[k] is None and under[k] is not None:
-                    others[k] = under[k]
-                    found += 1
-            return Sorted([other.words if other else [] for other in others] if is_arrow else nothing, is_chirp=False)
+            is_arrow = is_burst and self._is_there(fronts, shift)
+            return Sorted(self._words(fronts, others) if is_arrow else self._nothing(), is_chirp=False)
         if is_odd and self._odd is not None:
-            self._kept, self._alike = [[of_channel] if of_channel else [] for of_channel in self._odd], 1
-        self._learn(ticks, [max([front.rest_tick - front.tick for front in of]) if of else 0 for of in fronts])
-        return Sorted(nothing, is_chirp=True)
-
-    def _learn(self, ticks: list[list[int]], rings: list[int]) -> None:
+            self._kept = [[of_channel] if of_channel else [] for of_channel in self._odd]
         self._odd = None
-        self._rings = [max(rings[k], self._rings[k]) for k in range(self._channels)]
+        self._learn(fronts, shift)
+        return Sorted(self._nothing(), is_chirp=True)
+
+    def _others(self, fronts: list[list[Front]], shift: int) -> tuple[list[Front | None], bool]:
+        """Per channel the first that no chirp before has told of, and whether they are of one sound."""
+        others = [self._first_other(k, fronts[k], shift) for k in range(self._channels)]
+        shares = len([k for k in range(self._channels) if others[k] or self._covered(k, fronts[k])])
+        is_any = bool([other for other in others if other is not None])
+        return others, is_any and shares >= LEAST_CHANNELS and 2 * shares >= self._channels
+
+    def _words(self, fronts: list[list[Front]], others: list[Front | None]) -> list[list[int]]:
+        """Of an arrow, and of as many channels that it shares with the chirp as make it a shot, and no more: that it
+        was there follows from them, but no place."""
+        found, told = len([1 for other in others if other is not None]), list(others)
         for k in range(self._channels):
-            if ticks[k]:
-                self._kept[k].append(ticks[k])
+            under = self._covered(k, fronts[k])
+            if found < LEAST_CHANNELS and told[k] is None and under is not None:
+                told[k] = under
+                found += 1
+        return [other.words if other else [] for other in told]
+
+    def _nothing(self) -> list[list[int]]:
+        return [[] for _ in range(self._channels)]
+
+    def _learn(self, fronts: list[list[Front]], shift: int) -> None:
+        for k in range(self._channels):
+            if fronts[k]:
+                self._rings[k] = max([self._rings[k]] + [front.rest_tick - front.tick for front in fronts[k]])
+                self._kept[k].append([front.tick - shift for front in fronts[k]])
                 self._kept[k] = self._kept[k][-KEPT:]
-        if len([1 for of_channel in ticks if of_channel]) >= LEAST_CHANNELS:
-            self._alike += 1
 
     def _is_near(self, tick: int, other: int) -> bool:
         return abs(tick - other) <= self._off_ticks

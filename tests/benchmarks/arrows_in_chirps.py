@@ -1,5 +1,5 @@
 """Arrows that land while a chirp is listened to: python -m tests.benchmarks.arrows_in_chirps [--arrows N]
-[--arrays NAME ...] [--chirp-hz HZ] [--seed N]
+[--first N] [--arrays NAME ...] [--chirp-hz HZ] [--seed N]
 
 The detector of the firmware itself, on simulated lines: emitters that are late, echoes, a butt that rings; each arrow
 at a random time from 6 ms before the burst to 16 ms after it, at 1 us, somewhere on the butt. What became of it:
@@ -20,7 +20,8 @@ from appliance.core.locating.dilution import dilution_of_precision
 from appliance.sensing.measure import OUTCOMES
 from drivers.node.counts import Disturbance
 from drivers.node.detector import Detector
-from drivers.node.usual_chirp import UsualChirp
+from drivers.node.emitter_turns import EVERY_US
+from drivers.node.usual_chirp import LEARNED_FROM, UsualChirp
 from drivers.sim.chirping import Emitters, some_emitters
 from tests.benchmarks.bursts import SPEED, Butt, TrueAir, array_of
 from tests.benchmarks.locating import placed
@@ -66,7 +67,7 @@ class Node:
             for j in range(count)
             if self.dice.random() < ECHOING
         }
-        self.usual = [UsualChirp(count, HZ) for _ in range(count)]
+        self.usual = [UsualChirp(count, HZ, k) for k in range(count)]
         self.detector.arm(self.clock.now_us)
         self.heard: list[Disturbance] = []
         self.chirps = 0
@@ -82,9 +83,13 @@ class Node:
     def chirp(self, emitter: int) -> bool:
         """False where something was heard already."""
 
+        armed_us = self.clock.now_us
+
         def others(fronts: list[list[object]]) -> list[list[int]]:
-            found = self.usual[emitter].sort(fronts)  # type: ignore[arg-type]
+            found = self.usual[emitter].sort(fronts, armed_us)  # type: ignore[arg-type]
             self.chirps += found.is_chirp
+            if found.earlier is not None:
+                self.heard.append(self.detector.shot_before(found.earlier[1], found.earlier[0]))
             return found.others
 
         if not self.detector.begin_chirp(self.clock.now_us, others):  # type: ignore[arg-type]
@@ -107,8 +112,8 @@ class Node:
         self.heard.clear()
 
 
-def shoot(node: Node, emitter: int) -> tuple[str, float, float]:
-    """What became of an arrow in a chirp, its squared error and that of the bound, mm2."""
+def shoot(node: Node, emitter: int, more: int = 0) -> tuple[str, float, float]:
+    """What became of an arrow in a chirp that so many more follow, its squared error and that of the bound, mm2."""
     dice, count = node.dice, len(node.array.sensors)
     butt = Butt(node.array, SIGMA_US, TrueAir(1.0, 0.0, 0.0))
     place = butt.on_the_butt(dice)
@@ -118,6 +123,9 @@ def shoot(node: Node, emitter: int) -> tuple[str, float, float]:
     node.run(BEFORE_US)
     node.chirp(emitter)
     node.run(AFTER_US + 30_000)
+    for _ in range(more):
+        node.chirp(emitter)
+        node.run(EVERY_US)
     heard, bound = list(node.heard), (dilution_of_precision(node.array.sensors, *place) * SPEED * SIGMA_US) ** 2
     if not heard:
         return "not heard", 0.0, bound
@@ -163,14 +171,30 @@ def report(name: str, arrows: int, chirp_hz: float, seed: int) -> None:
     )
 
 
+def report_first(name: str, arrows: int, chirp_hz: float, seed: int) -> None:
+    """Of arrows in the chirps from which it is learned how an emitter sounds, each after a reset."""
+    dice, outcomes = random.Random(seed), Counter[str]()
+    for n in range(arrows):
+        node, before = Node(name, random.Random(dice.random()), chirp_hz), n % LEARNED_FROM
+        emitter = dice.randrange(len(node.array.sensors))
+        for _ in range(before):
+            node.chirp(emitter)
+            node.run(EVERY_US)
+        outcomes[shoot(node, emitter, LEARNED_FROM - 1 - before)[0]] += 1
+    told = ", ".join(f"{found} {outcome}" for outcome, found in outcomes.most_common())
+    print(f"{name}: of {arrows} arrows in the first {LEARNED_FROM} chirps after a reset {told}", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--arrows", type=int, default=2000)
+    parser.add_argument("--first", type=int, default=300)
     parser.add_argument("--arrays", nargs="*", default=["8", "6", "4"])
     parser.add_argument("--chirp-hz", type=float, default=40_000)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     for name in asked.arrays:
+        report_first(name, asked.first, asked.chirp_hz, asked.seed)
         report(name, asked.arrows, asked.chirp_hz, asked.seed)
 
 

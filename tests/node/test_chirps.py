@@ -14,7 +14,7 @@ from drivers.node.conversation import MOST_CHIRPS, Conversation, Identity
 from drivers.node.detector import CHIRP_US, REST_US, WINDOW_US, Detector
 from drivers.node.emitter_turns import EVERY_US, QUIET_AFTER_TRIGGER_US, EmitterTurns
 from drivers.node.ports import Emitters
-from drivers.node.usual_chirp import OFF_US
+from drivers.node.usual_chirp import LEARNED_FROM, OFF_US
 from drivers.sim.chirping import Emitters as Discs
 from drivers.wire import fields
 from drivers.wire.codec import decode
@@ -110,6 +110,13 @@ class Bench:
     def host_is_there(self) -> None:
         self.allow(600_000)
 
+    def learn(self) -> None:
+        """Until the next round begins, in which it is known how each emitter sounds."""
+        while len(self.emitters.sounded) < LEARNED_FROM * len(self.present):
+            self.run(STEP_US)
+        self.run(self.turns._next_us - self.clock.now_us - STEP_US)
+        self.heard.clear()
+
     @property
     def shots(self) -> list[Shot]:
         return [one for one in self.heard if isinstance(one, Shot)]
@@ -129,6 +136,7 @@ class Bench:
 
 def test_a_round_is_one_chirp_of_each_emitter_with_all_times_from_its_burst() -> None:
     bench = Bench()
+    bench.learn()
     bench.run(4 * EVERY_US + 20_000)
     assert [one.emitter for one in bench.told] == [0, 1, 2, 3]
     (first, second, *_) = bench.told
@@ -141,6 +149,16 @@ def test_a_round_is_one_chirp_of_each_emitter_with_all_times_from_its_burst() ->
     assert len(bench.heard) == 4
     bench.run(2 * EVERY_US)
     assert len(bench.heard) > 4
+
+
+def test_in_the_first_round_each_emitter_sounds_so_often_that_it_is_known_and_the_last_is_told() -> None:
+    bench = Bench()
+    bench.run(4 * LEARNED_FROM * EVERY_US + 20_000)
+    assert bench.emitters.sounded == [k for k in range(4) for _ in range(LEARNED_FROM)]
+    assert [one.emitter for one in bench.told] == [0, 1, 2, 3]
+    assert bench.told[1].driven_us - bench.told[0].driven_us == LEARNED_FROM * EVERY_US
+    assert [one.tick for one in bench.told[0].channels] == [int(us * HZ / 1e6) for us in WAY_US]
+    assert bench.shots == []
 
 
 def test_a_chirp_costs_its_own_time_and_no_more_and_nothing_is_blind() -> None:
@@ -228,19 +246,61 @@ def test_an_arrow_in_each_phase_of_a_chirp_is_found_once_and_placed_right(phase_
     assert len(unplaced) <= 2
 
 
-def test_an_arrow_in_the_first_chirps_is_never_what_later_ones_are_measured_by() -> None:
-    for chirp in range(3):
+@pytest.mark.parametrize("phase_us", [-4_000, 0, 1_500, 4_000, 9_000])
+@pytest.mark.parametrize("chirp", range(LEARNED_FROM + 1))
+def test_an_arrow_in_the_first_chirps_is_told_and_never_what_later_ones_are_measured_by(
+    chirp: int, phase_us: int
+) -> None:
+    bench, dice = Bench(channels=8, present=(1,)), random.Random(f"{chirp} {phase_us}")
+    place = dice.uniform(300.0, 1000.0), dice.uniform(300.0, 1000.0)
+    arrivals = Butt(ARRAY, 0.5, TrueAir(1.0, 0.0, 0.0)).arrivals(dice, *place)
+    if chirp > 0:
+        chirps_of(bench, chirp)
+    if phase_us < 0:
+        bench.run(max(int(bench.turns._next_us - bench.clock.now_us + phase_us), 0))
+        landed_us = bench.clock.now_us
+        bench.shoot(*arrivals)
+        bench.run(50_000)
+    else:
+        bench.emitters.arrow = tuple(phase_us + us for us in arrivals)
+        sounded = len(bench.emitters.sounded)
+        while len(bench.emitters.sounded) == sounded:
+            bench.run(STEP_US)
+        landed_us = bench.clock.now_us + phase_us
+    chirps_of(bench, 6)
+    # one that nobody acknowledges is sent again
+    (shot,) = {one.header.sequence: one for one in bench.shots}.values()
+    assert abs(shot.impact_us - landed_us) < 3_500
+    times = [None if one.tick is None else one.tick / HZ * 1e6 for one in shot.channels]
+    # where its sound is everywhere together with the chirp's it is asked about
+    if sum(time is not None for time in times) > 3:
+        fix = placed(times, ARRAY, at_first(8, STILL), 0.5).fix
+        assert math.dist((fix.x_mm, fix.y_mm), place) < 2.0
+    else:
+        assert phase_us == 1_500
+    for one in bench.told:
+        ways = zip(one.channels, bench.emitters.ways[1], strict=True)
+        assert all(way is not None and abs((at.tick or 0) / HZ * 1e6 - way) < OFF_US for at, way in ways)
+
+
+def test_an_arrow_in_a_chirp_that_nobody_hears_is_told_once_two_more_were_as_silent() -> None:
+    bench = Bench(channels=8, present=(1,))
+    bench.emitters.ways[1] = (None,) * 8
+    chirps_of(bench, 1)
+    bench.emitters.arrow = (900.0, 1200.0, 700.0, 2500.0, 3000.0, 2200.0, 1500.0, 600.0)
+    chirps_of(bench, 4)
+    (shot,) = bench.shots
+    assert [one.tick for one in shot.channels][:2] == [int(900 * HZ / 1e6), int(1200 * HZ / 1e6)]
+
+
+def test_an_emitter_that_was_silent_at_first_is_no_arrow_once_it_sounds_nor_where_it_sounds_now_and_then() -> None:
+    for heard in ((0, 0, 1, 1, 1, 1), (0, 1, 0, 0, 1, 0, 0, 0), (1, 0, 0, 0, 1, 0, 0)):
         bench = Bench(channels=8, present=(1,))
-        for n in range(6):
-            sounded = len(bench.emitters.sounded)
-            if n == chirp:
-                bench.emitters.arrow = (900.0, 1200.0, 700.0, 2500.0, 3000.0, 2200.0, 1500.0, 600.0)
-            bench.host_is_there()
-            while len(bench.emitters.sounded) == sounded:
-                bench.run(STEP_US)
-            bench.run(50_000)
-        # from the third on it is known what is none of the chirp's
-        assert len(bench.shots) == (chirp == 2)
+        way = bench.emitters.ways[1]
+        for is_heard in heard:
+            bench.emitters.ways[1] = way if is_heard else (None,) * 8
+            chirps_of(bench, 1)
+        assert bench.shots == []
 
 
 def chirps_of(bench: Bench, count: int) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from appliance.commands.board_prompt import MAIN, Program
 from appliance.main import opened
+from appliance.schema.survey import Survey
 from appliance.settings import Settings
 from tests.builders import a_survey
 from tests.hil.conftest import Bench, phone_at
@@ -87,13 +88,16 @@ async def switched_on(image: Path, folder: Path, fill: Callable[[Path], None], *
 
 
 @asynccontextmanager
-async def appliance(folder: Path, node_url: str, **settings: Any) -> AsyncIterator[Bench]:
+async def appliance(folder: Path, node_url: str, survey: Survey | None = None, **settings: Any) -> AsyncIterator[Bench]:
     """The whole of it, with a board at that port, a phone and a session."""
     all_of_it = Settings(
         data_dir=folder / "data", server_host="127.0.0.1", server_port=0, mdns=False,
         node_url=node_url, node_protocol="archstats", **settings,
     )  # fmt: skip
-    async with opened(all_of_it, survey=a_survey()) as ready, phone_at(f"http://127.0.0.1:{ready.port}") as bench:
+    async with (
+        opened(all_of_it, survey=survey or a_survey()) as ready,
+        phone_at(f"http://127.0.0.1:{ready.port}") as bench,
+    ):
         yield bench
 
 

@@ -31,3 +31,5 @@ for line in sys.stdin:
         pulses.step()
     found = usual.sort(pulses.fronts)
     print(found.is_chirp, found.others)
+    if found.is_learning or found.earlier:
+        print("learning", found.earlier)
