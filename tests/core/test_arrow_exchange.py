@@ -97,6 +97,7 @@ def test_of_arrows_that_the_drawing_explains_nothing_is_named_though_a_pair_woul
     )
     arrows = heard(session, MOST_ARROWS, None)
     assert named(session, arrows) == []
+    monkeypatch.setattr(arrow_exchange, "ROUGH_MM", 0.0)
     monkeypatch.setattr(arrow_exchange, "EXPLAINED_SHARE", 4.0)
     monkeypatch.setattr(arrow_exchange, "ALIKE_SHARE", 4.0)
     assert Exchange(6, 7, "sensors") in named(session, arrows)

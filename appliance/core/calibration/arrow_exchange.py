@@ -26,6 +26,8 @@ MOST_ARROWS = 12
 """The newest of them count."""
 APART_MM = 10.0
 """Sounds whose ways to the sensors differ by less, rms, are one that is repeated: it proves as much as one."""
+ROUGH_MM = 10.0
+"""A drawing leaves so much that is only rough, in a breeze."""
 SPARED_SHARE = 6
 """One of so many may be another sound."""
 ALIKE_SHARE = 0.5
@@ -49,6 +51,9 @@ def exchanges_by_arrows(
     if count <= 3 or _different(newest, speed_mm_per_us) < LEAST_ARROWS:
         return []
     as_drawn_mm = median(_off_mm(array, times, speed_mm_per_us, None) for times in newest)
+    if as_drawn_mm <= ROUGH_MM:
+        # there is nothing to explain, and a mirror image explains it too
+        return []
     every = [Exchange(i, j, "sensors") for i, j in combinations(range(count), 2)]
     left = {one: _left_by(array, newest, placed, speed_mm_per_us, one) for one in every}
     if min(left.values()) > min(EXPLAINED_MM, EXPLAINED_SHARE * as_drawn_mm):
