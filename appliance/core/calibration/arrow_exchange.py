@@ -50,39 +50,46 @@ def exchanges_by_arrows(
     count = len(array.sensors)
     if count <= 3 or _different(newest, speed_mm_per_us) < LEAST_ARROWS:
         return []
-    as_drawn_mm = median(_off_mm(array, times, speed_mm_per_us, None) for times in newest)
-    if as_drawn_mm <= ROUGH_MM:
-        # there is nothing to explain, and a mirror image explains it too
+    drawn_mm = [_off_mm(array, times, speed_mm_per_us, None) for times in newest]
+    if median(drawn_mm) <= ROUGH_MM:
         return []
     every = [Exchange(i, j, "sensors") for i, j in combinations(range(count), 2)]
-    left = {one: _left_by(array, newest, placed, speed_mm_per_us, one) for one in every}
-    if min(left.values()) > min(EXPLAINED_MM, EXPLAINED_SHARE * as_drawn_mm):
+    left = {one: _left_by(array, newest, placed, speed_mm_per_us, one, drawn_mm) for one in every}
+    if min(left.values()) > EXPLAINED_SHARE:
         return []
-    alike_mm = min(EXPLAINED_MM, ALIKE_SHARE * as_drawn_mm)
-    return sorted((one for one in every if left[one] <= alike_mm), key=left.__getitem__)
+    return sorted((one for one in every if left[one] <= ALIKE_SHARE), key=left.__getitem__)
 
 
 def _left_by(
-    array: SensorArray, unplaced: Sequence[Times], placed: Sequence[Times], speed: float, one: Exchange
+    array: SensorArray,
+    unplaced: Sequence[Times],
+    placed: Sequence[Times],
+    speed: float,
+    one: Exchange,
+    drawn_mm: Sequence[float],
 ) -> float:
-    """What an exchange leaves of the arrows, mm; infinite where it does not explain them."""
+    """The share that an exchange leaves of what the drawing does, of half of the arrows; infinite where it explains too
+    few of them."""
     told = _told(array, unplaced, speed, one)
     if told is None or _told(array, placed, speed, one) is None:
         return math.inf
-    return median(told)
+    # arrow by arrow, for a mirror image leaves of each what the drawing does
+    return median(
+        0.0 if math.isinf(drawn) and math.isfinite(off) else off / drawn
+        for off, drawn in zip(told, drawn_mm, strict=True)
+        if not math.isinf(off)
+    )
 
 
 def _told(array: SensorArray, heard: Sequence[Times], speed: float, one: Exchange) -> list[float] | None:
-    """What it leaves of the arrows that it explains, mm each; None where it does not explain too many."""
+    """What it leaves of each arrow, mm, infinite where it does not explain it; None where these are too many."""
     spared, told = len(heard) // SPARED_SHARE, list[float]()
     for times in heard:
         off_mm = _off_mm(array, times, speed, one)
-        if off_mm <= EXPLAINED_MM:
-            told.append(off_mm)
-        else:
-            spared -= 1
-            if spared < 0:
-                return None
+        told.append(off_mm if off_mm <= EXPLAINED_MM else math.inf)
+        spared -= off_mm > EXPLAINED_MM
+        if spared < 0:
+            return None
     return told
 
 
