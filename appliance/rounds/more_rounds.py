@@ -9,9 +9,9 @@
   (IFAA Book of Rules, article V, Flint Indoor Round). NFAA shoots it twice as one round, on a range of 20 yards (NFAA
   Constitution and By-Laws, article VI, Flint Bowman Indoor Round).
 - World Archery 50 m of the para class W1: 72 arrows like the round of compound bows, but at the 80 cm face with all ten
-  rings, with either bow (World Archery Rulebook, Book 2, article 4.5, rounds; its wording was not at hand). The other
-  para classes shoot rounds that archeryutils has: those of the open classes, and of the visually impaired at 60 cm and
-  80 cm.
+  rings, with either bow (World Archery Rulebook, Book 2, chapter 4, rounds, and Book 3, chapter 21, para-archery; the
+  face as at archery.org.au, para archery competition). The other para classes shoot rounds that archeryutils has: those
+  of the open classes, and of the visually impaired at 60 cm and 80 cm.
 - World Archery 3D: two arrows at each of 24 targets, whose distances are not marked, from 5 m to 45 m from the red peg
   (compound) and to 30 m from the blue one (World Archery Rulebook, Book 2, chapter 4, 3D rounds).
 - IFAA and NFAA animal rounds: 28 targets, or the 14 of a unit, of up to three arrows each from 10 to 60 yards; the

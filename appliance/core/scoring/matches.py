@@ -1,6 +1,6 @@
 """Matches: two sides shoot ends against each other until one has won. Everything follows from their arrows.
 
-World Archery Rulebook, Book 2, chapter 4 (rounds of matches) and Book 3, chapter 14 (scoring; ties: 14.5). In sets
+World Archery Rulebook, Book 2, chapter 4 (rounds of matches) and Book 3, chapter 14 (scoring and ties). In sets
 (recurve) the higher score of a set gives two set points and an equal one each side one; an individual shoots up to
 five sets of three arrows and needs six set points, a team up to four of six (two an archer) and needs five, a mixed
 team up to four of four and needs five. Cumulative (compound) the score of all ends counts: five of three, four of six,

@@ -29,7 +29,7 @@ interface Rules {
 }
 
 /**
- * By total; ties by what the faces count, first the one, then the other (World Archery Rulebook, Book 3, article 14.5:
+ * By total; ties by what the faces count, first the one, then the other (World Archery Rulebook, Book 3, chapter 14:
  * tens, the inner ones among them, then inner tens; Archery GB, Rules of Shooting: hits, then golds). Who is equal
  * still shares the rank, and stands in the order of names.
  */
