@@ -1,5 +1,5 @@
 /** The shooting timer on this screen: what it shows now, and what a person says of it. */
-import { computed, onUnmounted, ref } from "vue";
+import { computed, onUnmounted, ref, watch } from "vue";
 import { timerApi } from "../api/timer";
 import type { Timer, TimerAction, TimerCreate } from "../api/types";
 import { lookAt, turnName, wholeSeconds } from "../domain/timer";
@@ -30,15 +30,20 @@ export function useTimer({ state }: LiveStore) {
     timer.value && look.value?.step ? turnName(timer.value, look.value.step.turn, details.value) : "",
   );
 
-  let handle: ReturnType<typeof setTimeout>;
+  let handle: ReturnType<typeof setTimeout> | undefined;
   function tick(): void {
+    clearTimeout(handle);
     nowMs.value = applianceNow();
-    if (timer.value && isClockKnown()) soundDue(timer.value);
+    if (isClockKnown()) soundDue(timer.value);
     const untilNext = (look.value?.leftMs ?? 0) % 1000 || 1000;
     handle = setTimeout(tick, Math.min(LONGEST_MS, untilNext));
   }
   tick();
+  // a page that nobody sees is woken seldom: it hears of these at once
+  watch(timer, tick);
+  document.addEventListener("visibilitychange", tick);
   onUnmounted(() => {
+    document.removeEventListener("visibilitychange", tick);
     clearTimeout(handle);
     letGo();
   });
