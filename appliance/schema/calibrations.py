@@ -1,4 +1,4 @@
-"""Calibrations: taps at told points, what they say of the array, and what a person decides."""
+"""Calibrations: taps at given points, what they tell of the array, and what a person decides."""
 
 from typing import Annotated, Literal
 from uuid import UUID

@@ -61,9 +61,9 @@ async def test_a_bow_is_advised_on(start: Start, page: Page, console: Console) -
         await expect(advice).to_contain_text("83 mm high, ±")
         # bare shafts that are low
         await shoot(bench, robin, 2, (0, -70), (9, -76), (-6, -81))
-        await page.get_by_role("button", name="What it says").first.tap()
+        await page.get_by_role("button", name="Show the result").first.tap()
         await expect(page.locator("[data-test=bare-shaft]")).to_contain_text("the nocking point is too high")
-        await page.get_by_role("button", name="What it says").last.tap()
+        await page.get_by_role("button", name="Show the result").last.tap()
         await expect(page.locator("[data-test=walk-back]")).to_contain_text("2 distances are too few")
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert await violations(page) == []

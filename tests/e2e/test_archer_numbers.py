@@ -40,7 +40,7 @@ async def test_the_numbers_of_an_archer(start: Start, page: Page, console: Conso
         await page.goto(f"{bench.base}/app/archers")
         await page.get_by_role("link", name="Numbers of Zoé").tap()
         await expect(page.get_by_role("heading", name="Numbers: Zoé")).to_be_visible()
-        rings = page.locator("figure", has_text="How often which ring")
+        rings = page.locator("figure", has_text="Arrows in each ring")
         await expect(rings.locator("th")).to_have_text(["10"])
         await expect(rings.locator("td")).to_have_text(["9"])
         await expect(page.locator("[data-test=friend]")).to_have_text("One session with Émile is too few to compare.")
@@ -57,7 +57,7 @@ async def test_the_numbers_of_an_archer(start: Start, page: Page, console: Conso
         await (await downloading.value).save_as(tmp_path / "numbers.csv")
         rows = (tmp_path / "numbers.csv").read_text(encoding="utf-8-sig").splitlines()
         assert [row for row in rows if row.startswith("ring")] == ["ring,,10,9,,,,,,,,"]
-        await page.get_by_role("button", name="No goal any more").tap()
+        await page.get_by_role("button", name="Remove the goal").tap()
         await expect(page.locator("[data-test=goal]")).to_have_count(0)
         # the other one has a page of the own
         await page.goto(f"{bench.base}/app/archer/{ids['Émile']}")

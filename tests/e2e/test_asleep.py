@@ -152,7 +152,7 @@ async def test_advice_a_goal_and_the_hand_off_keep_what_is_typed(start: Start, p
         # in the middle of a bare shaft test: what was said before goes by the arrows of before
         await page.get_by_label("The sight stood at").fill("5")
         said = page.locator("[data-test=bare-shaft]")
-        await page.get_by_role("button", name="What it says").first.tap()
+        await page.get_by_role("button", name="Show the result").first.tap()
         await expect(said).to_contain_text("0")
         async with asleep(page):
             await shoot_places(bench, robin, 2, (0, -70), (9, -76), (-6, -81))
@@ -203,8 +203,8 @@ async def test_who_shoots_is_chosen_over_a_sleep(start: Start, page: Page, conso
         await page.reload()
         for name, is_listed in (("Robin", False), ("Marian", True), ("John", True)):
             await expect(listed.filter(has_text=name).get_by_role("checkbox")).to_be_checked(checked=is_listed)
-        await page.get_by_role("button", name="They shoot").tap()
-        await expect(page.get_by_text("Saved who shoots")).to_be_visible()
+        await page.get_by_role("button", name="Save who shoots").tap()
+        await expect(page.get_by_text("Archers saved")).to_be_visible()
         roster = await call(bench, "GET", f"/session/{bench.session_id}/archers")
         assert [one["name"] for one in roster["archers"]] == ["Marian", "John"]
     assert console.besides_lost_network() == []

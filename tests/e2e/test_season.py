@@ -114,9 +114,9 @@ async def test_a_season_on_a_phone(start: Start, page: Page, console: Console, l
         await expect(page.locator("[data-test=friend]")).to_contain_text("Robin is ahead of Marian by ")
         assert len(await drawn(page, "above the friend's")) == EVENINGS
         # thirty days see the newest round alone: no line over time
-        await page.get_by_label("Since when").select_option("30")
+        await page.get_by_label("Time span").select_option("30")
         await expect(page.locator("figure", has_text="Handicap over the season")).to_be_hidden()
-        await page.get_by_label("Since when").select_option("365")
+        await page.get_by_label("Time span").select_option("365")
         await expect(page.locator("figure", has_text="Handicap over the season")).to_be_visible()
         assert await violations(page) == []
         await page.set_viewport_size({"width": 320, "height": 640})
@@ -126,7 +126,7 @@ async def test_a_season_on_a_phone(start: Start, page: Page, console: Console, l
         await page.set_viewport_size(PHONE)
         await a_walk_back(bench, location, robin)
         await page.get_by_role("link", name="Advice for Robin").tap()
-        await page.get_by_role("button", name="What it says").last.tap()
+        await page.get_by_role("button", name="Show the result").last.tap()
         said = page.locator("[data-test=walk-back]")
         await expect(said).to_contain_text("To the left by 4.0 ± 0.1 mm for each metre back.")
         await expect(said).to_contain_text("Move the button in a little")

@@ -34,7 +34,7 @@ async def make(page: Page, bench: Bench, kind: str, names: tuple[str, ...]) -> N
     await page.get_by_role("button", name="Make the bracket").tap()
     await page.get_by_role("button", name="Shoot this match").tap()
     dialog = page.get_by_role("dialog")
-    await dialog.get_by_label("Whose turn it is changes after").select_option("each arrow: alternating, timed")
+    await dialog.get_by_label("The turn passes after").select_option("each arrow: alternating, timed")
     await dialog.get_by_role("button", name="Shoot this match").tap()
     await expect(page.locator("[data-test=begins]")).to_have_text("Sherwood shoots first")
 

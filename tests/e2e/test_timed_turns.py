@@ -36,7 +36,7 @@ async def test_in_a_match_each_arrow_starts_the_time_of_the_other(
         await visit(hall.coach, bench, f"bracket/{await a_bracket(bench)}")
         await hall.coach.get_by_role("button", name="Shoot this match").tap()
         dialog = hall.coach.get_by_role("dialog")
-        await dialog.get_by_label("Whose turn it is changes after").select_option("each arrow: alternating, timed")
+        await dialog.get_by_label("The turn passes after").select_option("each arrow: alternating, timed")
         await expect(dialog.get_by_label("Who shoots first")).to_have_value("a")
         await dialog.get_by_role("button", name="Shoot this match").tap()
         for page in (hall.coach, hall.television):

@@ -31,14 +31,14 @@ async def test_who_shoots_is_taken_back_with_the_arrows_since(
         listed = page.locator("[data-test=archer]")
         await listed.filter(has_text="Marian").get_by_role("checkbox").uncheck()
         await listed.filter(has_text="John").get_by_role("checkbox").check()
-        await page.get_by_role("button", name="They shoot").tap()
-        await expect(page.get_by_text("Saved who shoots")).to_be_visible()
+        await page.get_by_role("button", name="Save who shoots").tap()
+        await expect(page.get_by_text("Archers saved")).to_be_visible()
         for _ in range(2):
             await node.shoot(*GOLD)
         await page.get_by_role("link", name="Live").tap()
         await expect(turn).to_have_text("Now: B, arrow 3 of 3 · end 1")
         assert [shot["archer_id"] for shot in await shots(bench)] == [robin] * 3 + [john] * 2
-        await page.get_by_role("button", name="Undo: Saved who shoots").tap()
+        await page.get_by_role("button", name="Undo: Archers saved").tap()
         await expect(page.get_by_text("Undone")).to_be_visible()
         # as if nobody had said so
         await expect(turn).to_have_text("Now: B, arrow 3 of 3 · end 1")
@@ -58,7 +58,7 @@ async def test_a_goal_is_taken_back(start: Start, page: Page, console: Console) 
         robin = await call(bench, "POST", "/archer", {"name": "Robin"})
         await page.goto(f"{bench.base}/app/archer/{robin}")
         goal, arrows = page.locator("[data-test=goal]"), page.get_by_role("spinbutton", name="Goal: arrows")
-        give_up = page.get_by_role("button", name="No goal any more")
+        give_up = page.get_by_role("button", name="Remove the goal")
         undo = page.get_by_role("button", name="Undo", exact=False)
         await arrows.fill("36")
         await page.get_by_role("button", name="Save").tap()
@@ -92,8 +92,8 @@ async def test_a_goal_is_taken_back(start: Start, page: Page, console: Console) 
         await page.get_by_text("Corrections", exact=True).tap()
         kept = page.locator("[data-test=correction]")
         await expect(kept).to_have_count(6)
-        await expect(kept.nth(0)).to_contain_text("Goal given up (Goal: arrows 36, Period Each week)")
-        await expect(kept.nth(4)).to_contain_text("Goal kept (Goal: arrows 36 → 360)")
+        await expect(kept.nth(0)).to_contain_text("Goal removed (Goal: arrows 36, Period Each week)")
+        await expect(kept.nth(4)).to_contain_text("Goal saved (Goal: arrows 36 → 360)")
     assert console.complaints == []
 
 

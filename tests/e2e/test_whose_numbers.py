@@ -116,7 +116,7 @@ async def test_the_first_phone_gives_the_box_its_time_zone(start: Start, browser
         assert (await call(bench, "GET", "/device"))["time_zone"] == LOS_ANGELES
         await phone.get_by_label("Number of this target").fill("12")
         await phone.get_by_label("Number of this target").blur()
-        await expect(phone.get_by_text("Kept.")).to_be_visible()
+        await expect(phone.get_by_text("Saved.")).to_be_visible()
         assert (await call(bench, "GET", "/device"))["target_number"] == "12"
         await context.close()
     assert console.complaints == []

@@ -35,7 +35,7 @@ async def is_offline(page: Page) -> None:
 
 async def is_as_it_was(page: Page) -> None:
     await is_offline(page)
-    await expect(page.get_by_text("As it was:")).to_be_visible()
+    await expect(page.get_by_text("As of")).to_be_visible()
 
 
 async def test_from_a_secure_address_it_opens_again_and_shows_the_last_arrows(start: Start, page: Page) -> None:
@@ -145,4 +145,4 @@ async def test_an_arrow_after_the_wifi_came_back_is_no_longer_as_it_was(
         await page.context.set_offline(False)
         await call(bench, "POST", "/shot", {"session_id": bench.session_id, "points_called": 6})
         await expect(page.locator("[data-test=total]")).to_have_text("30")
-        await expect(page.get_by_text("As it was:")).to_be_hidden()
+        await expect(page.get_by_text("As of")).to_be_hidden()

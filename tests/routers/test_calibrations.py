@@ -23,13 +23,13 @@ async def surveyed(tables: Tables) -> None:
     ("body", "place"),
     [
         ({"points": SQUARE[:3]}, "body.points: give at least 4, not 3"),
-        ({"points": [{"x_mm": 100.0 * k, "y_mm": 100.0 * k} for k in range(1, 6)]}, "body.points: the told points lie"),
+        ({"points": [{"x_mm": 100.0 * k, "y_mm": 100.0 * k} for k in range(1, 6)]}, "body.points: the given points lie"),
         ({"points": [{}] * 6}, "body.points: fewer than two different points"),
         ({"points": [*SQUARE, {"x_mm": 1.0}]}, "body.points.4.x_mm, y_mm: give both"),
         ({"points": [*SQUARE, {"x_mm": 2000.0, "y_mm": 5.0}]}, "body.points.4: (2000, 5) mm is outside"),
         ({"points": SQUARE * 13}, "body.points"),
         ({"points": SQUARE, "tap_mm": 0.0}, "body.tap_mm"),
-        ({"kind": "face", "points": SQUARE}, "body.points: are not told for a face"),
+        ({"kind": "face", "points": SQUARE}, "body.points: are not given for a face"),
         ({"kind": "bow"}, "body.kind"),
         ({"kind": "acceptance", "points": [*SQUARE, {}]}, "body.points: an acceptance test needs marks"),
         ({"points": [*SQUARE, {"shot_id": NOBODY}]}, "body.points: give shot_id with all of them"),
@@ -50,7 +50,7 @@ async def test_calibrations_that_cannot_be(body: dict[str, Any], place: str, pho
 
 async def test_without_a_survey_there_is_nothing_to_calibrate(phone: Phone) -> None:
     code, _, errors = await phone.call("POST", "/calibration", {"points": SQUARE})
-    assert (code, "say first where the sensors are" in errors[0]) == (422, True)
+    assert (code, "set first where the sensors are" in errors[0]) == (422, True)
 
 
 async def test_calibrations_are_listed_newest_first(phone: Phone, surveyed: None) -> None:

@@ -69,10 +69,10 @@ no_impact_felt = no impact was felt when the sound came
 no_sound = an impact was felt, but no sensor heard it
 no_board_position = the board felt an impact but gave no position
 no_board_survey = the board sends only its own position: say under Menu, Set up, where its centre is on the butt
-no_survey = nobody has said yet where the sensors are: arrows are heard but not placed. Say it under Menu, Set up
+no_survey = the places of the sensors are not set yet: arrows are heard but not placed. Set them under Menu, Set up
 beside_by_board = the board places it beside the butt
 placed_by_board = the board's own position
-too_many_channels = the board has { $channels } sensors, and it is only said where { $sensors } are: correct the sensors under Menu, Set up
+too_many_channels = the board has { $channels } sensors, and { $sensors } are set up: correct the sensors under Menu, Set up
 sensors_left_out = sensor { $sensors } disagreed and was left out
 time_not_a_number = the time of the impact is not a number
 
@@ -115,7 +115,7 @@ node_says = board at { $node }: { $detail }
 no_node = no board is connected: arrows are not heard. Plug it in, and choose it under Menu, Set up
 nothing_understood_yet = nothing understood yet: if this stays, look at the board's power and cable
 bytes_make_no_sense = something arrives but makes no sense: this is another kind of board, or another speed. Choose both under Menu, Set up
-driver_fault = the board said what this program was not made for ({ $error }); what else it says is heard. Send the log to whoever looks after this box
+driver_fault = the board sent something unexpected ({ $error }); what else it sends is heard. Send the log to whoever looks after this box
 link_address = write it as socket://host:port
 link_closed = { $link } was closed by the other end: look at the board's power and cable
 link_failed = { $link }: { $why }
@@ -202,13 +202,13 @@ bow_released_after_sent = the sensor of bow { $bow } says of a release that is s
 bow_other_version = a bow's sensor speaks version { $version } of the protocol, this appliance version { $ours }: update the older one
 bow_line_senseless = most of what comes from { $link } makes no sense: a bow's sensor is expected there. Look at the speed, and at what is plugged in
 bow_link_gone = the receiver of bows at { $link } is gone: look at its cable, or take it out of ARCH_STATS_BOW_URLS
-bow_of_nobody = the sensor { $bow } released an arrow and is on nobody's bow: nothing is made of it. Say at the archer whose bow it is on
-bow_not_listed = the sensor { $bow } released an arrow, and its archer does not shoot in this session: nothing is made of it
-bow_too_old = the sensor { $bow } tells of a release in a session that was closed more than an hour ago: nothing is made of it. It was out of reach, or its clock is wrong
+bow_of_nobody = the sensor { $bow } released an arrow and is on nobody's bow: it is ignored. Choose the sensor at the archer whose bow it is on
+bow_not_listed = the sensor { $bow } released an arrow, and its archer does not shoot in this session: it is ignored
+bow_too_old = the sensor { $bow } tells of a release in a session that was closed more than an hour ago: it is ignored. It was out of reach, or its clock is wrong
 bow_numbered_twice = the sensor { $bow } numbers its starts alike, and so its releases: all are kept. A sensor counts its starts, or takes a random number: look at its program
 bow_left_out = a release of the sensor { $bow } cannot be stored and is set aside: its arrow is a shot without times of the bow. See whether the clock of the box is right; arch-stats set-aside --retry tries it again
 bow_dropped = the sensor { $bow } was out of reach for so long that it had no room for all its releases. Arrows without times of the bow: { $count }
-bow_too_often = the sensor { $bow } releases more often than anybody shoots: nothing is made of it. See whether it is loose
+bow_too_often = the sensor { $bow } releases more often than anybody shoots: it is ignored. See whether it is loose
 bow_unclear = arrows and releases came so close together that nobody can tell which is whose, one of the sensor { $bow }: they have no times of the bow
 
 ## What is recorded, and what is not
@@ -378,10 +378,10 @@ clock_was_ahead = the clock was { $duration } ahead until { $until }: { $arrows 
 ## Calibration
 
 taps_of_two_clocks = the taps were heard by two different boards: tap all of them again
-more_channels_than_sensors = the board has more sensors than it was said where they are: correct the sensors under Menu, Set up
+more_channels_than_sensors = the board has more sensors than are set up: correct the sensors under Menu, Set up
 taps_heard_by_few = only { $heard } of { $taps } taps were heard by { $channels } sensors: tap at least { $least } points, harder
-points_too_few = fewer than two different points are told: nothing fixes where the array is on the butt
-points_on_a_line = the told points lie on one line: tell points all over the butt
+points_too_few = fewer than two different points are given: nothing fixes where the array is on the butt
+points_on_a_line = the given points lie on one line: give points all over the butt
 tap_fixes_nothing = tap { $tap } fixes no position: tap it again, harder
 taps_unreadable = what was measured of a tap cannot be read any more: tap all of them again
 imported_from_another = imported from another appliance: accept it only where the sensors hang as they did there

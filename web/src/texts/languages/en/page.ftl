@@ -19,7 +19,7 @@ undoThis = Undo: { $what }
 noAnswer = The butt does not answer. Are you still in its Wi-Fi?
 goneMeanwhile = Somebody else was quicker: this is not there any more. Go back and look at what is there now.
 somethingWrong = Something went wrong. Try again.
-asItWas = As it was: { $time }
+asItWas = As of { $time }
 waitingForButt = Waiting for the butt …
 
 ## Live
@@ -74,7 +74,7 @@ searchRound = Name of the round
 anyBow = Any bow
 anywhere = Anywhere
 outdoors = Outdoors
-noRoundFound = No round is called so, or it is not for this bow and place.
+noRoundFound = No round has this name, for this bow and place.
 roundFacts = { $n } arrows · { $distances } · { $faces }
 favourite = Keep { $round } at hand
 moreRounds = { $n ->
@@ -112,13 +112,13 @@ whatWouldChange = What would change?
 scoreAgain = Score again
 scoredAgain = Scored again
 signatureWithdrawn = Signature taken back
-noArrowChanges = No arrow scores otherwise.
+noArrowChanges = The score of no arrow changes.
 rescoredFrom = { $before ->
     [one] { $before } point becomes
    *[other] { $before } points become
 } { $after }; { $n ->
-    [one] { $n } arrow scores otherwise
-   *[other] { $n } arrows score otherwise
+    [one] { $n } arrow changes
+   *[other] { $n } arrows change
 }.
 wrongLocation = Say where, in up to 255 letters.
 wrongBetween = A whole number from { $low } to { $high }.
@@ -251,7 +251,7 @@ itIsHere = It is here
 ## Inbox
 
 inbox = Inbox
-inboxMeans = What the butt heard but could not place. Say where it was, or that it was nothing.
+inboxMeans = Impacts that were heard and could not be placed. Show where each one was, or that it was nothing.
 inboxEmpty = Everything that was heard is placed.
 unknownReason = no reason is known
 sensorsHeard = { $n } of { $of } sensors heard it
@@ -328,7 +328,7 @@ arrowRetired = Arrow retired
 retiredArrows = { $n } retired
 noArrowsYet = No arrow is registered yet. The page works without; with them you learn which one flies off.
 neverShot = Never shot so far.
-verdictMeans = In at most 1 of { $rate } quivers is an innocent arrow ever called off, however often you look.
+verdictMeans = At most 1 in { $rate } quivers of sound arrows ever has one wrongly marked, however often you look.
 
 ## Archers
 
@@ -343,11 +343,11 @@ recurve = Recurve
 compound = Compound
 barebow = Barebow
 longbow = Longbow
-rosterMeans = Choose up to eight who shoot in this session, in their order.
+rosterMeans = Choose up to eight archers for this session, in shooting order.
 openFirst = Open a session first; then choose who shoots in it.
 ownSpot = Own spot
 anySpot = any spot
-turn = Whose turn it is changes after
+turn = The turn passes after
 wholeEnd = a whole end
 arrowsATurn = { $n ->
     [one] 1 arrow
@@ -356,8 +356,8 @@ arrowsATurn = { $n ->
 details = At the line together
 allTogether = All together
 detailsRotate = Another detail begins each end
-saveRoster = They shoot
-rosterSaved = Saved who shoots
+saveRoster = Save who shoots
+rosterSaved = Archers saved
 nobodyShoots = nobody
 isItMe = My phone
 itIsMe = This is me
@@ -386,7 +386,7 @@ notePinned = Note pinned
 ## Butt
 
 buttAndSensors = Butt and sensors
-noSurvey = Nobody has said yet where the sensors are.
+noSurvey = The places of the sensors are not set yet.
 setUp = Set up
 setUpMeans = From the box to the first arrow. Leave at any time: what is done stays done, and nothing that is heard here counts, except the first arrow.
 setUpDone = Everything is set up.
@@ -416,13 +416,13 @@ upwards = Up, mm
 addSensor = Add a sensor
 removeSensor = Remove sensor { $name }
 tapedDistance = One distance between two sensors, taped (it may be left empty)
-tapedMeans = Where sensors chirp, it tells how large the array is. From the hole of one microphone to that of the other, the farther apart the better.
+tapedMeans = Where the sensors have emitters, this sets the scale of the array. From the hole of one microphone to that of the other, the farther apart the better.
 tapedFrom = From
 tapedTo = To
 tapedMm = Taped, mm
 tapedSigma = Known to, ± mm
 saveSensors = The sensors are there
-sensorsSaid = Saved: the next arrow is placed by it
+sensorsSaid = Saved: it holds from the next arrow on
 setupBoardMeans = Plug the board into this box and give it power. It is found by itself within a few seconds.
 noBoardYet = No board is listened to yet.
 whereIsTheBoard = Where is the board?
@@ -448,8 +448,8 @@ otherChannels = The board has { $board ->
     [one] { $board } input
    *[other] { $board } inputs
 }, and { $said ->
-    [one] { $said } sensor was said
-   *[other] { $said } sensors were said
+    [one] { $said } sensor is set up
+   *[other] { $said } sensors are set up
 }: correct the first step.
 setupTemplateMeans = A sheet says where to mark the points for the calibration, with a plumb line and a tape.
 setupCalibrationMeans = Tap the marked points one after the other. Errors of the tape are taken out, and the page says how good the butt is.
@@ -507,10 +507,10 @@ heardTap = Tap { $n } was heard by { $of ->
    *[other] { $of } sensors
 }.
 beforeAfter = Error { $before } mm before, { $after } mm after
-grossMeans = Distance in the plane, rms over the told points; each point is judged by the other ones only.
+grossMeans = Root mean square of the distances on the face between each marked point and where it was placed by a calibration from the other points.
 calibrationBetter = Better than what is in force: accept it.
 calibrationNoBetter = No better than what is in force: the butt is as good as it was.
-waysMean = Dotted lines: where points were placed before; whole ones: after. { $n } times as long as they are.
+waysMean = Dotted lines: how far off each point was before; solid lines: after. Drawn { $n } times their length.
 spoiledTap = The tap at { $x }, { $y } cm was beside its point and is left out.
 moved = Moved
 late = Late
@@ -545,15 +545,15 @@ is_rolled_back = rolled back
 
 device = Device
 devicePlace = Where it stands
-devicePlaceSaved = Kept.
+devicePlaceSaved = Saved.
 timeZoneIs = Dates on paper and in files are those of { $zone }.
 takeTimeZone = Use this phone's time zone: { $zone }
 secureAddress = Secure address
 isSecure = This page is open by HTTPS.
 secureMeans = By HTTPS the phone lets the page keep the screen on. The browser warns first, since no public authority knows this box: compare the fingerprint it shows with the one below.
 openSecure = Open by HTTPS
-authorityMeans = Who installs the authority of this box on the phone is not warned, and the page opens without a network too. It can vouch for local networks only.
-downloadAuthority = Download the authority
+authorityMeans = With the certificate authority of this box installed on the phone, the browser does not warn, and the page opens without a network too. It can vouch for local networks only.
+downloadAuthority = Download the certificate authority
 certificateIs = SHA-256 of the certificate, until { $day }
 authorityIs = SHA-256 of the authority
 printLabel = Print the label of the box
@@ -575,11 +575,11 @@ level_unknown = Nobody knows: the butt does not answer
 version = Version
 runsFor = Runs for
 clock = Clock
-clockOff = { $s } s off this phone
+clockOff = { $s } s different from this phone
 clockBehindPhone = The box's clock is { $duration } behind this phone's, and nobody keeps it right.
 clockAheadOfPhone = The box's clock is { $duration } ahead of this phone's, and nobody keeps it right.
 takePhoneTime = Set it by this phone
-phoneTimeTaken = The clock is set; arrows of since the box was started are dated again.
+phoneTimeTaken = The clock is set; arrows since the box was started have their right time now.
 database = Database
 ready = ready
 away = away
@@ -622,7 +622,7 @@ backup_asked = made by hand
 backup_daily = daily
 backup_before_replacing = before replacing
 backup_before_update = before an update
-backupGood = tried, whole
+backupGood = tested, complete
 backupGoodSince = Restoring it was tried on { $day }: everything came back.
 backupBad = cannot be brought back
 backupUntried = not tried yet
@@ -658,16 +658,16 @@ versionBefore = Before it: { $version }.
 updateUnderWay = Another version is being tried: do not switch the box off.
 update_being_tried = Version { $version } is being tried.
 update_updated = Version { $version } took over.
-update_rolled_back = Version { $version } did not stay, and the one before runs again.
+update_rolled_back = Version { $version } did not run as it should; the one before runs again.
 update_refused = The last update was refused.
 updateFile = An update file
 sendUpdate = Update
 updateSent = The update is being tried
 updateOffered = A USB stick brought version { $version }. Nothing is changed until you say so.
 updateNotTaken = The update on the stick cannot be taken:
-takeOffer = Update to it
-forgetOffer = Forget it
-updateNeedsKey = This box trusts no key yet, so it takes no update from here.
+takeOffer = Install it
+forgetOffer = Discard it
+updateNeedsKey = This box has no key for updates yet, so it accepts none from here.
 downloadLog = Download the log
 thisPhone = This phone
 sayArrows = Say every arrow
@@ -741,7 +741,7 @@ outOfTimeArrow = { $arrow } in end { $end } came before the signal to shoot, or 
 wasInTime = It was in time
 wasOutOfTime = It was out of time
 notHeard = Not heard
-unheardArrow = End { $end }: an arrow left the bow and was not heard: M.
+unheardArrow = End { $end }: an arrow left the bow and was not heard. It counts as a miss.
 noArrowShot = No arrow was shot
 
 ## Pairing
@@ -781,7 +781,7 @@ numbers = Numbers
 numbersOf = Numbers: { $name }
 numbersOfArcher = Numbers of { $name }
 when = When
-timeSpan = Since when
+timeSpan = Time span
 lastDays = The last { $n } days
 arrowsShot = Arrows shot
 byDay = By day
@@ -793,16 +793,16 @@ eachMonth = Each month
 arrowGoal = Goal: arrows
 goalPeriod = Period
 goalSoFar = { $shot } of { $arrows } arrows so far
-goalKept = Goal kept
-forgetGoal = No goal any more
-goalForgotten = Goal given up
+goalKept = Goal saved
+forgetGoal = Remove the goal
+goalForgotten = Goal removed
 personalBests = Personal bests
 handicapOverTime = Handicap over the season; lower is better
-ringDistribution = How often which ring
+ringDistribution = Arrows in each ring
 formByEnd = Points an arrow above or below the session's average, by end
 formByHour = The same by hour of the day, at the same round, distance and face
 formMeans = The thin lines are 95 % intervals (Student's t) over three or more sessions; of fewer nothing sure can be said. Where one crosses zero, the end or hour may be like any other.
-besideFriend = Beside a friend
+besideFriend = Compared with a friend
 friend = Friend
 sessionsTogether = { $n ->
     [one] 1 session
@@ -812,7 +812,7 @@ friendTooFew = { $n ->
     [one] One session with { $name } is too few to compare.
    *[other] { $n } sessions with { $name } are too few to compare.
 }
-friendEven = Nothing between { $archer } and { $name } that is sure: { $by } ± { $doubt } points an arrow (95 %).
+friendEven = No sure difference between { $archer } and { $name }: { $by } ± { $doubt } points an arrow (95 %).
 friendBehind = { $archer } is ahead of { $name } by { $by } ± { $doubt } points an arrow (95 %).
 friendAhead = { $name } is ahead of { $archer } by { $by } ± { $doubt } points an arrow (95 %).
 friendOverTime = Points an arrow above the friend's, session by session
@@ -839,7 +839,7 @@ drawingHand = The hand that draws
 rightHand = Right
 leftHand = Left
 eyeToSight = Eye to pin, mm
-eyeToSightMeans = At full draw, along the line of sight. Without it no clicks are told.
+eyeToSightMeans = At full draw, along the line of sight. Needed to tell the sight's movement in clicks.
 eyeToArrow = Eye down to the arrow, mm
 clickLength = One click, mm
 clickLengthMeans = How far the pin travels with one click.
@@ -847,7 +847,7 @@ markLength = 1 on the scale, mm
 markLengthMeans = How far the pin travels for 1 on its scale, which grows downwards.
 bowSensor = Sensor on the bow
 noSensor = none
-bowSensorMeans = It says when an arrow leaves: that arrow is this archer's, and has its time of flight.
+bowSensorMeans = It reports each release: the arrow is then this archer's, and its time of flight is known.
 settingTheSight = Setting the sight
 tooFewToSight = { $n ->
     [one] { $n } arrow is
@@ -899,7 +899,7 @@ bareShaftTest = Bare shafts
 bareShaftHow = At 18 m, shoot an end of fletched arrows, six or so, then an end of three bare shafts at the same spot, with the same sight.
 fletchedEnd = End of fletched arrows
 bareEnd = End of bare shafts
-whatItSays = What it says
+whatItSays = Show the result
 bareTooFew = { $fletched ->
     [one] { $fletched } fletched arrow
    *[other] { $fletched } fletched arrows
@@ -909,10 +909,10 @@ bareTooFew = { $fletched ->
 } are too few to tell.
 nockTooHigh = The bare shafts are low: the nocking point is too high. Lower it a little, and shoot again.
 nockTooLow = The bare shafts are high: the nocking point is too low. Raise it a little, and shoot again.
-nockIsRight = High or low the bare shafts are where the others are, as far as these arrows tell.
-shaftStiff = To the side they tell that the shaft is too stiff: less pressure of the button, more draw weight, or weaker arrows.
-shaftWeak = To the side they tell that the shaft is too weak: more pressure of the button, less draw weight, or stiffer arrows.
-shaftIsRight = To the side the bare shafts are where the others are, as far as these arrows tell.
+nockIsRight = Up and down the bare shafts land with the fletched arrows, as far as these arrows show.
+shaftStiff = Sideways they show that the arrow is too stiff: less pressure of the button, more draw weight, or weaker arrows.
+shaftWeak = Sideways they show that the arrow is too weak: more pressure of the button, less draw weight, or stiffer arrows.
+shaftIsRight = Sideways the bare shafts land with the fletched arrows, as far as these arrows show.
 walkBackTest = Walk back
 walkBackHow = Leave the sight where it is for the first distance. Shoot an end of three at a spot high on the butt, go back, shoot the next end at the same spot, and so on: six distances.
 firstDistance = First distance, m
@@ -936,7 +936,7 @@ matches = Matches
 noBrackets = No bracket has been made. Shoot a round first: its scores say who meets whom.
 newBracket = New bracket
 seededFrom = Seeded by what was shot in
-matchFormat = Who meets whom
+matchFormat = Individuals or teams
 individuals = Individuals
 teamsOfThree = Teams of three
 mixedTeams = Mixed teams of two
@@ -962,7 +962,7 @@ stageName = { $stage ->
     [8] Quarterfinals
    *[other] Last { $stage }
 }
-podium = The best
+podium = Podium
 bye = Bye
 notDecidedYet = not known yet
 goesOn = goes on

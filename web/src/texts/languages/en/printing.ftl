@@ -108,7 +108,7 @@ status_name = { $status ->
    *[rolled_back] rolled back
 }
 marks_picture = Marks, and lines to where they were placed
-points_picture = Told points, and lines to where they were placed: dashed before, whole after
+points_picture = Given points, and lines to where they were placed: dashed before, solid after
 sensors_picture = Sensors as surveyed, and lines to where they are
 picture_scale = { $picture }, { $times } times as long as they are; the longest is { NUMBER($longest_mm, minimumFractionDigits: 2, maximumFractionDigits: 2) } mm.
 tapped_by = Tapped by
@@ -137,7 +137,7 @@ weakest_column = weakest signal
 timing_column = timing off, µs rms
 moved_column = moved mm
 late_column = late µs
-points_error = Gross error of told points { $before } rms before, { $after } after (each point by what the other ones make).
+points_error = Gross error of the given points { $before } rms before, { $after } after (each point by what the other ones make).
 better = Better than what was in force.
 no_better = No better than what was in force.
 speed_of_sound = Speed of sound { $percent } % from what the air says.

@@ -19,7 +19,7 @@ undoThis = Deshacer: { $what }
 noAnswer = El parapeto no responde. ¿Sigues en su Wi-Fi?
 goneMeanwhile = Alguien fue más rápido: esto ya no está. Vuelve y mira lo que hay ahora.
 somethingWrong = Algo salió mal. Inténtalo otra vez.
-asItWas = Como estaba: { $time }
+asItWas = Situación de { $time }
 waitingForButt = Esperando al parapeto …
 
 ## Live
@@ -74,7 +74,7 @@ searchRound = Nombre del round
 anyBow = Cualquier arco
 anywhere = En cualquier sitio
 outdoors = Aire libre
-noRoundFound = Ningún round se llama así, o no es para este arco y lugar.
+noRoundFound = Ningún round tiene ese nombre, para este arco y lugar.
 roundFacts = { $n } flechas · { $distances } · { $faces }
 favourite = Tener { $round } a mano
 moreRounds = { $n ->
@@ -112,13 +112,13 @@ whatWouldChange = ¿Qué cambiaría?
 scoreAgain = Puntuar de nuevo
 scoredAgain = Puntuado de nuevo
 signatureWithdrawn = Firma retirada
-noArrowChanges = Ninguna flecha puntúa de otro modo.
+noArrowChanges = No cambia la puntuación de ninguna flecha.
 rescoredFrom = { $before ->
     [one] { $before } punto pasa
    *[other] { $before } puntos pasan
 } a { $after }; { $n ->
-    [one] { $n } flecha puntúa de otro modo
-   *[other] { $n } flechas puntúan de otro modo
+    [one] cambia { $n } flecha
+   *[other] cambian { $n } flechas
 }.
 wrongLocation = Di dónde, en hasta 255 letras.
 wrongBetween = Un número entero de { $low } a { $high }.
@@ -254,7 +254,7 @@ itIsHere = Está aquí
 ## Inbox
 
 inbox = Por resolver
-inboxMeans = Lo que el parapeto oyó y no pudo situar. Di dónde fue, o que no fue nada.
+inboxMeans = Impactos que se oyeron y no se pudieron situar. Indica dónde fue cada uno, o que no fue nada.
 inboxEmpty = Todo lo oído tiene su lugar.
 unknownReason = no se conoce la razón
 sensorsHeard = { $n } de { $of } sensores lo oyeron
@@ -334,7 +334,7 @@ retiredArrows = { $n ->
 }
 noArrowsYet = Todavía no hay flechas registradas. La página funciona sin ellas; con ellas sabrás cuál se desvía.
 neverShot = Aún no se ha tirado.
-verdictMeans = Como mucho en 1 de { $rate } carcajs se acusa alguna vez a una flecha inocente, mires cuanto mires.
+verdictMeans = Como mucho 1 de cada { $rate } juegos de flechas buenas llega a tener una mal señalada, por mucho que se mire.
 
 ## Archers
 
@@ -349,11 +349,11 @@ recurve = Recurvo
 compound = Compuesto
 barebow = Desnudo
 longbow = Longbow
-rosterMeans = Elige hasta ocho que tiran en esta sesión, en su orden.
+rosterMeans = Elige hasta ocho arqueros para esta sesión, en el orden en que tiran.
 openFirst = Abre primero una sesión; luego elige quién tira.
 ownSpot = Diana propia
 anySpot = cualquier diana
-turn = El turno cambia después de
+turn = El turno pasa después de
 wholeEnd = una tanda entera
 arrowsATurn = { $n ->
     [one] 1 flecha
@@ -362,8 +362,8 @@ arrowsATurn = { $n ->
 details = Juntos en la línea
 allTogether = Todos juntos
 detailsRotate = Cada tanda empieza otro turno
-saveRoster = Tiran ellos
-rosterSaved = Guardado quién tira
+saveRoster = Guardar quién tira
+rosterSaved = Arqueros guardados
 nobodyShoots = nadie
 isItMe = Mi teléfono
 itIsMe = Soy yo
@@ -392,7 +392,7 @@ notePinned = Nota fijada
 ## Butt
 
 buttAndSensors = Parapeto y sensores
-noSurvey = Nadie ha dicho todavía dónde están los sensores.
+noSurvey = Todavía no están puestas las posiciones de los sensores.
 setUp = Puesta en marcha
 setUpMeans = Del aparato a la primera flecha. Puedes salir cuando quieras: lo hecho queda hecho, y nada de lo que se oye aquí cuenta, salvo la primera flecha.
 setUpDone = Todo está en marcha.
@@ -422,13 +422,13 @@ upwards = Hacia arriba, mm
 addSensor = Añadir un sensor
 removeSensor = Quitar el sensor { $name }
 tapedDistance = Una distancia entre dos sensores, medida con cinta (puede quedar vacía)
-tapedMeans = Donde los sensores emiten chirridos, dice cómo de grande es el conjunto. Del agujero de un micrófono al del otro, cuanto más separados mejor.
+tapedMeans = Donde los sensores tienen emisores, fija la escala del conjunto. Del agujero de un micrófono al del otro, cuanto más separados mejor.
 tapedFrom = De
 tapedTo = A
 tapedMm = Medida, mm
 tapedSigma = Con un error de ± mm
 saveSensors = Los sensores están ahí
-sensorsSaid = Guardado: la próxima flecha se sitúa así
+sensorsSaid = Guardado: vale desde la próxima flecha
 setupBoardMeans = Enchufa la placa a este aparato y dale corriente. Se encuentra sola en unos segundos.
 noBoardYet = Todavía no se escucha ninguna placa.
 whereIsTheBoard = ¿Dónde está la placa?
@@ -454,8 +454,8 @@ otherChannels = La placa tiene { $board ->
     [one] { $board } entrada
    *[other] { $board } entradas
 } y { $said ->
-    [one] se dijo { $said } sensor
-   *[other] se dijeron { $said } sensores
+    [one] hay { $said } sensor puesto
+   *[other] hay { $said } sensores puestos
 }: corrige el primer paso.
 setupTemplateMeans = Una hoja dice dónde marcar los puntos de la calibración, con una plomada y una cinta.
 setupCalibrationMeans = Golpea los puntos marcados uno tras otro. Se quitan los errores de la cinta, y la página dice lo bueno que es el parapeto.
@@ -513,10 +513,10 @@ heardTap = El golpe { $n } { $of ->
    *[other] lo oyeron { $of } sensores
 }.
 beforeAfter = Error { $before } mm antes, { $after } mm después
-grossMeans = Distancia en el plano, cuadrática media sobre los puntos dichos; cada punto se juzga solo por los otros.
+grossMeans = Media cuadrática de las distancias en la diana entre cada punto marcado y donde lo sitúa una calibración con los demás puntos.
 calibrationBetter = Mejor que lo que está en uso: acéptala.
 calibrationNoBetter = No mejor que lo que está en uso: el parapeto está tan bien como estaba.
-waysMean = Líneas de puntos: dónde se situaban los puntos antes; enteras: después. { $n } veces más largas de lo que son.
+waysMean = Líneas de puntos: cuánto se desviaba cada punto antes; líneas continuas: después. Dibujadas a { $n } veces su longitud.
 spoiledTap = El golpe en { $x }, { $y } cm cayó al lado de su punto y no se usa.
 moved = Movido
 late = Tarde
@@ -558,8 +558,8 @@ secureAddress = Dirección segura
 isSecure = Esta página está abierta por HTTPS.
 secureMeans = Por HTTPS el teléfono deja que la página mantenga la pantalla encendida. El navegador avisa antes, porque ninguna autoridad pública conoce esta caja: compara la huella que muestra con la de abajo.
 openSecure = Abrir por HTTPS
-authorityMeans = Quien instala la autoridad de esta caja en el teléfono no recibe avisos, y la página se abre también sin red. Solo responde por redes locales.
-downloadAuthority = Descargar la autoridad
+authorityMeans = Con la autoridad de certificación de esta caja instalada en el teléfono, el navegador no avisa y la página se abre también sin red. Solo responde por redes locales.
+downloadAuthority = Descargar la autoridad de certificación
 certificateIs = SHA-256 del certificado, hasta el { $day }
 authorityIs = SHA-256 de la autoridad
 printLabel = Imprimir la etiqueta de la caja
@@ -628,7 +628,7 @@ backup_asked = hecha a mano
 backup_daily = diaria
 backup_before_replacing = antes de reemplazar
 backup_before_update = antes de actualizar
-backupGood = probada, entera
+backupGood = probada, completa
 backupGoodSince = Se probó a restaurarla el { $day }: volvió todo.
 backupBad = no se puede recuperar
 backupUntried = aún sin probar
@@ -664,16 +664,16 @@ versionBefore = Antes: { $version }.
 updateUnderWay = Se está probando otra versión: no apagues el aparato.
 update_being_tried = Se está probando la versión { $version }.
 update_updated = La versión { $version } ha tomado el relevo.
-update_rolled_back = La versión { $version } no se quedó, y la anterior funciona otra vez.
+update_rolled_back = La versión { $version } no funcionó como debía; la anterior funciona otra vez.
 update_refused = La última actualización se rechazó.
 updateFile = Un archivo de actualización
 sendUpdate = Actualizar
 updateSent = La actualización se está probando
 updateOffered = Una memoria USB ha traído la versión { $version }. Nada cambia hasta que lo digas.
 updateNotTaken = La actualización de la memoria USB no se puede admitir:
-takeOffer = Actualizar a ella
-forgetOffer = Olvidarla
-updateNeedsKey = Este aparato aún no se fía de ninguna clave, así que no admite actualizaciones desde aquí.
+takeOffer = Instalarla
+forgetOffer = Descartarla
+updateNeedsKey = Este aparato aún no tiene clave para actualizaciones, así que no admite ninguna desde aquí.
 downloadLog = Descargar el registro
 thisPhone = Este teléfono
 sayArrows = Decir cada flecha
@@ -747,7 +747,7 @@ outOfTimeArrow = { $arrow } de la tanda { $end } llegó antes de la señal de ti
 wasInTime = Fue a tiempo
 wasOutOfTime = Fue fuera de tiempo
 notHeard = No se oyó
-unheardArrow = Tanda { $end }: una flecha salió del arco y no se oyó: M.
+unheardArrow = Tanda { $end }: una flecha salió del arco y no se oyó. Cuenta como fallo.
 noArrowShot = No se tiró ninguna flecha
 
 ## Emparejar
@@ -787,7 +787,7 @@ numbers = Números
 numbersOf = Números: { $name }
 numbersOfArcher = Números de { $name }
 when = Cuándo
-timeSpan = Desde cuándo
+timeSpan = Periodo
 lastDays = Los últimos { $n } días
 arrowsShot = Flechas tiradas
 byDay = Por día
@@ -800,15 +800,15 @@ arrowGoal = Objetivo: flechas
 goalPeriod = Período
 goalSoFar = { $shot } de { $arrows } flechas hasta ahora
 goalKept = Objetivo guardado
-forgetGoal = Ya sin objetivo
-goalForgotten = Objetivo abandonado
+forgetGoal = Quitar el objetivo
+goalForgotten = Objetivo quitado
 personalBests = Mejores marcas
 handicapOverTime = Hándicap en la temporada; cuanto menor, mejor
-ringDistribution = Cuántas veces cada zona
+ringDistribution = Flechas en cada zona
 formByEnd = Puntos por flecha sobre o bajo la media de la sesión, por tanda
 formByHour = Lo mismo por hora del día, con el mismo round, distancia y diana
 formMeans = Las líneas finas son intervalos del 95 % (t de Student) sobre tres o más sesiones; con menos no se puede decir nada seguro. Si una cruza el cero, esa tanda u hora puede ser como cualquier otra.
-besideFriend = Junto a un amigo
+besideFriend = Comparación con un amigo
 friend = Amigo
 sessionsTogether = { $n ->
     [one] 1 sesión
@@ -818,7 +818,7 @@ friendTooFew = { $n ->
     [one] Una sesión con { $name } es poco para comparar.
    *[other] { $n } sesiones con { $name } son pocas para comparar.
 }
-friendEven = Nada seguro entre { $archer } y { $name }: { $by } ± { $doubt } puntos por flecha (95 %).
+friendEven = Ninguna diferencia segura entre { $archer } y { $name }: { $by } ± { $doubt } puntos por flecha (95 %).
 friendBehind = { $archer } va por delante de { $name } en { $by } ± { $doubt } puntos por flecha (95 %).
 friendAhead = { $name } va por delante de { $archer } en { $by } ± { $doubt } puntos por flecha (95 %).
 friendOverTime = Puntos por flecha sobre los del amigo, sesión a sesión
@@ -845,7 +845,7 @@ drawingHand = La mano que tensa
 rightHand = Derecha
 leftHand = Izquierda
 eyeToSight = Del ojo al pin, mm
-eyeToSightMeans = A plena apertura, por la línea de mira. Sin ello no se dicen clics.
+eyeToSightMeans = A plena apertura, por la línea de mira. Hace falta para decir en clics cuánto mover el visor.
 eyeToArrow = Del ojo abajo a la flecha, mm
 clickLength = Un clic, mm
 clickLengthMeans = Cuánto se mueve el pin con un clic.
@@ -853,7 +853,7 @@ markLength = 1 en la escala, mm
 markLengthMeans = Cuánto se mueve el pin por 1 en su escala, que crece hacia abajo.
 bowSensor = Sensor del arco
 noSensor = ninguno
-bowSensorMeans = Dice cuándo sale una flecha: esa flecha es de este arquero y tiene su tiempo de vuelo.
+bowSensorMeans = Avisa de cada suelta: la flecha es entonces de este arquero y se conoce su tiempo de vuelo.
 settingTheSight = Ajustar el visor
 tooFewToSight = { $n ->
     [one] { $n } flecha es poca
@@ -905,17 +905,17 @@ bareShaftTest = Tubos sin plumas
 bareShaftHow = A 18 m, tira una tanda de flechas emplumadas, unas seis, y luego una de tres tubos sin plumas al mismo punto, con el mismo visor.
 fletchedEnd = Tanda de emplumadas
 bareEnd = Tanda sin plumas
-whatItSays = Qué dice
+whatItSays = Ver el resultado
 bareTooFew = { $fletched ->
     [one] { $fletched } flecha emplumada
    *[other] { $fletched } flechas emplumadas
 } y { $bare } sin plumas son pocas para decirlo.
 nockTooHigh = Los tubos sin plumas van bajos: el punto de encoque está demasiado alto. Bájalo un poco y tira otra vez.
 nockTooLow = Los tubos sin plumas van altos: el punto de encoque está demasiado bajo. Súbelo un poco y tira otra vez.
-nockIsRight = En altura los tubos sin plumas van con las demás, por lo que dicen estas flechas.
-shaftStiff = De lado dicen que el tubo es demasiado rígido: menos presión del botón, más potencia o flechas más blandas.
-shaftWeak = De lado dicen que el tubo es demasiado blando: más presión del botón, menos potencia o flechas más rígidas.
-shaftIsRight = De lado los tubos sin plumas van con las demás, por lo que dicen estas flechas.
+nockIsRight = En altura los tubos sin plumas van con las flechas emplumadas, por lo que muestran estas flechas.
+shaftStiff = De lado muestran que la flecha es demasiado rígida: menos presión del botón, más potencia o flechas más blandas.
+shaftWeak = De lado muestran que la flecha es demasiado blanda: más presión del botón, menos potencia o flechas más rígidas.
+shaftIsRight = De lado los tubos sin plumas van con las flechas emplumadas, por lo que muestran estas flechas.
 walkBackTest = Alejarse
 walkBackHow = Deja el visor como está para la primera distancia. Tira una tanda de tres a un punto alto del parapeto, aléjate, tira la siguiente al mismo punto, y así seis distancias.
 firstDistance = Primera distancia, m
@@ -939,7 +939,7 @@ matches = Enfrentamientos
 noBrackets = Todavía no hay ningún cuadro. Tira antes un round: sus puntos dicen quién se enfrenta a quién.
 newBracket = Nuevo cuadro
 seededFrom = Clasificados por lo que tiraron en
-matchFormat = Quién se enfrenta
+matchFormat = Individual o por equipos
 individuals = Individuales
 teamsOfThree = Equipos de tres
 mixedTeams = Equipos mixtos de dos
@@ -965,7 +965,7 @@ stageName = { $stage ->
     [8] Cuartos de final
    *[other] Últimos { $stage }
 }
-podium = Los mejores
+podium = Podio
 bye = Pasa sin rival
 notDecidedYet = por saber
 goesOn = pasa

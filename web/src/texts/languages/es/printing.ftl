@@ -108,7 +108,7 @@ status_name = { $status ->
    *[rolled_back] deshecha
 }
 marks_picture = Marcas, y líneas hasta donde se situaron
-points_picture = Puntos dichos, y líneas hasta donde se situaron: a trazos antes, enteras después
+points_picture = Puntos dados, y líneas hasta donde se situaron: a trazos antes, continuas después
 sensors_picture = Sensores según la medición, y líneas hasta donde están
 picture_scale = { $picture }, { $times } veces más largas de lo que son; la más larga mide { NUMBER($longest_mm, minimumFractionDigits: 2, maximumFractionDigits: 2) } mm.
 tapped_by = Golpeó
@@ -137,7 +137,7 @@ weakest_column = señal más débil
 timing_column = desfase, µs rms
 moved_column = movido mm
 late_column = tarde µs
-points_error = Error bruto de los puntos dichos: { $before } rms antes, { $after } después (cada punto según lo que dan los demás).
+points_error = Error bruto de los puntos dados: { $before } rms antes, { $after } después (cada punto según lo que dan los demás).
 better = Mejor que lo que estaba en uso.
 no_better = No mejor que lo que estaba en uso.
 speed_of_sound = Velocidad del sonido: { $percent } % respecto a lo que dice el aire.

@@ -19,7 +19,7 @@ undoThis = Annuler : { $what }
 noAnswer = La butte ne répond pas. Êtes-vous toujours sur son Wi-Fi ?
 goneMeanwhile = Quelqu'un a été plus rapide : ceci n'existe plus. Revenez en arrière et regardez ce qu'il y a maintenant.
 somethingWrong = Quelque chose n'a pas marché. Réessayez.
-asItWas = Comme c'était : { $time }
+asItWas = État de { $time }
 waitingForButt = En attente de la butte …
 
 ## Live
@@ -74,7 +74,7 @@ searchRound = Nom de l'épreuve
 anyBow = Tous les arcs
 anywhere = Partout
 outdoors = À l'extérieur
-noRoundFound = Aucune épreuve ne s'appelle ainsi, ou elle n'est pas pour cet arc et ce lieu.
+noRoundFound = Aucune épreuve ne porte ce nom, pour cet arc et ce lieu.
 roundFacts = { $n } flèches · { $distances } · { $faces }
 favourite = Garder { $round } sous la main
 moreRounds = { $n ->
@@ -115,13 +115,13 @@ whatWouldChange = Qu'est-ce qui changerait ?
 scoreAgain = Compter de nouveau
 scoredAgain = Compté de nouveau
 signatureWithdrawn = Signature retirée
-noArrowChanges = Aucune flèche ne compte autrement.
+noArrowChanges = Le score d'aucune flèche ne change.
 rescoredFrom = { $before ->
     [one] { $before } point devient
    *[other] { $before } points deviennent
 } { $after } ; { $n ->
-    [one] { $n } flèche compte autrement
-   *[other] { $n } flèches comptent autrement
+    [one] { $n } flèche change
+   *[other] { $n } flèches changent
 }.
 wrongLocation = Dites où, en 255 lettres au plus.
 wrongBetween = Un nombre entier de { $low } à { $high }.
@@ -257,7 +257,7 @@ itIsHere = Elle est ici
 ## Inbox
 
 inbox = À résoudre
-inboxMeans = Ce que la butte a entendu sans pouvoir le situer. Dites où c'était, ou que ce n'était rien.
+inboxMeans = Des impacts entendus qui n'ont pas pu être situés. Indiquez où était chacun, ou que ce n'était rien.
 inboxEmpty = Tout ce qui a été entendu est situé.
 unknownReason = on n'en connaît pas la raison
 sensorsHeard = { $n } capteurs sur { $of } l'ont entendu
@@ -337,7 +337,7 @@ retiredArrows = { $n ->
 }
 noArrowsYet = Aucune flèche n'est encore enregistrée. La page marche sans ; avec elles, vous apprenez laquelle s'écarte.
 neverShot = Jamais tirée jusqu'ici.
-verdictMeans = Dans 1 carquois sur { $rate } au plus, une flèche innocente est un jour accusée, même si vous regardez souvent.
+verdictMeans = Au plus 1 jeu de bonnes flèches sur { $rate } en a un jour une marquée à tort, même si vous regardez souvent.
 
 ## Archers
 
@@ -352,11 +352,11 @@ recurve = Classique
 compound = À poulies
 barebow = Arc nu
 longbow = Longbow
-rosterMeans = Choisissez jusqu'à huit archers qui tirent dans cette séance, dans leur ordre.
+rosterMeans = Choisissez jusqu'à huit archers pour cette séance, dans l'ordre de tir.
 openFirst = Ouvrez d'abord une séance ; choisissez ensuite qui y tire.
 ownSpot = Blason attitré
 anySpot = n'importe quel blason
-turn = Le tour change après
+turn = Le tour passe après
 wholeEnd = une volée entière
 arrowsATurn = { $n ->
     [one] { $n } flèche
@@ -365,8 +365,8 @@ arrowsATurn = { $n ->
 details = Ensemble sur le pas de tir
 allTogether = Tous ensemble
 detailsRotate = Une autre vague commence chaque volée
-saveRoster = Ils tirent
-rosterSaved = Tireurs enregistrés
+saveRoster = Enregistrer qui tire
+rosterSaved = Archers enregistrés
 nobodyShoots = personne
 isItMe = Mon téléphone
 itIsMe = C'est moi
@@ -395,7 +395,7 @@ notePinned = Note épinglée
 ## Butt
 
 buttAndSensors = Butte et capteurs
-noSurvey = Personne n'a encore dit où sont les capteurs.
+noSurvey = Les positions des capteurs ne sont pas encore indiquées.
 setUp = Mise en service
 setUpMeans = De l'appareil à la première flèche. Partez quand vous voulez : ce qui est fait reste fait, et rien de ce qui est entendu ici ne compte, sauf la première flèche.
 setUpDone = Tout est en service.
@@ -425,13 +425,13 @@ upwards = Vers le haut, mm
 addSensor = Ajouter un capteur
 removeSensor = Retirer le capteur { $name }
 tapedDistance = Une distance entre deux capteurs, mesurée au mètre ruban (peut rester vide)
-tapedMeans = Là où les capteurs émettent des chirps, elle dit la taille de l'ensemble. Du trou d'un microphone à celui de l'autre, le plus loin possible.
+tapedMeans = Là où les capteurs ont des émetteurs, elle fixe l'échelle de l'ensemble. Du trou d'un microphone à celui de l'autre, le plus loin possible.
 tapedFrom = De
 tapedTo = À
 tapedMm = Mesuré, mm
 tapedSigma = À ± mm près
 saveSensors = Les capteurs sont là
-sensorsSaid = Enregistré : la prochaine flèche est située ainsi
+sensorsSaid = Enregistré : valable dès la prochaine flèche
 setupBoardMeans = Branchez la carte sur cet appareil et donnez-lui du courant. Elle est trouvée d'elle-même en quelques secondes.
 noBoardYet = Aucune carte n'est encore écoutée.
 whereIsTheBoard = Où est la carte ?
@@ -457,8 +457,8 @@ otherChannels = La carte a { $board ->
     [one] { $board } entrée
    *[other] { $board } entrées
 }, et { $said ->
-    [one] { $said } capteur a été dit
-   *[other] { $said } capteurs ont été dits
+    [one] { $said } capteur est indiqué
+   *[other] { $said } capteurs sont indiqués
 } : corrigez la première étape.
 setupTemplateMeans = Une feuille dit où marquer les points de l'étalonnage, avec un fil à plomb et un mètre.
 setupCalibrationMeans = Frappez les points marqués l'un après l'autre. Les erreurs du mètre sont retirées, et la page dit ce que vaut la butte.
@@ -516,10 +516,10 @@ heardTap = Le coup { $n } a été entendu par { $of ->
    *[other] { $of } capteurs
 }.
 beforeAfter = Erreur { $before } mm avant, { $after } mm après
-grossMeans = Distance dans le plan, moyenne quadratique sur les points indiqués ; chaque point n'est jugé que par les autres.
+grossMeans = Moyenne quadratique des distances sur le blason entre chaque point marqué et l'endroit où le situe un étalonnage fait avec les autres points.
 calibrationBetter = Mieux que ce qui est en vigueur : acceptez-le.
 calibrationNoBetter = Pas mieux que ce qui est en vigueur : la butte est aussi bonne qu'avant.
-waysMean = En pointillé : où les points étaient situés avant ; en trait plein : après. { $n } fois plus longs qu'en réalité.
+waysMean = En pointillé : l'écart de chaque point avant ; en trait plein : après. Dessinés à { $n } fois leur longueur.
 spoiledTap = Le coup à { $x }, { $y } cm est tombé à côté de son point et n'est pas compté.
 moved = Déplacé
 late = Retard
@@ -561,8 +561,8 @@ secureAddress = Adresse sûre
 isSecure = Cette page est ouverte par HTTPS.
 secureMeans = Par HTTPS, le téléphone laisse la page garder l'écran allumé. Le navigateur avertit d'abord, car aucune autorité publique ne connaît cette boîte : comparez l'empreinte affichée avec celle d'en bas.
 openSecure = Ouvrir par HTTPS
-authorityMeans = Qui installe l'autorité de cette boîte sur le téléphone n'est pas averti, et la page s'ouvre aussi sans réseau. Elle ne répond que de réseaux locaux.
-downloadAuthority = Télécharger l'autorité
+authorityMeans = Avec l'autorité de certification de cette boîte installée sur le téléphone, le navigateur n'avertit plus et la page s'ouvre aussi sans réseau. Elle ne répond que de réseaux locaux.
+downloadAuthority = Télécharger l'autorité de certification
 certificateIs = SHA-256 du certificat, jusqu'au { $day }
 authorityIs = SHA-256 de l'autorité
 printLabel = Imprimer l'étiquette de la boîte
@@ -588,7 +588,7 @@ clockOff = { $s } s d'écart avec ce téléphone
 clockBehindPhone = L'horloge du boîtier retarde de { $duration } sur ce téléphone, et personne ne la règle.
 clockAheadOfPhone = L'horloge du boîtier avance de { $duration } sur ce téléphone, et personne ne la règle.
 takePhoneTime = La régler sur ce téléphone
-phoneTimeTaken = L'horloge est à l'heure ; les flèches depuis le démarrage du boîtier sont redatées.
+phoneTimeTaken = L'horloge est à l'heure ; les flèches depuis le démarrage du boîtier ont maintenant la bonne heure.
 database = Base de données
 ready = prête
 away = absente
@@ -631,7 +631,7 @@ backup_asked = faite à la main
 backup_daily = du jour
 backup_before_replacing = avant remplacement
 backup_before_update = avant une mise à jour
-backupGood = essayée, entière
+backupGood = testée, complète
 backupGoodSince = Sa restauration a été essayée le { $day } : tout est revenu.
 backupBad = ne peut pas être rapportée
 backupUntried = pas encore essayée
@@ -667,16 +667,16 @@ versionBefore = Avant elle : { $version }.
 updateUnderWay = Une autre version est à l’essai : n’éteignez pas l’appareil.
 update_being_tried = La version { $version } est à l’essai.
 update_updated = La version { $version } a pris le relais.
-update_rolled_back = La version { $version } n’est pas restée, et celle d’avant est de nouveau en marche.
+update_rolled_back = La version { $version } n’a pas fonctionné comme il faut ; celle d’avant est de nouveau en marche.
 update_refused = La dernière mise à jour a été refusée.
 updateFile = Un fichier de mise à jour
 sendUpdate = Mettre à jour
 updateSent = La mise à jour est à l’essai
 updateOffered = Une clé USB a apporté la version { $version }. Rien ne change tant que vous ne le dites pas.
 updateNotTaken = La mise à jour de la clé USB ne peut pas être admise :
-takeOffer = Passer à celle-ci
-forgetOffer = L’oublier
-updateNeedsKey = Cet appareil n’admet encore aucune clé, donc aucune mise à jour d’ici.
+takeOffer = L’installer
+forgetOffer = L’écarter
+updateNeedsKey = Cet appareil n’a pas encore de clé pour les mises à jour, donc il n’en accepte aucune d’ici.
 downloadLog = Télécharger le journal
 thisPhone = Ce téléphone
 sayArrows = Annoncer chaque flèche
@@ -750,7 +750,7 @@ outOfTimeArrow = { $arrow } de la volée { $end } est arrivée avant le signal d
 wasInTime = Elle était à temps
 wasOutOfTime = Elle était hors du temps
 notHeard = Non entendue
-unheardArrow = Volée { $end } : une flèche a quitté l'arc et n'a pas été entendue : M.
+unheardArrow = Volée { $end } : une flèche a quitté l'arc et n'a pas été entendue. Elle compte comme manquée.
 noArrowShot = Aucune flèche n'a été tirée
 
 ## Associer
@@ -790,7 +790,7 @@ numbers = Chiffres
 numbersOf = Chiffres : { $name }
 numbersOfArcher = Chiffres de { $name }
 when = Quand
-timeSpan = Depuis quand
+timeSpan = Période
 lastDays = Les { $n } derniers jours
 arrowsShot = Flèches tirées
 byDay = Par jour
@@ -802,16 +802,16 @@ eachMonth = Chaque mois
 arrowGoal = Objectif : flèches
 goalPeriod = Période
 goalSoFar = { $shot } flèches sur { $arrows } jusqu'ici
-goalKept = Objectif gardé
-forgetGoal = Plus d'objectif
-goalForgotten = Objectif abandonné
+goalKept = Objectif enregistré
+forgetGoal = Supprimer l'objectif
+goalForgotten = Objectif supprimé
 personalBests = Records personnels
 handicapOverTime = Handicap sur la saison ; plus bas, c'est mieux
-ringDistribution = Combien de fois chaque zone
+ringDistribution = Flèches dans chaque zone
 formByEnd = Points par flèche au-dessus ou au-dessous de la moyenne de la séance, par volée
 formByHour = De même par heure du jour, à même round, distance et blason
 formMeans = Les traits fins sont des intervalles à 95 % (t de Student) sur au moins trois séances ; avec moins, on ne peut rien dire de sûr. Si l'un passe par zéro, cette volée ou cette heure est peut-être comme les autres.
-besideFriend = À côté d'un ami
+besideFriend = Comparaison avec un ami
 friend = Ami
 sessionsTogether = { $n ->
     [one] 1 séance
@@ -821,7 +821,7 @@ friendTooFew = { $n ->
     [one] Une séance avec { $name } ne suffit pas pour comparer.
    *[other] { $n } séances avec { $name } ne suffisent pas pour comparer.
 }
-friendEven = Rien de sûr entre { $archer } et { $name } : { $by } ± { $doubt } points par flèche (95 %).
+friendEven = Aucune différence sûre entre { $archer } et { $name } : { $by } ± { $doubt } points par flèche (95 %).
 friendBehind = { $archer } devance { $name } de { $by } ± { $doubt } points par flèche (95 %).
 friendAhead = { $name } devance { $archer } de { $by } ± { $doubt } points par flèche (95 %).
 friendOverTime = Points par flèche au-dessus de ceux de l'ami, séance après séance
@@ -848,7 +848,7 @@ drawingHand = La main qui tire
 rightHand = Droite
 leftHand = Gauche
 eyeToSight = De l'œil à l'œilleton, mm
-eyeToSightMeans = À pleine allonge, le long de la ligne de visée. Sans cela aucun clic n'est dit.
+eyeToSightMeans = À pleine allonge, le long de la ligne de visée. Nécessaire pour donner le réglage du viseur en clics.
 eyeToArrow = De l'œil à la flèche en dessous, mm
 clickLength = Un clic, mm
 clickLengthMeans = De combien l'œilleton bouge pour un clic.
@@ -856,7 +856,7 @@ markLength = 1 sur l'échelle, mm
 markLengthMeans = De combien l'œilleton bouge pour 1 sur son échelle, qui croît vers le bas.
 bowSensor = Capteur de l'arc
 noSensor = aucun
-bowSensorMeans = Il dit quand une flèche part : cette flèche est à cet archer et a son temps de vol.
+bowSensorMeans = Il signale chaque décoche : la flèche est alors à cet archer et son temps de vol est connu.
 settingTheSight = Régler le viseur
 tooFewToSight = { $n ->
     [one] { $n } flèche
@@ -908,7 +908,7 @@ bareShaftTest = Tubes nus
 bareShaftHow = À 18 m, tire une volée de flèches empennées, six environ, puis une volée de trois tubes nus au même point, avec le même viseur.
 fletchedEnd = Volée empennée
 bareEnd = Volée de tubes nus
-whatItSays = Ce que cela dit
+whatItSays = Voir le résultat
 bareTooFew = { $fletched ->
     [one] { $fletched } flèche empennée
    *[other] { $fletched } flèches empennées
@@ -918,10 +918,10 @@ bareTooFew = { $fletched ->
 }, c'est trop peu pour le dire.
 nockTooHigh = Les tubes nus sont bas : le point d'encochage est trop haut. Baisse-le un peu et tire encore.
 nockTooLow = Les tubes nus sont hauts : le point d'encochage est trop bas. Monte-le un peu et tire encore.
-nockIsRight = En hauteur les tubes nus sont avec les autres, pour autant que ces flèches le disent.
-shaftStiff = Sur le côté ils disent que le tube est trop rigide : moins de pression du berger, plus de puissance ou des flèches plus souples.
-shaftWeak = Sur le côté ils disent que le tube est trop souple : plus de pression du berger, moins de puissance ou des flèches plus rigides.
-shaftIsRight = Sur le côté les tubes nus sont avec les autres, pour autant que ces flèches le disent.
+nockIsRight = En hauteur les tubes nus sont avec les flèches empennées, pour autant que ces flèches le montrent.
+shaftStiff = Sur le côté ils montrent que la flèche est trop rigide : moins de pression du berger, plus de puissance ou des flèches plus souples.
+shaftWeak = Sur le côté ils montrent que la flèche est trop souple : plus de pression du berger, moins de puissance ou des flèches plus rigides.
+shaftIsRight = Sur le côté les tubes nus sont avec les flèches empennées, pour autant que ces flèches le montrent.
 walkBackTest = En reculant
 walkBackHow = Laisse le viseur comme il est pour la première distance. Tire une volée de trois vers un point haut de la cible, recule, tire la suivante au même point, et ainsi six distances.
 firstDistance = Première distance, m
@@ -945,7 +945,7 @@ matches = Duels
 noBrackets = Aucun tableau n'a été fait. Tirez d'abord une épreuve : ses scores disent qui rencontre qui.
 newBracket = Nouveau tableau
 seededFrom = Classés d'après ce qui a été tiré dans
-matchFormat = Qui se rencontre
+matchFormat = Individuel ou par équipes
 individuals = Individuels
 teamsOfThree = Équipes de trois
 mixedTeams = Équipes mixtes de deux
@@ -971,7 +971,7 @@ stageName = { $stage ->
     [8] Quarts de finale
    *[other] { $stage } derniers
 }
-podium = Les meilleurs
+podium = Podium
 bye = Exempt
 notDecidedYet = pas encore connu
 goesOn = passe
