@@ -93,7 +93,7 @@ async def test_a_goal_is_taken_back(start: Start, page: Page, console: Console) 
         kept = page.locator("[data-test=correction]")
         await expect(kept).to_have_count(6)
         await expect(kept.nth(0)).to_contain_text("Goal removed (Goal: arrows 36, Period Each week)")
-        await expect(kept.nth(4)).to_contain_text("Goal saved (Goal: arrows 36 → 360)")
+        await expect(kept.nth(4)).to_contain_text("Goal kept (Goal: arrows 36 → 360)")
     assert console.complaints == []
 
 
