@@ -1,13 +1,17 @@
 /** After how many arrows the turn passes on; null: after a whole end. */
 
+type Ends = { arrows_per_end: number } | null;
+
 /** As a session's archers have it. */
-export function turnOf(roster: { arrows_per_turn: number } | null, arrowsPerEnd: number): number | null {
+export function turnOf(roster: { arrows_per_turn: number | null } | null, session: Ends): number | null {
   const arrows = roster?.arrows_per_turn ?? null;
-  return arrows !== null && arrows < arrowsPerEnd ? arrows : null;
+  return arrows !== null && isPartOfEnd(arrows, session) ? arrows : null;
 }
+
+const isPartOfEnd = (arrows: number, session: Ends) => arrows < (session?.arrows_per_end ?? Infinity);
 
 const USUAL = [1, 2, 3];
 
 /** What may be chosen: fewer arrows than the end has, and whatever another program has set. */
-export const turnsToChoose = (now: number | null, arrowsPerEnd: number): number[] =>
-  [...new Set([...USUAL, now ?? 1])].filter((arrows) => arrows < arrowsPerEnd);
+export const turnsToChoose = (now: number | null, session: Ends): number[] =>
+  [...new Set([...USUAL, now ?? 1])].filter((arrows) => isPartOfEnd(arrows, session));
