@@ -23,7 +23,7 @@ async def surveyed(tables: Tables) -> None:
     ("body", "place"),
     [
         ({"points": SQUARE[:3]}, "body.points: give at least 4, not 3"),
-        ({"points": [{"x_mm": 100.0 * k, "y_mm": 100.0 * k} for k in range(1, 6)]}, "body.points: the given points lie"),
+        ({"points": [{"x_mm": 100.0 * k, "y_mm": 100.0 * k} for k in range(1, 6)]}, "body.points: the given points"),
         ({"points": [{}] * 6}, "body.points: fewer than two different points"),
         ({"points": [*SQUARE, {"x_mm": 1.0}]}, "body.points.4.x_mm, y_mm: give both"),
         ({"points": [*SQUARE, {"x_mm": 2000.0, "y_mm": 5.0}]}, "body.points.4: (2000, 5) mm is outside"),
