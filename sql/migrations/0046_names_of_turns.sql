@@ -2,6 +2,6 @@
 DROP FUNCTION IF EXISTS say_turn(uuid, text, integer, uuid, text);
 DROP FUNCTION IF EXISTS say_roster(uuid, integer, jsonb, boolean, text);
 DROP FUNCTION IF EXISTS say_goal(uuid, integer, text, text);
-DROP FUNCTION IF EXISTS say_board(text, integer, text, text, text);
+DROP FUNCTION IF EXISTS say_board(text, text, integer, text, text);
 DROP FUNCTION IF EXISTS turn_as_told(jsonb);
 DROP FUNCTION IF EXISTS state_as_said(uuid, jsonb, jsonb, text, integer, text);
