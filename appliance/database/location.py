@@ -26,7 +26,13 @@ class DatabaseLocation:
 
     def connect_arguments(self, application_name: str, role: Role | None = None) -> dict[str, Any]:
         """Keyword arguments for asyncpg, to log in as `role`; without one as the owner, who makes the schema."""
-        server_settings = {"application_name": application_name, "timezone": "UTC"}
+        server_settings = {
+            "application_name": application_name,
+            "timezone": "UTC",
+            # whatever is set for the server, the database or the role: what is told as recorded is on the disk
+            "synchronous_commit": "on",
+            "search_path": "public",
+        }
         if role == "arch_server":
             # A list has one statement for all its filters, each `$n IS NULL OR column = $n`. Only a plan made for the
             # values at hand uses the index of the filter that is set; one made for any values reads whole tables.
