@@ -64,8 +64,8 @@ class SetAsideDB(DBBase):
                  WHERE $1::uuid IS NULL OR id = $1
                 RETURNING id
             ), told AS (
-                SELECT pg_notify(ws_channel, json_build_object('op', 'update', 'table', 'set_aside')::text)
-                  FROM appliance WHERE EXISTS (SELECT FROM asked)
+                SELECT pg_notify(notify_channel(), json_build_object('op', 'update', 'table', 'set_aside')::text)
+                 WHERE EXISTS (SELECT FROM asked)
             )
             SELECT id FROM asked LEFT JOIN told ON true
             """,
@@ -78,8 +78,8 @@ class SetAsideDB(DBBase):
         await self._fetch(
             """
             WITH recorded AS (DELETE FROM set_aside WHERE id = ANY($1::uuid[]) RETURNING id)
-            SELECT pg_notify(ws_channel, json_build_object('op', 'delete', 'table', 'set_aside')::text)
-              FROM appliance WHERE EXISTS (SELECT FROM recorded)
+            SELECT pg_notify(notify_channel(), json_build_object('op', 'delete', 'table', 'set_aside')::text)
+             WHERE EXISTS (SELECT FROM recorded)
             """,
             list(ids),
         )
