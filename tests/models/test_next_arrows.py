@@ -77,3 +77,24 @@ async def test_an_archer_who_gets_a_spot_goes_on_with_their_end(tables: Tables) 
     shots = [shot for shot in (await ShotsDB(tables.admin).read_session(session_id)).rows if shot.archer_id == first]
     assert [shot.end_number for shot in shots] == [1, 1, 1, 2, 2, 2, 3]
     assert not any(shot.is_surplus for shot in shots)
+
+
+async def test_ends_that_everybody_has_shot_ahead_are_passed_over_at_once_however_many(tables: Tables) -> None:
+    """Any process may write such a mark; one by one they would keep an arrow waiting for minutes."""
+    session_id, (first, second) = await a_session(tables)
+    many = 900_000_000
+    await tables.admin.execute(
+        "INSERT INTO turn_marks (session_id, kind, said_at, state, config) "
+        "SELECT session_id, 'turn', clock_timestamp(), state || $2, config FROM turn_marks WHERE session_id = $1 "
+        "ORDER BY said_at DESC, seq DESC LIMIT 1",
+        session_id,
+        {"ahead": {str(first): many, str(second): many + 4}, "taken": {str(second): 3}, "whose": str(first)},
+    )
+    now = await tables.admin.fetchval("SELECT clock_timestamp()")
+    for k in range(4):
+        await tables.landed(session_id, now + timedelta(seconds=k))
+    shots = (await ShotsDB(tables.admin).read_session(session_id)).rows
+    ahead = many // 3
+    assert [(shot.archer_id, shot.end_number) for shot in shots] == [(first, 1)] * 3 + [(first, 2 + ahead)]
+    turn = await TurnsDB(tables.admin).get_one(session_id)
+    assert (turn.end_number, turn.archer_id, turn.arrow) == (2 + ahead, first, 2)

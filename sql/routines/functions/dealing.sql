@@ -16,7 +16,7 @@ CREATE OR REPLACE FUNCTION is_turn_state(state jsonb) RETURNS boolean LANGUAGE s
     SELECT coalesce(jsonb_path_match('{"shot": {}, "ahead": {}}' || state, 'strict
         ($.stage == "sighters" || $.stage == "scoring") && $.end >= 1 && $.end <= 1000000000 && $.end.floor() == $.end
         && $.least >= 1 && $.least <= 1000000000 && $.least.floor() == $.least
-        && ($.whose == null || $.whose.type() == "string")
+        && ($.whose == null || $.whose == "" || $.whose like_regex "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
         && $.taken.type() == "object" && $.shot.type() == "object" && $.ahead.type() == "object"
         && $.own.type() == "object"
         && !exists($.taken.* ? (@.type() != "number" || @ < 0 || @ > 1000000000 || @.floor() != @))
@@ -31,10 +31,14 @@ CREATE OR REPLACE FUNCTION is_turn_config(config jsonb) RETURNS boolean LANGUAGE
     SELECT config IS NULL OR coalesce(jsonb_path_match(config, 'strict
         $.per_end >= 1 && $.per_end <= 12 && $.per_end.floor() == $.per_end
         && $.per_turn >= 1 && $.per_turn <= 12 && $.per_turn.floor() == $.per_turn
-        && $.archers.type() == "array" && !exists($.archers[*] ? (@.type() != "string"))
+        && $.archers.type() == "array" && $.spots.type() == "object"
         && $.orders.type() == "array" && $.orders.size() >= 1 && $.orders.size() <= 3
-        && !exists($.orders[*] ? (@.type() != "array")) && !exists($.orders[*][*] ? (@.type() != "string"))
-        && $.spots.type() == "object" && !exists($.spots.* ? (@.type() != "string"))', '{}', true), false)
+        && !exists($.orders[*] ? (@.type() != "array"))
+        && !exists($.orders[*][*] ? (@.type() != "string"
+            || @ != "" && !(@ like_regex "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")))
+        && !exists($.archers[*] ? (@.type() != "string" || !(@ like_regex "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")))
+        && !exists($.spots.* ? (@.type() != "string" || !(@ like_regex "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")))',
+        '{}', true), false)
 $$;
 
 -- The state of a session that begins in this stage, before anybody is known to shoot.
@@ -42,6 +46,21 @@ CREATE OR REPLACE FUNCTION first_turn_state(in_stage text) RETURNS jsonb LANGUAG
     SELECT jsonb_build_object('stage', in_stage, 'end', 1, 'whose', '', 'taken', '{}'::jsonb, 'shot', '{}'::jsonb,
                               'ahead', '{}'::jsonb, 'own', '{}'::jsonb, 'least', 1)
 $$;
+
+-- What a mark says of turns; one that cannot be read says what a session says of which nothing is known.
+CREATE OR REPLACE FUNCTION as_readable(INOUT state jsonb, INOUT config jsonb) LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    hash CONSTANT bigint := hashtextextended(format('%s|%s', state, config), 0);
+BEGIN
+    IF is_known_sound(hash) THEN
+        RETURN;
+    ELSIF is_turn_state(state) AND is_turn_config(config) THEN
+        PERFORM remember_sound(hash);
+    ELSE
+        state := first_turn_state('scoring');
+        config := NULL;
+    END IF;
+END $$;
 
 -- In which order archers take their turns in an end: details in rotation, where they rotate.
 CREATE OR REPLACE FUNCTION order_of_end(config jsonb, end_number integer) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
@@ -91,7 +110,14 @@ DECLARE
     ahead jsonb := coalesce(before -> 'ahead', '{}');
     taken jsonb;
     whose text;
+    full_ends integer;
 BEGIN
+    -- those that everybody has shot ahead, however many, at once
+    SELECT coalesce(min(coalesce((ahead ->> archer)::integer, 0)), (SELECT max(value::integer) FROM jsonb_each_text(ahead)), 0)
+           / per_end INTO full_ends FROM jsonb_array_elements_text(config -> 'orders' -> 0) AS one (archer);
+    number := number + CASE WHEN before ->> 'stage' = 'scoring' THEN full_ends ELSE 0 END;
+    SELECT coalesce(jsonb_object_agg(archer, arrows::integer - full_ends * per_end), '{}') INTO ahead
+      FROM jsonb_each_text(ahead) AS one (archer, arrows) WHERE arrows::integer > full_ends * per_end;
     LOOP
         -- ends of sighters are not counted
         number := number + (before ->> 'stage' = 'scoring')::integer;

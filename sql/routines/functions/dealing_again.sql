@@ -5,9 +5,20 @@ CREATE OR REPLACE FUNCTION mark_before(
     in_session_id uuid, in_at timestamptz, OUT id uuid, OUT said_at timestamptz, OUT state jsonb, OUT config jsonb
 ) LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
 BEGIN
-    SELECT mark.id, mark.said_at, mark.state, mark.config INTO id, said_at, state, config
-      FROM turn_marks AS mark WHERE mark.session_id = in_session_id AND mark.said_at <= in_at
+    SELECT mark.id, mark.said_at, said.state, said.config INTO id, said_at, state, config
+      FROM turn_marks AS mark CROSS JOIN LATERAL as_readable(mark.state, mark.config) AS said
+     WHERE mark.session_id = in_session_id AND mark.said_at <= in_at
      ORDER BY mark.said_at DESC, mark.seq DESC LIMIT 1;
+END $$;
+
+-- A mark as it can be read, of those columns that ends follow from.
+CREATE OR REPLACE FUNCTION mark_of(
+    in_id uuid, OUT session_id uuid, OUT kind text, OUT said_at timestamptz, OUT said_by text, OUT state jsonb, OUT config jsonb
+) LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
+BEGIN
+    SELECT mark.session_id, mark.kind, mark.said_at, mark.said_by, said.state, said.config
+      INTO session_id, kind, said_at, said_by, state, config
+      FROM turn_marks AS mark CROSS JOIN LATERAL as_readable(mark.state, mark.config) AS said WHERE mark.id = in_id;
 END $$;
 
 -- Whose a shot is that was dealt as an owner's or as an entry, wherever it went since.

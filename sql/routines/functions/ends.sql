@@ -93,9 +93,8 @@ $$;
 -- Closes what was open until a mark and is not after it. What goes on under another length of ends has that one.
 CREATE OR REPLACE FUNCTION close_ends_at(in_mark_id uuid) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    mark turn_marks;
+    mark record := mark_of(in_mark_id);
 BEGIN
-    SELECT * INTO mark FROM turn_marks WHERE id = in_mark_id;
     UPDATE ends
        SET closed_at = mark.said_at,
            closed_by = CASE WHEN mark.said_by = 'timer' THEN 'timer'
@@ -165,9 +164,8 @@ DROP FUNCTION IF EXISTS open_ends_at(uuid, jsonb, jsonb);
 -- Opens and closes what a person does by saying whose turn it is.
 CREATE OR REPLACE FUNCTION open_ends_at(in_mark_id uuid, before jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    mark turn_marks;
+    mark record := mark_of(in_mark_id);
 BEGIN
-    SELECT * INTO mark FROM turn_marks WHERE id = in_mark_id;
     INSERT INTO ends (session_id, archer_id, end_number, stage, opened_at, arrows_per_end)
     SELECT mark.session_id, opened.archer_id, opened.end_number, opened.stage, mark.said_at, (mark.config ->> 'per_end')::integer
       FROM ends_opened_at(mark.state, mark.config, before) AS opened
@@ -189,7 +187,8 @@ LANGUAGE sql VOLATILE SET enable_seqscan = off AS $$
         (SELECT min(mark.said_at)
            FROM turn_marks AS mark
           CROSS JOIN LATERAL mark_before(in_session_id, mark.said_at - interval '1 microsecond') AS was
-          CROSS JOIN LATERAL ends_opened_at(mark.state, mark.config, CASE
+          CROSS JOIN LATERAL as_readable(mark.state, mark.config) AS one
+          CROSS JOIN LATERAL ends_opened_at(one.state, one.config, CASE
                 WHEN mark.said_at = moment THEN state_then
                 ELSE state_before(in_session_id, was.said_at, was.state, was.config, mark.said_at, 0) END) AS opened
           WHERE mark.session_id = in_session_id AND mark.said_at >= moment AND mark.kind <> 'setup'

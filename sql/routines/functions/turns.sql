@@ -17,8 +17,9 @@ CREATE OR REPLACE FUNCTION turn_state_now(
     OUT state jsonb
 ) LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
 BEGIN
-    SELECT mark.id, mark.kind, mark.said_at, mark.state, mark.config INTO id, kind, said_at, mark_state, config
-      FROM turn_marks AS mark WHERE mark.session_id = in_session_id
+    SELECT mark.id, mark.kind, mark.said_at, one.state, one.config INTO id, kind, said_at, mark_state, config
+      FROM turn_marks AS mark CROSS JOIN LATERAL as_readable(mark.state, mark.config) AS one
+     WHERE mark.session_id = in_session_id
      ORDER BY mark.said_at DESC, mark.seq DESC LIMIT 1;
     state := CASE WHEN id IS NOT NULL THEN state_before(in_session_id, said_at, mark_state, config, 'infinity', 0) END;
 END $$;
@@ -200,6 +201,6 @@ $$;
 
 -- Whose turn it is is not a record to replay: it is told, without a number.
 CREATE OR REPLACE FUNCTION announce_turn(in_session_id uuid) RETURNS void LANGUAGE sql AS $$
-    SELECT pg_notify(ws_channel, json_build_object('op', 'update', 'table', 'turns', 'session_id', in_session_id)::text)
-      FROM appliance
+    SELECT pg_notify(notify_channel(),
+                     json_build_object('op', 'update', 'table', 'turns', 'session_id', in_session_id)::text)
 $$;
