@@ -98,6 +98,15 @@ class CalibrationsDB(DBBase):
         row = await self._fetchrow("SELECT * FROM calibrations WHERE status IN ('asked', 'running')")
         return await self._read_or_none(row)
 
+    async def give_up_unreadable(self, reason: MessageRead) -> UUID | None:
+        """End the one that waits for taps, with this reason, where it cannot be read; its id."""
+        row = await self._fetchrow("SELECT * FROM calibrations WHERE status IN ('asked', 'running')")
+        if row is None or await self._read_or_none(row) is not None:
+            return None
+        await self.finish(row["id"], None, reason)
+        ended: UUID = row["id"]
+        return ended
+
     async def find_outdated(self) -> list[CalibrationRead]:
         """Proposals that have a tap which was recorded after they were worked out."""
         rows = await self._fetch(

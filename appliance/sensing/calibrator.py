@@ -13,10 +13,10 @@ from appliance.core.geometry import SensorArray, separation_mm
 from appliance.core.locating.burst import diameter_mm, latenesses, unwrap_candidates_us, with_quantisation
 from appliance.core.message import Message, message, message_of
 from appliance.database.channels import Notice, Resync
-from appliance.messages.translation import described_if_any
+from appliance.messages.translation import described, described_if_any
 from appliance.models.base_db import Queryable
 from appliance.models.calibrations_db import CalibrationsDB
-from appliance.models.errors import DBUnreadable
+from appliance.models.errors import DBException, DBUnreadable
 from appliance.schema.calibrations import (
     AcceptanceResult,
     CalibratedPoint,
@@ -83,6 +83,8 @@ class Calibrator:
         log.info("calibration in force: %s", in_force.calibration_version or "none, by the survey")
         self._set_measurer(in_force)
         active = await self._calibrations.get_active()
+        if active is None:
+            await self._give_up_unreadable()
         is_complete = active is not None and len(active.taps) >= active.taps_wanted
         self._tapping_id = active.id if active is not None and not is_complete else None
         if active is not None and active.status == "asked":
@@ -92,6 +94,16 @@ class Calibrator:
         for outdated in await self._calibrations.find_outdated():
             await self._finish(outdated, in_force)
         self._awaits_late_taps = await self._calibrations.is_undecided()
+
+    async def _give_up_unreadable(self) -> None:
+        """A calibration that nobody can read would take impacts for its taps for ever."""
+        try:
+            ended = await self._calibrations.give_up_unreadable(described(message("request_unreadable")))
+        except DBException as error:
+            log.warning("the calibration that waits for taps cannot be read, nor ended: %s", error)
+            return
+        if ended is not None:
+            log.warning("calibration %s cannot be read: it waits for taps no longer", ended)
 
     async def _finish(self, active: CalibrationRead, in_force: Measurer) -> None:
         result: CalibrationResult | AcceptanceResult | None = None

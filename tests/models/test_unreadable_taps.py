@@ -1,11 +1,15 @@
 """A tap whose measurement cannot be read fails its calibration, with what to do; nothing else."""
 
+import json
 from datetime import datetime, timedelta
 from uuid import UUID
+
+import pytest
 
 from appliance.core.calibration.taps import MIN_TAPS
 from appliance.database.pool import Pool
 from appliance.models.calibrations_db import CalibrationsDB
+from appliance.models.unreadable import UNREADABLE
 from appliance.sensing.calibrator import Calibrator
 from tests.builders import surveys
 from tests.english import english
@@ -41,3 +45,42 @@ async def test_a_calibration_in_force_that_cannot_be_read_is_none(sensing_pool: 
         sensing_pool, surveys(sensing_pool), lambda measurer: used.append(measurer.calibration_version)
     ).refresh()
     assert used == [None]
+
+
+@pytest.mark.parametrize(
+    "request_text",
+    [
+        "5",
+        "[]",
+        "{}",
+        '{"kind": "odd"}',
+        '{"kind": "face", "colour": "red"}',
+        '{"kind": "array", "points": 5}',
+        json.dumps({"kind": "array", "points": [{}] * 5_000}),
+        json.dumps({"kind": "array", "points": [5] * 16}),
+        json.dumps({"kind": "acceptance", "points": [{"x_mm": "here", "y_mm": 5}] * 16}),
+        json.dumps({"kind": "array", "points": [{}] + [{"shot_id": "that one"}] * 15}),
+        json.dumps({"kind": "array", "points": [{"shot_id": "that one"}] * 16}),
+    ],
+    ids=range(11),
+)
+async def test_a_calibration_that_is_asked_for_and_cannot_be_read_takes_no_impacts_and_says_so(
+    request_text: str, sensing_pool: Pool, tables: Tables
+) -> None:
+    key: UUID = await tables.admin.fetchval(
+        "INSERT INTO calibrations (request) VALUES ($1::text::jsonb) RETURNING id", request_text
+    )
+    used: list[int | None] = []
+    calibrator = Calibrator(
+        sensing_pool, surveys(sensing_pool), lambda measurer: used.append(measurer.calibration_version)
+    )
+    await calibrator.refresh()
+    row = await tables.admin.fetchrow("SELECT status, reason ->> 'code' AS reason FROM calibrations WHERE id = $1", key)
+    assert row is not None
+    assert tuple(row) == ("failed", "request_unreadable")
+    assert await tap(sensing_pool, 0, await tables.admin.fetchval("SELECT clock_timestamp()")) is None
+    # nor is it in the way once it is accepted
+    await tables.admin.execute("UPDATE calibrations SET status = 'accepted' WHERE id = $1", key)
+    await calibrator.refresh()
+    assert used == [None, None]
+    assert ("calibrations", str(key)) in {(row.kind, row.key) for row in UNREADABLE.rows()}

@@ -27,8 +27,10 @@ LANGUAGE sql STABLE ROWS 40 SET search_path = public, pg_temp AS $$
     UNION ALL
     SELECT c.id, point.n, shots.detection_id
       FROM calibrations AS c
-     CROSS JOIN LATERAL jsonb_array_elements(c.request -> 'points') WITH ORDINALITY AS point (value, n)
-      JOIN shots ON shots.id = (point.value ->> 'shot_id')::uuid
+     CROSS JOIN LATERAL jsonb_array_elements(CASE WHEN jsonb_typeof(c.request -> 'points') = 'array'
+                                                  THEN c.request -> 'points' ELSE '[]' END) WITH ORDINALITY AS point (value, n)
+      JOIN shots ON shots.id = CASE WHEN point.value ->> 'shot_id' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+                                    THEN (point.value ->> 'shot_id')::uuid END
      WHERE c.id = ANY (ids) AND shots.detection_id IS NOT NULL
 $$;
 

@@ -54,7 +54,8 @@ BEGIN
                               SELECT count(*)::integer FROM detections AS tap
                                WHERE tap.calibration_id = c.id AND tap.detected_at < asked.moment) AS taps_left
                      FROM calibrations AS c
-                    WHERE c.asked_at <= asked.moment AND (c.waited_until IS NULL OR asked.moment < c.waited_until)
+                    WHERE c.asked_at <= asked.moment
+                      AND (c.waited_until IS NULL AND c.status IN ('asked', 'running') OR asked.moment < c.waited_until)
                   ) AS waiting
             WHERE waiting.taps_left > 0
             ORDER BY waiting.asked_at DESC LIMIT 1
