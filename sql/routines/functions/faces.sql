@@ -6,14 +6,41 @@ CREATE OR REPLACE FUNCTION is_length(value jsonb) RETURNS boolean LANGUAGE sql I
                 ELSE false END
 $$;
 
+-- The faces of a target; none where they cannot be read, so that nothing is said about points there.
+CREATE OR REPLACE FUNCTION readable_faces(faces jsonb, max_x double precision, max_y double precision) RETURNS jsonb
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    hash CONSTANT bigint := hashtextextended(format('%s|%s|%s', faces, max_x, max_y), 0);
+BEGIN
+    IF is_known_sound(hash) THEN
+        RETURN faces;
+    END IF;
+    BEGIN
+        IF faces_error(faces, max_x, max_y) IS NOT NULL THEN
+            RETURN '[]';
+        END IF;
+    EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+        RETURN '[]';
+    END;
+    PERFORM remember_sound(hash);
+    RETURN faces;
+END $$;
+
+-- The faces of a session that can be read, in the order in which they hang.
+CREATE OR REPLACE FUNCTION hung_faces(in_session_id uuid) RETURNS TABLE (target_id uuid, k bigint, face jsonb)
+LANGUAGE sql VOLATILE ROWS 4 AS $$
+    SELECT targets.id, hung.k, hung.value
+      FROM targets, jsonb_array_elements(readable_faces(faces, max_x, max_y)) WITH ORDINALITY AS hung (value, k)
+     WHERE targets.session_id = in_session_id ORDER BY targets.id, hung.k
+$$;
+
 -- The face that hangs nearest to a place of the butt; no row where none hangs, or nothing landed.
 CREATE OR REPLACE FUNCTION nearest_face(in_session_id uuid, in_x double precision, in_y double precision)
-RETURNS TABLE (face jsonb) LANGUAGE sql STABLE ROWS 1 AS $$
-    SELECT value
-      FROM targets, jsonb_array_elements(targets.faces) WITH ORDINALITY AS hung (value, k)
-     WHERE targets.session_id = in_session_id AND in_x IS NOT NULL
-     ORDER BY sqrt((in_x - (value ->> 'x')::double precision) ^ 2 + (in_y - (value ->> 'y')::double precision) ^ 2),
-              targets.id, k
+RETURNS TABLE (face jsonb) LANGUAGE sql VOLATILE ROWS 1 AS $$
+    SELECT hung.face FROM hung_faces(in_session_id) AS hung
+     WHERE in_x IS NOT NULL
+     ORDER BY sqrt((in_x - (hung.face ->> 'x')::double precision) ^ 2 + (in_y - (hung.face ->> 'y')::double precision) ^ 2),
+              target_id, k
      LIMIT 1
 $$;
 

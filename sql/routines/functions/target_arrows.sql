@@ -59,10 +59,9 @@ LANGUAGE sql IMMUTABLE AS $$
 $$;
 
 -- The face by whose arrows a shot counts: where it landed, else the first that hangs and counts so. Null: none does.
-CREATE OR REPLACE FUNCTION face_by_arrow(in_session_id uuid, hung jsonb) RETURNS jsonb LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION face_by_arrow(in_session_id uuid, hung jsonb) RETURNS jsonb LANGUAGE sql VOLATILE AS $$
     SELECT CASE WHEN hung IS NULL THEN (
-               SELECT value FROM targets, jsonb_array_elements(targets.faces) WITH ORDINALITY AS listed (value, k)
-                WHERE targets.session_id = in_session_id AND counts_by_arrow(value) ORDER BY targets.id, k LIMIT 1)
+               SELECT face FROM hung_faces(in_session_id) WHERE counts_by_arrow(face) ORDER BY target_id, k LIMIT 1)
                 WHEN counts_by_arrow(hung) THEN hung END
 $$;
 
