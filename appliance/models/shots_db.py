@@ -17,6 +17,10 @@ MOST_PRINTED = 10_000
 class ShotsDB(DBBase):
     """The table shots. `shot_read` is the view of what clients see."""
 
+    async def derive_nothing(self) -> None:
+        """Until this transaction ends, new shots are stored without points, archer and turn."""
+        await self._fetchval("SELECT store_as_heard()")
+
     async def insert_sensed_many(self, shots: Sequence[SensedShot]) -> list[UUID | None]:
         """The new shots' ids, in the order given; None where a detection has its shot already."""
         rows = await self._fetch(

@@ -148,7 +148,7 @@ class Pipeline:
             found.append(message("journal_newer", impacts=self._journal.unknown_lines))
         if self.set_aside.only_in_file:
             found.append(message("set_aside_only_in_file", impacts=self.set_aside.only_in_file))
-        return found + list(self._recorder.conflicts)[-1:]
+        return found + self._recorder.troubles()
 
     def waits_for(self) -> Message | None:
         """What recording waits for; None when nothing."""

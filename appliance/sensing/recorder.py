@@ -13,6 +13,7 @@ from appliance.core.message import Message, message
 from appliance.models.base_db import Source, Streaming, transaction
 from appliance.models.context_db import ContextDB, MomentContext
 from appliance.models.detections_db import DetectionsDB, InsertedDetection
+from appliance.models.errors import DBException
 from appliance.models.losses_db import LossesDB
 from appliance.models.releases_db import ReleasesDB
 from appliance.models.set_aside_db import SetAsideDB
@@ -25,6 +26,7 @@ from appliance.sensing.items import Clock, Prepared, reason_of
 from appliance.sensing.measure import Measurer
 from appliance.sensing.patience import Patience
 from appliance.sensing.releases import keep_again
+from appliance.sensing.unreadable import name_unreadable
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +47,13 @@ class Recorder:
         self._patience = patience
         self.conflicts: deque[Message] = deque(maxlen=REMEMBERED_CONFLICTS)
         """Of two different impacts with one number: who sent them."""
+        self.as_heard = 0
+        """The number of arrows stored without what follows from rows beside them that cannot be read."""
+
+    def troubles(self) -> list[Message]:
+        """Messages about arrows stored with less known, and about the newest conflicting impacts."""
+        found = [message("stored_as_heard", impacts=self.as_heard)] if self.as_heard else []
+        return found + list(self.conflicts)[-1:]
 
     async def record(self, batch: Sequence[Prepared], measurer: Measurer) -> list[Message | None]:
         """Record a batch; per item None, or the reason why it cannot be stored."""
@@ -60,14 +69,31 @@ class Recorder:
             await self._patience.retry(lambda: self._write(batch, measurer))
         except Exception as error:  # of any kind, or one event would keep others out of the record
             if len(batch) == 1:
-                return {id(batch[0]): reason_of(error)}
+                return await self._as_heard(batch[0], measurer, error)
             middle = len(batch) // 2
             first = await self._refusals(batch[:middle], measurer)
             return first | await self._refusals(batch[middle:], measurer)
         return {}
 
-    async def _write(self, batch: Sequence[Prepared], measurer: Measurer) -> None:
+    async def _as_heard(self, prepared: Prepared, measurer: Measurer, error: Exception) -> dict[int, Message]:
+        """Store an arrow without what follows from other rows, where one of those keeps it out; else refuse it."""
+        reason = reason_of(error)
+        impact, at = prepared.found.what, prepared.at
+        if not isinstance(error, DBException) or not isinstance(impact, Impact) or at is None:
+            return {id(prepared): reason}
+        try:
+            await self._patience.retry(lambda: self._write([prepared], measurer, as_heard=True))
+        except Exception:  # of any kind: it is the impact itself, and set aside
+            return {id(prepared): reason}
+        log.error("an arrow is stored without points and without whose it is: %s", reason, exc_info=error)
+        self.as_heard += 1
+        await name_unreadable(self._source, at)
+        return {}
+
+    async def _write(self, batch: Sequence[Prepared], measurer: Measurer, *, as_heard: bool = False) -> None:
         async with transaction(self._source) as connection:
+            if as_heard:
+                await ShotsDB(connection).derive_nothing()
             conflicts = await self._insert_impacts(connection, batch, measurer)
             losses, releases = LossesDB(connection), ReleasesDB(connection)
             for found in [prepared.found for prepared in batch]:

@@ -19,7 +19,7 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, arch_sensing, arch_ser
 
 -- Both read what there is.
 GRANT SELECT ON appliance, sessions, session_spans, arrows, targets, shots, shot_read, detections, detection_read, sensors,
-    nodes, calibrations, clock_runs, clock_steps, wings, set_aside, losses, tags_held, programmings,
+    session_read, nodes, calibrations, clock_runs, clock_steps, wings, set_aside, losses, tags_held, programmings,
     sensor_tests, surveys, node_connections, shooting_timer, releases TO arch_sensing, arch_server;
 GRANT SELECT ON schema_migrations, schema_routines TO arch_sensing, arch_server, arch_archive;
 GRANT INSERT, UPDATE ON wings TO arch_sensing, arch_server;
@@ -79,7 +79,7 @@ END $$;
 -- One that acts as the owner is for whom it is made, alone.
 GRANT EXECUTE ON FUNCTION lock_feed, end_overlong_transactions, sides_of_timer TO arch_sensing, arch_server;
 GRANT EXECUTE ON FUNCTION context_at, date_again, left_at_step, keep_survey, begin_calibration, propose_calibration,
-    keep_release, pair_release, miss_release, has_bow_sensor, end_programming TO arch_sensing;
+    keep_release, pair_release, miss_release, has_bow_sensor, end_programming, store_as_heard TO arch_sensing;
 GRANT EXECUTE ON FUNCTION set_goal, set_board, enter_shot, resolve_detection, reopen_detection, decide_calibration,
     begin_sensor_test, change_sensor_test, keep_survey, keep_rescoring, amend_shots, remove_shot, restore_shot, set_turn,
     take_back_turn, change_roster, take_back_roster, turn_now, mark_setup, sign_arrows, withdraw_signature, change_timer, remove_timer,

@@ -5,13 +5,18 @@
 -- World Archery's widest shaft, taken where the arrow's own diameter is not known.
 CREATE OR REPLACE FUNCTION default_shaft_mm() RETURNS double precision LANGUAGE sql IMMUTABLE AS 'SELECT 9.3::double precision';
 
+-- Whether a shaft can be so wide, as the constraints of its columns have it: by one that cannot nothing is scored.
+CREATE OR REPLACE FUNCTION is_shaft(diameter_mm double precision) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT diameter_mm >= 1e-06 AND diameter_mm < 1000000
+$$;
+
 CREATE OR REPLACE FUNCTION shaft_of(in_archer_id uuid) RETURNS double precision LANGUAGE sql STABLE AS $$
-    SELECT coalesce((SELECT shaft_diameter FROM archers WHERE id = in_archer_id), default_shaft_mm())
+    SELECT coalesce((SELECT shaft_diameter FROM archers WHERE id = in_archer_id AND is_shaft(shaft_diameter)), default_shaft_mm())
 $$;
 
 -- Of an arrow, its own where that is known, else its archer's.
 CREATE OR REPLACE FUNCTION shaft_for(in_arrow_id uuid, in_archer_id uuid) RETURNS double precision LANGUAGE sql STABLE AS $$
-    SELECT coalesce((SELECT diameter FROM arrows WHERE id = in_arrow_id), shaft_of(in_archer_id))
+    SELECT coalesce((SELECT diameter FROM arrows WHERE id = in_arrow_id AND is_shaft(diameter)), shaft_of(in_archer_id))
 $$;
 
 -- Standard normal distribution: Abramowitz and Stegun 7.1.26, within 1.5e-7 (PostgreSQL has erf() from 16 on only).

@@ -5,6 +5,9 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_s
 DECLARE
     late record;
 BEGIN
+    IF is_stored_as_heard() THEN
+        RETURN NULL;
+    END IF;
     PERFORM keep_ends(session_id, 'infinity', array_agg(dealt_to), array_agg(dealt_end), array_agg(dealt_arrow),
                       array_agg(shot_at))
        FROM new_shots WHERE dealt_arrow IS NOT NULL GROUP BY session_id;

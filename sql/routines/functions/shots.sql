@@ -26,6 +26,18 @@ BEGIN
             RETURN NEW;
         END IF;
     END IF;
+    IF TG_OP = 'INSERT' AND is_stored_as_heard() THEN
+        NEW.seq := nextval('feed_seq');
+        NEW.shot_at := coalesce(NEW.shot_at, NEW.arrow_landing_time, appliance_now());
+        NEW.end_number := least(greatest(end_before(NEW.session_id, NEW.shot_at, NEW.seq), 1), 1000000000);
+        NEW.dealt_as := 'order';
+        NEW.is_archer_given := false;
+        NEW.is_end_given := false;
+        NEW.is_sighter_given := false;
+        NEW.is_out_of_time := false;
+        NEW.ends_target := false;
+        RETURN NEW;
+    END IF;
     SELECT face INTO hung FROM nearest_face(NEW.session_id, NEW.x, NEW.y);
     by_arrow := face_by_arrow(NEW.session_id, hung);
     NEW.ends_target := false;
