@@ -24,7 +24,7 @@
       const style = getComputedStyle(one);
       return style.clipPath !== "none" || (one.clientWidth <= 1 && style.overflow === "hidden");
     }, document.body);
-  let isUnseen = unseen();
+  const isUnseen = unseen();
   const isVisible = (el) =>
     el.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && !el.closest("[inert]") && !isUnseen(el);
   const scrolls = (el) => {
@@ -113,20 +113,21 @@
     end = Math.max(end === Infinity ? box.bottom : end, box.bottom);
   }
 
-  // every control big enough, and under the finger when it has the focus
+  // every control big enough, and under the finger when it has the focus; all are looked at before any has it, for then
+  // the browser works the page out anew each time
   const CONTROLS = "button, a[href], input, select, textarea, summary, [tabindex='0']";
-  for (const el of root.querySelectorAll(CONTROLS)) {
+  const controls = [...root.querySelectorAll(CONTROLS)].flatMap((el) => {
     const label = el.matches("input[type=checkbox], input[type=radio]") ? (el.labels?.[0] ?? el) : el;
-    if (!isVisible(el) && !isVisible(label)) continue;
-    if (el.closest("svg")) continue;
+    if ((!isVisible(el) && !isVisible(label)) || el.closest("svg")) return [];
     const size = label.getBoundingClientRect();
     const isInSentence = el.matches("a") && getComputedStyle(el).display === "inline";
-    if (size.width === 0) continue;
+    return size.width === 0 ? [] : [{ el, label, size, isInSentence }];
+  });
+  for (const { el, label, size, isInSentence } of controls) {
     if (Math.min(size.width, size.height) < LEAST_TARGET - 0.5 && !isInSentence)
       add("small", name(label), `${Math.round(size.width)} x ${Math.round(size.height)} "${text(label)}"`);
     if (el.disabled) continue;
     el.focus();
-    isUnseen = unseen();
     const box = label.getBoundingClientRect();
     const x = (Math.max(box.left, 0) + Math.min(box.right, width)) / 2;
     const y = (Math.max(box.top, 0) + Math.min(box.bottom, height)) / 2;
