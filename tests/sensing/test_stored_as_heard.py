@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from appliance.database.pool import Pool
 from appliance.models.unreadable import UNREADABLE
 from tests.english import all_english
@@ -75,3 +77,30 @@ async def test_numbers_that_were_given_already_are_not_given_again(
     assert bench.pipeline.set_aside_count == 0
     rows = await tables.admin.fetch("SELECT points FROM shots ORDER BY seq")
     assert [row["points"] for row in rows] == [10, 10, 10, None, 10, 10]
+
+
+@pytest.mark.parametrize(
+    ("kind", "odd"),
+    [
+        ("targets", "UPDATE targets SET max_x = 'NaN'"),
+        ("shots", "UPDATE shots SET note = chr(7)"),
+        ("sessions", "UPDATE sessions SET location = chr(7)"),
+    ],
+)
+async def test_the_row_beside_it_that_cannot_be_read_is_named(
+    kind: str, odd: str, tables: Tables, sensing_pool: Pool, tmp_path: Path
+) -> None:
+    await tables.target(await tables.session())
+    bench = Bench(sensing_pool, tmp_path)
+    async with bench.running():
+        bench.pipeline.emit(an_impact(1))
+        await bench.drained()
+        for name in ("targets_max_x", "shots_note", "sessions_location"):
+            table, _, _ = name.partition("_")
+            await tables.admin.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}_in_domain")
+        await tables.admin.execute(odd)
+        key = await tables.admin.fetchval(f"SELECT id FROM {kind}")  # noqa: S608  (our own)
+        await tables.admin.execute(BROKEN)
+        bench.pipeline.emit(an_impact(2))
+        await bench.drained()
+    assert [(row.kind, row.key) for row in UNREADABLE.rows()] == [(kind, str(key))]
