@@ -20,7 +20,7 @@ from tests.box.on_the_range import call, on_the_range
 from tests.box.packages import Packages, payload
 
 PHONES = 3
-ASKED_EVERY_S = 0.2
+ASKED_EVERY_S = 0.05
 A_PHONE_WAITS_S = 30.0
 AN_ARROW_EVERY_S = 1.0
 AGAIN_AFTER_S = 0.3

@@ -19,7 +19,7 @@ from tests.routers.conftest import API, WAIT_S, Phone
 
 JSON = {"Content-Type": "application/json"}
 MIB = 1024 * 1024
-# some hundred times what the linear way takes; the quadratic one took 35 s
+# of the processor; some hundred times what the linear way takes, the quadratic one took 35 s
 A_MOMENT_S = 2.0
 
 
@@ -50,10 +50,10 @@ HEAVY = {
 
 @pytest.mark.parametrize("raw", HEAVY.values(), ids=HEAVY.keys())
 async def test_no_body_holds_up_everybody(raw: bytes, phone: Phone) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     response = await phone.client.post(f"{API}/target", data=raw, headers=JSON)
     code, _, errors = await phone.envelope(response)
-    assert time.perf_counter() - began < A_MOMENT_S
+    assert time.process_time() - began < A_MOMENT_S
     assert code == 422
     # what is wrong is said, and not all of it a thousand times
     assert len(errors) <= MAX_ERRORS + 1
@@ -69,10 +69,10 @@ def test_a_key_given_twice_is_found_wherever_it_is() -> None:
 
 def test_keys_are_looked_through_once() -> None:
     keys = ",".join(f'"{k}":1' for k in range(100_000))
-    began = time.perf_counter()
+    began = time.process_time()
     assert repeated_key(b"{%s}" % keys.encode()) is None
     assert repeated_key(b'{%s,"7":2}' % keys.encode()) == "7"
-    assert time.perf_counter() - began < A_MOMENT_S
+    assert time.process_time() - began < A_MOMENT_S
 
 
 def test_the_largest_thing_of_ours_has_not_too_many_values() -> None:
@@ -88,9 +88,9 @@ def test_the_largest_thing_of_ours_has_not_too_many_values() -> None:
 
 async def test_ten_thousand_parameters_are_looked_through_once(phone: Phone) -> None:
     for query in ("&".join(["a"] * 4000), "&".join(f"{k:x}=" for k in range(1500)), "a=" + "%41" * 2600):
-        began = time.perf_counter()
+        began = time.process_time()
         code, _, errors = await phone.call("GET", f"/session?{query}")
-        assert time.perf_counter() - began < A_MOMENT_S
+        assert time.process_time() - began < A_MOMENT_S
         assert code == 422
         assert sum(map(len, errors)) < 8000
 
