@@ -26,21 +26,16 @@ BEGIN
     RETURN faces;
 END $$;
 
--- The faces of a session that can be read, in the order in which they hang.
-CREATE OR REPLACE FUNCTION hung_faces(in_session_id uuid) RETURNS TABLE (target_id uuid, k bigint, face jsonb)
-LANGUAGE sql VOLATILE ROWS 4 AS $$
-    SELECT targets.id, hung.k, hung.value
-      FROM targets, jsonb_array_elements(readable_faces(faces, max_x, max_y)) WITH ORDINALITY AS hung (value, k)
-     WHERE targets.session_id = in_session_id ORDER BY targets.id, hung.k
-$$;
+DROP FUNCTION IF EXISTS hung_faces(uuid);
 
 -- The face that hangs nearest to a place of the butt; no row where none hangs, or nothing landed.
 CREATE OR REPLACE FUNCTION nearest_face(in_session_id uuid, in_x double precision, in_y double precision)
-RETURNS TABLE (face jsonb) LANGUAGE sql VOLATILE ROWS 1 AS $$
-    SELECT hung.face FROM hung_faces(in_session_id) AS hung
-     WHERE in_x IS NOT NULL
-     ORDER BY sqrt((in_x - (hung.face ->> 'x')::double precision) ^ 2 + (in_y - (hung.face ->> 'y')::double precision) ^ 2),
-              target_id, k
+RETURNS TABLE (face jsonb) LANGUAGE sql STABLE ROWS 1 AS $$
+    SELECT value
+      FROM targets, jsonb_array_elements(readable_faces(faces, max_x, max_y)) WITH ORDINALITY AS hung (value, k)
+     WHERE targets.session_id = in_session_id AND in_x IS NOT NULL
+     ORDER BY sqrt((in_x - (value ->> 'x')::double precision) ^ 2 + (in_y - (value ->> 'y')::double precision) ^ 2),
+              targets.id, k
      LIMIT 1
 $$;
 

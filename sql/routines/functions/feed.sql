@@ -10,9 +10,10 @@ BEGIN
 END $$;
 
 -- The channel of all notices; one that PostgreSQL cannot notify on, as somebody wrote by hand, is none.
-CREATE OR REPLACE FUNCTION notify_channel() RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT coalesce((SELECT ws_channel FROM appliance WHERE octet_length(ws_channel) BETWEEN 1 AND 63), 'archy')
-$$;
+CREATE OR REPLACE FUNCTION notify_channel() RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN coalesce((SELECT ws_channel FROM appliance WHERE octet_length(ws_channel) BETWEEN 1 AND 63), 'archy');
+END $$;
 
 -- A roster is told by its session's id.
 CREATE OR REPLACE FUNCTION announce_change() RETURNS trigger

@@ -59,9 +59,12 @@ LANGUAGE sql IMMUTABLE AS $$
 $$;
 
 -- The face by whose arrows a shot counts: where it landed, else the first that hangs and counts so. Null: none does.
-CREATE OR REPLACE FUNCTION face_by_arrow(in_session_id uuid, hung jsonb) RETURNS jsonb LANGUAGE sql VOLATILE AS $$
+CREATE OR REPLACE FUNCTION face_by_arrow(in_session_id uuid, hung jsonb) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN hung IS NULL THEN (
-               SELECT face FROM hung_faces(in_session_id) WHERE counts_by_arrow(face) ORDER BY target_id, k LIMIT 1)
+               SELECT value
+                 FROM targets, jsonb_array_elements(readable_faces(faces, max_x, max_y)) WITH ORDINALITY AS listed (value, k)
+                WHERE targets.session_id = in_session_id AND jsonb_path_exists(faces, 'lax $[*].later_points[*]')
+                  AND counts_by_arrow(value) ORDER BY targets.id, k LIMIT 1)
                 WHEN counts_by_arrow(hung) THEN hung END
 $$;
 
