@@ -203,7 +203,7 @@ async def test_who_shoots_is_chosen_over_a_sleep(start: Start, page: Page, conso
         await page.reload()
         for name, is_listed in (("Robin", False), ("Marian", True), ("John", True)):
             await expect(listed.filter(has_text=name).get_by_role("checkbox")).to_be_checked(checked=is_listed)
-        await page.get_by_role("button", name="Save who shoots").tap()
+        await page.get_by_role("button", name="Set who shoots").tap()
         await expect(page.get_by_text("Archers saved")).to_be_visible()
         roster = await call(bench, "GET", f"/session/{bench.session_id}/archers")
         assert [one["name"] for one in roster["archers"]] == ["Marian", "John"]

@@ -144,7 +144,7 @@ async def test_four_archers_a_moved_end_a_coach_and_spectators(
             await expect(page.locator("[data-test=archer]", has_text=name)).to_be_visible()
         for name in ("Robin", "Marian"):
             await page.locator("[data-test=archer]", has_text=name).get_by_role("checkbox").tap()
-        await page.get_by_role("button", name="Save who shoots").tap()
+        await page.get_by_role("button", name="Set who shoots").tap()
         await expect(page.get_by_text("Archers saved")).to_be_visible()
         await page.locator("[data-test=archer]", has_text="Robin").get_by_role("button", name="QR code for Robin").tap()
         await expect(page.get_by_role("dialog").locator("svg")).to_be_visible()

@@ -25,7 +25,7 @@ async def make(page: Page, bench: Bench, kind: str, names: tuple[str, ...]) -> N
     """The bracket of two teams, by who shot before."""
     await visit(page, bench, "brackets")
     await page.get_by_role("button", name="New bracket").tap()
-    await page.get_by_label("Who meets whom").select_option(kind)
+    await page.get_by_label("Individuals or teams").select_option(kind)
     for k, name in enumerate(names):
         field = page.get_by_label(f"Team of {name}")
         await field.fill(TEAMS[2 * k // len(names)])

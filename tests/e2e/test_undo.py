@@ -31,7 +31,7 @@ async def test_who_shoots_is_taken_back_with_the_arrows_since(
         listed = page.locator("[data-test=archer]")
         await listed.filter(has_text="Marian").get_by_role("checkbox").uncheck()
         await listed.filter(has_text="John").get_by_role("checkbox").check()
-        await page.get_by_role("button", name="Save who shoots").tap()
+        await page.get_by_role("button", name="Set who shoots").tap()
         await expect(page.get_by_text("Archers saved")).to_be_visible()
         for _ in range(2):
             await node.shoot(*GOLD)
