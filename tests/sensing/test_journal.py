@@ -378,3 +378,11 @@ def test_the_reserve_lets_the_journal_go_on_when_the_card_is_full(
     assert reserve.exists()
     journal.close()
     assert reopened(tmp_path) == ENTRIES
+
+
+def test_nothing_stays_open_behind_a_journal(tmp_path: Path) -> None:
+    written(tmp_path, [newer(LINES[0]), b"torn\n", *LINES])
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(3):
+        reopened(tmp_path)
+    assert len(list(Path("/proc/self/fd").iterdir())) == before

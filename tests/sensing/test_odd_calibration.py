@@ -138,3 +138,12 @@ async def test_what_was_mended_is_not_said_any_more(tables: Tables, sensing_pool
         await calibrator.refresh()
     assert [measurer.calibration_version for measurer in used] == [None, 1, None, None]
     assert UNREADABLE.rows() == []
+
+
+async def test_of_two_odd_results_the_one_that_would_be_in_force_is_said(tables: Tables, sensing_pool: Pool) -> None:
+    calibrator = Calibrator(sensing_pool, surveys(sensing_pool), lambda _: None)
+    for speed in (0.0, 7.0):
+        await in_force(tables, a_result() | {"speed_scale": speed})
+        await calibrator.refresh()
+    newest = await tables.admin.fetchval("SELECT id FROM calibrations ORDER BY version DESC LIMIT 1")
+    assert [row.key for row in UNREADABLE.rows()] == [str(newest)]
