@@ -38,6 +38,9 @@ class ExchangeWatch:
             return
         if context.session_id is None or context.is_test or context.calibration_id is not None:
             return
+        is_placed = place.outcome == "located"
+        if is_placed and not self._unplaced:
+            return
         times = measurer.times(impact.burst) if measurer.is_surveyed else None
         if times is None:
             return
@@ -47,11 +50,11 @@ class ExchangeWatch:
             self._unplaced.clear()
             self._placed.clear()
         self._speed = measurer.speed(impact.burst.air)
-        if place.outcome != "located":
+        if is_placed:
+            self._placed.append(times)
+        else:
             self._newest_us = self._now_us()
             self._unplaced.append(times)
-        elif self._unplaced:
-            self._placed.append(times)
         if len(self._unplaced) >= LEAST_ARROWS:
             self._news.set()
 

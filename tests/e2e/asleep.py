@@ -38,5 +38,6 @@ async def losing_answers(page: Page, path: str) -> AsyncIterator[None]:
 
     async with AsyncExitStack() as stack:
         await page.route(path, lose)
-        stack.push_async_callback(page.unroute, path)
+        # one that is being lost is lost to its end: whom the wait leaves alone is let through by the browser
+        stack.push_async_callback(page.unroute_all, behavior="wait")
         yield

@@ -27,14 +27,12 @@ from tests.node.sounding_lines import HandClock, SoundingLines
 
 HZ = 8_000_000
 STEP_US, CHIRP_STEP_US = 500, 200
-NODE = 5
-ROUND_US = 1_000_000
+NODE, ROUND_US = 5, 1_000_000
 WAY_US = (15.0, 500.0, 1125.0, 2000.0)
 """From the burst to each channel, as far away from the emitter."""
 ARRAY = array_of("8")
 DISCS = Discs(ARRAY.sensors, [20.0] * 8, [0.0] * 8, sigma_us=0.5)
-HALF_WAVES = 8, 25.0
-RINGING = 5, 250.0
+HALF_WAVES, RINGING = (8, 25.0), (5, 250.0)
 
 
 class HandEmitters(Emitters):
@@ -52,12 +50,10 @@ class HandEmitters(Emitters):
     def sound(self, k: int) -> None:
         """And an arrow, whose sound is at the channels so long after the burst."""
         self.sounded.append(k)
-        for channel, us in enumerate(self.ways[k]):
-            if us is not None:
-                self.lines.sound(channel, self.clock.now_us + self.late_us + us, *HALF_WAVES)
-        for channel, us in enumerate(self.arrow):
-            if us is not None:
-                self.lines.sound(channel, self.clock.now_us + us, *RINGING)
+        for way, late_us, wave in ((self.ways[k], self.late_us, HALF_WAVES), (self.arrow, 0.0, RINGING)):
+            for channel, us in enumerate(way):
+                if us is not None:
+                    self.lines.sound(channel, self.clock.now_us + late_us + us, *wave)
         self.arrow = ()
 
 

@@ -159,9 +159,7 @@ async def test_a_report_draws_told_points_before_and_after_the_calibration() -> 
 
 async def test_a_report_in_spanish_has_the_comma() -> None:
     spanish = printed(a_calibration(result=RESULT), "es")
-    assert any(
-        text.startswith("Error bruto de los puntos dichos: 1,38 mm rms antes, 0,31 mm") for text in spanish.texts
-    )
+    assert any(text.startswith("Error bruto de los puntos dados: 1,38 mm rms antes, 0,31 mm") for text in spanish.texts)
     assert "1290,0" in spanish.texts
 
 
