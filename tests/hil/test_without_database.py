@@ -135,6 +135,8 @@ async def test_a_frozen_database_is_said_and_starves_nobody(
 ) -> None:
     async with page_of(settings) as (http, base), http.ws_connect(f"{base}/api/v0/ws/feed") as feed:
         await until_ready(http, base)
+        # a phone that reads what it begins with from a frozen database is sent away, and comes again
+        assert (await feed.receive_json())["type"] == "snapshot"
         backends = await tables.admin.fetch(
             "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
