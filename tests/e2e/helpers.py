@@ -2,18 +2,35 @@
 
 import asyncio
 import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
-from playwright.async_api import Page, Request, expect
+from playwright.async_api import Browser, Page, Request, expect
 
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import VirtualButt
-from tests.e2e.conftest import WAIT_MS
+from tests.e2e.conftest import DESK, PHONE, WAIT_MS, Console
 from tests.hil.conftest import Bench
 
 GOLD = (650.0, 650.0)
 QUIET_FRAMES = 6
 """What was answered may make a page ask for more, before it is drawn the next time."""
+
+
+@asynccontextmanager
+async def screens(browser: Browser, console: Console) -> AsyncIterator[tuple[Page, Page, Page]]:
+    """Two phones and a television."""
+    pages = []
+    for size in (PHONE, PHONE, DESK):
+        context = await browser.new_context(viewport=size, has_touch=True)
+        pages.append(await context.new_page())
+        pages[-1].set_default_timeout(WAIT_MS)
+        console.watch(pages[-1])
+    first, second, third = pages
+    yield first, second, third
+    for page in pages:
+        await page.context.close()
 
 
 async def call(bench: Bench, method: str, path: str, body: Any = None) -> Any:

@@ -1,34 +1,16 @@
 """Phones and a television sleep in the middle of a flow: awake they show what stands, and have lost nothing typed."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from drivers.sim.pty_node import PtyNode
 from tests.e2e.asleep import asleep, losing_answers, nodded
-from tests.e2e.conftest import DESK, PHONE, WAIT_MS, Console
-from tests.e2e.helpers import GOLD, a_bracket, call, shoot_a_round, visit
+from tests.e2e.conftest import Console
+from tests.e2e.helpers import GOLD, a_bracket, call, screens, shoot_a_round, visit
 from tests.e2e.test_advice import shoot as shoot_places
 from tests.hil.conftest import Bench, Start, powered
 
 pytestmark = pytest.mark.browser
-
-
-@asynccontextmanager
-async def screens(browser: Browser, console: Console) -> AsyncIterator[tuple[Page, Page, Page]]:
-    """Two phones and a television."""
-    pages = []
-    for size in (PHONE, PHONE, DESK):
-        context = await browser.new_context(viewport=size, has_touch=True)
-        pages.append(await context.new_page())
-        pages[-1].set_default_timeout(WAIT_MS)
-        console.watch(pages[-1])
-    first, second, third = pages
-    yield first, second, third
-    for page in pages:
-        await page.context.close()
 
 
 async def shoot(bench: Bench, node: PtyNode, *places: tuple[float, float]) -> None:

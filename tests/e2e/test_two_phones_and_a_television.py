@@ -12,8 +12,8 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from drivers.sim.pty_node import PtyNode
-from tests.e2e.conftest import DESK, PHONE, WAIT_MS, Console
-from tests.e2e.helpers import call, visit
+from tests.e2e.conftest import Console
+from tests.e2e.helpers import call, screens, visit
 from tests.hil.conftest import Bench, Start, powered
 
 pytestmark = pytest.mark.browser
@@ -56,30 +56,22 @@ async def at_the_line(bench: Bench, node: PtyNode, browser: Browser, console: Co
     began = (await call(bench, "GET", f"/session/{bench.session_id}"))["start_time"]
     await call(bench, "PATCH", f"/session/{bench.session_id}", {"is_opened": False, "end_time": began})
     ids = [await call(bench, "POST", "/archer", {"name": name}) for name in ("Robin", "Marian")]
-    pages = []
-    for size in (PHONE, PHONE, DESK):
-        context = await browser.new_context(viewport=size, has_touch=True)
-        pages.append(await context.new_page())
-        pages[-1].set_default_timeout(WAIT_MS)
-        console.watch(pages[-1])
-    robin, marian, television = pages
-    await visit(robin, bench)
-    await robin.get_by_role("button", name="All rounds").tap()
-    dialog = robin.get_by_role("dialog")
-    await dialog.get_by_label("Name of the round").fill("WA 18m")
-    await dialog.get_by_role("button", name=re.compile("^WA 18m 60 arrows")).tap()
-    await robin.get_by_label("Where").fill("Club hall")
-    await robin.get_by_role("button", name="Open session").tap()
-    await expect(robin.get_by_text("Waiting for the first arrow.")).to_be_visible()
-    session = (await call(bench, "GET", "/session/open"))["id"]
-    listed = [{"archer_id": one, "letter": "AB"[k], "shooting_order": k + 1} for k, one in enumerate(ids)]
-    await call(bench, "PUT", f"/session/{session}/archers", {"archers": listed})
-    await visit(robin, bench, f"?archer={ids[0]}")
-    await visit(marian, bench, f"?archer={ids[1]}")
-    await visit(television, bench, "watch")
-    yield Line(bench, node, robin, marian, television, session)
-    for page in pages:
-        await page.context.close()
+    async with screens(browser, console) as (robin, marian, television):
+        await visit(robin, bench)
+        await robin.get_by_role("button", name="All rounds").tap()
+        dialog = robin.get_by_role("dialog")
+        await dialog.get_by_label("Name of the round").fill("WA 18m")
+        await dialog.get_by_role("button", name=re.compile("^WA 18m 60 arrows")).tap()
+        await robin.get_by_label("Where").fill("Club hall")
+        await robin.get_by_role("button", name="Open session").tap()
+        await expect(robin.get_by_text("Waiting for the first arrow.")).to_be_visible()
+        session = (await call(bench, "GET", "/session/open"))["id"]
+        listed = [{"archer_id": one, "letter": "AB"[k], "shooting_order": k + 1} for k, one in enumerate(ids)]
+        await call(bench, "PUT", f"/session/{session}/archers", {"archers": listed})
+        await visit(robin, bench, f"?archer={ids[0]}")
+        await visit(marian, bench, f"?archer={ids[1]}")
+        await visit(television, bench, "watch")
+        yield Line(bench, node, robin, marian, television, session)
 
 
 async def sighters_and_an_unheard_miss(line: Line) -> None:
