@@ -8,8 +8,7 @@ from playwright.async_api import Browser, Page, expect
 from drivers.sim.pty_node import PtyNode
 from tests.e2e.asleep import asleep
 from tests.e2e.conftest import Console
-from tests.e2e.helpers import GOLD, call, shoot_a_round, visit
-from tests.e2e.test_asleep import screens
+from tests.e2e.helpers import GOLD, call, screens, shoot_a_round, visit
 from tests.hil.conftest import Bench, Start, powered
 
 pytestmark = pytest.mark.browser
