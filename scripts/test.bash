@@ -53,7 +53,7 @@ run_pytest() {
   local -x NODE_COMPILE_CACHE
   NODE_COMPILE_CACHE=${NODE_COMPILE_CACHE:-$(cd "$VENV" && pwd)/node-compiled}
   unset PYTHONDONTWRITEBYTECODE
-  "$VENV/bin/pytest" -n "$(($(nproc) + 1))" --dist worksteal "$@"
+  "$VENV/bin/pytest" -n "$(($(nproc) * 2))" --dist worksteal "$@"
 }
 
 # Linting keeps one core busy: it goes on beside what follows, and what it said is shown when it has ended.
