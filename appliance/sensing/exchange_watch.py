@@ -1,4 +1,4 @@
-"""Names channels that look exchanged where arrows cannot be placed, by these arrows themselves."""
+"""Names channels that look exchanged, from the arrows that could not be placed because of it."""
 
 import asyncio
 from collections import deque
@@ -15,15 +15,15 @@ from appliance.sensing.items import Prepared
 from appliance.sensing.measure import Measurer
 
 NAMED_FOR_US = 1800e6
-"""After so long without an arrow that was not placed nothing is said: somebody may have swapped the plugs."""
+"""The message ends so long after the newest unplaced arrow: the plugs may have been swapped back meanwhile."""
 
 
 class ExchangeWatch:
-    """`note` takes each live impact as it was placed; `run` looks for an exchange, in a thread of its own."""
+    """`note` collects live impacts as they are placed; `run` looks for an exchange, in a thread of its own."""
 
     def __init__(self, now_us: Callable[[], float]) -> None:
         self._now_us = now_us
-        self._heard_by: tuple[Measurer, UUID, str] | None = None
+        self._source: tuple[Measurer, UUID, str] | None = None
         self._unplaced: deque[Times] = deque(maxlen=MOST_ARROWS)
         self._placed: deque[Times] = deque(maxlen=MOST_ARROWS)
         self._speed = 0.0
@@ -32,7 +32,7 @@ class ExchangeWatch:
         self._named: Message | None = None
 
     def note(self, placed: Prepared, context: MomentContext, measurer: Measurer) -> None:
-        """Note an impact of a session that all channels heard."""
+        """Collect an impact of a session, if all channels heard it."""
         impact, place = placed.found.what, placed.place
         if place is None or not isinstance(impact, Impact) or impact.burst is None or not impact.believed:
             return
@@ -44,9 +44,9 @@ class ExchangeWatch:
         times = measurer.times(impact.burst) if measurer.is_surveyed else None
         if times is None:
             return
-        heard_by = measurer, context.session_id, impact.burst.key.node
-        if heard_by != self._heard_by:
-            self._heard_by, self._named = heard_by, None
+        source = measurer, context.session_id, impact.burst.key.node
+        if source != self._source:
+            self._source, self._named = source, None
             self._unplaced.clear()
             self._placed.clear()
         self._speed = measurer.speed(impact.burst.air)
@@ -66,16 +66,16 @@ class ExchangeWatch:
             await self.look()
 
     async def look(self) -> None:
-        """Look for an exchange that explains what was heard."""
-        heard_by = self._heard_by
-        if heard_by is None:
+        """Look for an exchange that explains the unplaced arrows."""
+        source = self._source
+        if source is None:
             return
-        array, unplaced = heard_by[0].array, list(self._unplaced)
+        array, unplaced = source[0].array, list(self._unplaced)
         found = await asyncio.to_thread(
             partial(exchanges_by_arrows, array, unplaced, list(self._placed), speed_mm_per_us=self._speed)
         )
         named = exchange_message(found, [sensor.id for sensor in array.sensors])
-        if heard_by == self._heard_by:
+        if source == self._source:
             self._named = None if named is None else message("arrows_tell", arrows=len(unplaced), what=named)
 
     def troubles(self) -> list[Message]:

@@ -1,14 +1,14 @@
 """Which two channels have each other's cable, found by the exchange that explains what they heard.
 
-Every exchange of two channels is tried against the drawing: chirps tell the distances between all sensors, taps at
-known points those from each point. An exchange is named where what it leaves is a quarter of what the drawing leaves as
-it is, and no more than a rough drawing, wind and a thermometer leave. A sensor that was moved, an echo or a late
-channel is no exchange, for nothing that two cables can do explains it.
+Every exchange of two channels is tried against the survey: chirps measure the distances between all sensors, taps at
+known points those from each point. An exchange is named where its residual is at most a quarter of the residual without
+it, and no more than a rough survey, wind and a thermometer cause. A sensor that was moved, an echo or a late channel is
+not taken for an exchange, for swapping two cables does not explain it.
 
-Distances know no left and right: where the mirror image of an array is the array itself, an exchange and its mirror
-image fit alike. Of four sensors at the corners of a square that is each exchange of two neighbours, with that of the
-other two; and the exchange of two opposite corners is the whole mirror image and fits as the drawing does. Taps know
-where they were, and tell these apart.
+Distances do not tell left from right: where the array is its own mirror image, an exchange and the mirror image of that
+exchange fit equally well. With four sensors at the corners of a square the exchange of two neighbours fits as well as
+that of the other two, and the exchange of two opposite corners mirrors the whole array and fits as well as none. Taps
+are at known points and tell these apart.
 """
 
 import math
@@ -23,16 +23,16 @@ from appliance.core.geometry import Sensor, separation_mm
 from appliance.core.message import Message, message
 
 What = Literal["sensors", "microphones", "emitters"]
-"""What of two channels is exchanged: a microphone's cable alone, an emitter's, or both of a channel."""
+"""What of two channels is exchanged: the microphones' cables, the emitters', or both."""
 
 EXPLAINED_MM = 25.0
-"""Rms of what an exchange may leave: sensors measured to a centimetre, a breeze of 2 m/s."""
+"""Largest rms residual of an exchange: sensors surveyed to a centimetre, a breeze of 2 m/s."""
 EXPLAINED_SHARE = 0.25
-"""Of what is left without it."""
+"""Largest residual of an exchange, as a share of the residual without it."""
 SPARED_SHARE = 8
-"""One of so many distances may be an echo."""
+"""One distance in so many is left out: it may be of an echo."""
 MIN_DISTANCES = 6
-"""Those of four sensors."""
+"""As many as four sensors have between them."""
 
 
 class Exchange(NamedTuple):
@@ -44,7 +44,7 @@ class Exchange(NamedTuple):
 
 
 def exchange_message(found: Sequence[Exchange], names: Sequence[str]) -> Message | None:
-    """What to do about it; None where nothing is exchanged. `names`: of the sensors, by channel."""
+    """What a person should do about it; None where nothing is exchanged. `names`: of the sensors, by channel."""
     pairs = [_pair(one, names) for one in found]
     if len(pairs) > 1:
         return message("exchanged_one_of", pairs=tuple(pairs))
@@ -66,20 +66,20 @@ def _pair(one: Exchange, names: Sequence[str]) -> Message:
 
 
 def exchanges_by_chirps(
-    drawn: Sequence[Sensor], rounds: Sequence[ChirpRound], speed_mm_per_us: float
+    surveyed: Sequence[Sensor], rounds: Sequence[ChirpRound], speed_mm_per_us: float
 ) -> list[Exchange]:
-    """Exchanges that explain what sensors heard of each other, the likeliest first; none where the drawing does."""
-    count = len(drawn)
+    """Exchanges that explain what the sensors heard of each other, the likeliest first; empty where the survey does."""
+    count = len(surveyed)
     heard = [[_median([one.times_us[i][j] for one in rounds]) for j in range(count)] for i in range(count)]
-    apart_mm = {(i, j): separation_mm(drawn[i], drawn[j]) for i, j in combinations(range(count), 2)}
+    surveyed_mm = {(i, j): separation_mm(surveyed[i], surveyed[j]) for i, j in combinations(range(count), 2)}
 
     def off_mm(emitters: Sequence[int], microphones: Sequence[int]) -> float:
         off = []
-        for (i, j), drawn_mm in apart_mm.items():
-            ways = [_against_own(heard, emitters[a], microphones[a], microphones[b]) for a, b in ((i, j), (j, i))]
-            known = [us for us in ways if us is not None]
-            if len(known) == len(ways):
-                off.append(abs(sum(known) / 2 * speed_mm_per_us + OWN_MM - drawn_mm))
+        for (i, j), known_mm in surveyed_mm.items():
+            delays_us = [_against_own(heard, emitters[a], microphones[a], microphones[b]) for a, b in ((i, j), (j, i))]
+            known = [us for us in delays_us if us is not None]
+            if len(known) == len(delays_us):
+                off.append(abs(sum(known) / 2 * speed_mm_per_us + OWN_MM - known_mm))
         if len(off) < MIN_DISTANCES:
             return math.inf
         return _rms(sorted(off)[: len(off) - len(off) // SPARED_SHARE])
@@ -97,21 +97,21 @@ def exchanges_by_chirps(
 
 
 def exchanges_by_taps(sensors: Sequence[Sensor], taps: Sequence[Tap], speed_mm_per_us: float) -> list[Exchange]:
-    """Exchanges that explain how much later than others each sensor heard taps at known points, the likeliest first."""
-    told = [
+    """Exchanges that explain the times of arrival of taps at known points, the likeliest first."""
+    usable = [
         (tap.times_us, (tap.x_mm, tap.y_mm, 0.0))
         for tap in taps
         if tap.x_mm is not None
         and tap.y_mm is not None
         and sum(us is not None for us in tap.times_us) >= MIN_TAP_CHANNELS
     ]
-    if len(told) < MIN_TAPS:
+    if len(usable) < MIN_TAPS:
         return []
     places = [(s.x_mm, s.y_mm, s.z_mm) for s in sensors]
 
     def off_mm(channels: Sequence[int]) -> float:
-        # a tap beside its point is off by itself, with each exchange
-        return median(_tap_off_mm([times[c] for c in channels], point) for times, point in told)
+        # the median: a tap that missed its point fits no exchange
+        return median(_tap_off_mm([times[c] for c in channels], point) for times, point in usable)
 
     def _tap_off_mm(times: Sequence[float | None], point: tuple[float, float, float]) -> float:
         late = [
@@ -119,20 +119,20 @@ def exchanges_by_taps(sensors: Sequence[Sensor], taps: Sequence[Tap], speed_mm_p
             for us, place in zip(times, places, strict=True)
             if us is not None
         ]
-        about = median(late)
-        return _rms([mm - about for mm in late])
+        middle_mm = median(late)
+        return _rms([mm - middle_mm for mm in late])
 
     count = len(sensors)
     return _explaining(count, ("sensors",), off_mm(range(count)), lambda one: off_mm(_crossed(count, one)))
 
 
 def _explaining(
-    count: int, whats: Sequence[What], as_drawn_mm: float, off_mm: Callable[[Exchange], float]
+    count: int, whats: Sequence[What], as_surveyed_mm: float, off_mm: Callable[[Exchange], float]
 ) -> list[Exchange]:
-    """Those that leave little enough, by what they leave."""
-    if not math.isfinite(as_drawn_mm):
+    """The exchanges whose residual is small enough, the smallest first."""
+    if not math.isfinite(as_surveyed_mm):
         return []
-    most_mm = min(EXPLAINED_MM, EXPLAINED_SHARE * as_drawn_mm)
+    most_mm = min(EXPLAINED_MM, EXPLAINED_SHARE * as_surveyed_mm)
     every = [Exchange(i, j, what) for what in whats for i, j in combinations(range(count), 2)]
     left = {one: off_mm(one) for one in every}
     return sorted((one for one in every if left[one] <= most_mm), key=left.__getitem__)
@@ -145,7 +145,7 @@ def _crossed(count: int, one: Exchange) -> list[int]:
 
 
 def _against_own(heard: Sequence[Sequence[float | None]], emitter: int, own: int, microphone: int) -> float | None:
-    """How much later than the one beside it a microphone heard an emitter."""
+    """By how much a microphone heard an emitter later than the one beside the emitter did, us."""
     late, early = heard[emitter][microphone], heard[emitter][own]
     return None if late is None or early is None else late - early
 

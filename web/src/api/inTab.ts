@@ -1,10 +1,10 @@
 /**
- * What only this tab keeps: it outlives a page that is loaded anew, and ends with the tab. So are the keys of what was
- * asked of the appliance and not answered: asked again it is the same request, and is done once.
+ * What only this tab keeps: it outlives a reload of the page and ends with the tab. Idempotency keys of requests without
+ * an answer are here too: sent again under the same key, the appliance does them once.
  */
 const named = (name: string) => `arch-stats:${name}`;
 
-/** Null where nothing is kept, or nothing that can be read. */
+/** The value kept under `name`; null where there is none, or none that can be parsed. */
 export function readInTab(name: string): unknown {
   try {
     return JSON.parse(sessionStorage.getItem(named(name)) ?? "null");
@@ -13,24 +13,24 @@ export function readInTab(name: string): unknown {
   }
 }
 
-/** `value` null: nothing any more. A window that keeps nothing keeps it as long as the page. */
+/** Keeps `value`; null forgets it. Where the browser refuses storage, nothing outlives the page. */
 export function keepInTab(name: string, value: unknown): void {
   try {
     if (value === null) sessionStorage.removeItem(named(name));
     else sessionStorage.setItem(named(name), JSON.stringify(value));
   } catch {
-    // as said above
+    // storage is refused or full
   }
 }
 
 const KEPT = "unanswered";
 const KEY_BYTES = 16;
 
-/** By what was asked. A page that is loaded anew asks again what its form still has. */
+/** Keys by request. After a reload the form sends the same request again. */
 const kept = new Map(Object.entries((readInTab(KEPT) ?? {}) as Record<string, string>));
 const keep = () => keepInTab(KEPT, kept.size ? Object.fromEntries(kept) : null);
 
-/** The key of this request: that of before where no answer came. */
+/** The key of a request: the one of before, while no answer came. */
 export function keyOf(asked: string): string {
   const key = kept.get(asked) ?? randomKey();
   kept.set(asked, key);
@@ -43,7 +43,7 @@ export function isAnswered(asked: string): void {
   keep();
 }
 
-/** Who closes a form and begins anew means another one, also where it says the same. */
+/** A form that was closed and opened anew means another request, even with the same content. */
 export function beginAnew(): void {
   kept.clear();
   keep();

@@ -1,14 +1,14 @@
-/** A form over what the appliance has: it follows that, but what somebody changed since stays, whatever is read. */
+/** A form that shows the appliance's values as they change, and keeps what a person typed until it is saved. */
 import { onScopeDispose, watch, type Ref } from "vue";
 import { keepInTab, readInTab } from "../api/inTab";
 
-/** A phone that is short of memory throws away a tab that sleeps: `as` names what is kept of it until it is told. */
+/** What was typed is kept in the tab under `as`, for a phone short of memory throws away a page that sleeps. */
 interface Kept<W> {
   as: string;
   put: (typed: W) => void;
 }
 
-/** `take` fills the form with what was found, and `written` is all that stands in it. */
+/** `found`: the appliance's values; `take` puts them into the form, and `written` returns all values of the form. */
 export function useDraft<T, W>(
   found: () => T | null | undefined,
   take: (found: T) => void,
@@ -32,7 +32,7 @@ export function useDraft<T, W>(
       const isTyped = text() !== settled;
       if (isTyped && !kept) return;
       take(now);
-      // told on the way, or typed elsewhere as well: then it is what the appliance has
+      // equal afterwards: it was saved meanwhile, here or by another phone
       if (isTyped && text() !== JSON.stringify(before)) {
         settled = text();
         kept?.put(before);
@@ -42,19 +42,19 @@ export function useDraft<T, W>(
   );
   if (name) {
     watch(text, (now) => keepInTab(name, now === settled ? null : written()), { flush: "sync" });
-    // closed by a person, and not thrown away
+    // closed by a person, not thrown away by the phone
     onScopeDispose(() => keepInTab(name, null));
   }
 
-  /** What stands there now is about to be told to the appliance; returns what to call once it was. */
+  /** Call when the form is sent; the returned function, once it was saved. */
   function sent(): () => void {
-    const told = text();
-    return () => settle(told);
+    const sending = text();
+    return () => settle(sending);
   }
   return { sent };
 }
 
-/** Fields that nobody but a person fills; they are kept until they are as they were at first, or the form is closed. */
+/** Keeps fields that only a person fills, until they are as at first or the form is closed. */
 export function keepTyped<F extends Record<string, Ref>>(as: string, fields: F): void {
   type Values = Record<string, unknown>;
   useDraft<never, Values>(

@@ -1,16 +1,16 @@
-/** Reading what a page shows, as long as it is shown: one that is kept behind another asks nothing. */
+/** Reads what a page shows, only while it is shown: a page kept behind another asks nothing. */
 import { onActivated, onDeactivated, onScopeDispose, readonly, ref, watch, type Ref, type WatchSource } from "vue";
 import type { LiveStore } from "./live";
 
-/** How often the appliance came back: what a page shows may be otherwise by now. */
+/** How often the connection came back: what a page shows may be out of date then. */
 const timesBack = ref(0);
 
-/** Arrows and corrections come in bursts: what they changed is read once. */
+/** Arrows and corrections come in bursts: one read serves all of a burst. */
 const READ_AFTER_MS = 300;
 
 /**
- * Calls `read` at once, when `which` becomes another, and soon after any of `changes`, or after the phone was away:
- * nobody told it then what changed. Whether the page is shown.
+ * Calls `read` at once, whenever `which` changes, and soon after any of `changes` or a lost connection, during which
+ * changes went unnoticed. Returns whether the page is shown.
  */
 export function whileShown(
   read: () => Promise<unknown>,
@@ -31,7 +31,7 @@ export function whileShown(
   return readonly(isShown);
 }
 
-/** From now on: of what came meanwhile the feed catches up with arrows and turns alone. */
+/** Counts lost connections from now on: the feed itself catches up with arrows and turns alone. */
 export function followLink({ state }: LiveStore): void {
   let isHere = state.connection === "live";
   let wasGone = state.connection === "offline";
