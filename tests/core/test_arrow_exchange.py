@@ -107,3 +107,11 @@ def test_three_sensors_check_nothing(session: Session) -> None:
     three = SensorArray(session.drawn.sensors[:3], session.drawn.region)
     arrows = [times[:3] for times in heard(session, MOST_ARROWS, None)]
     assert exchanges_by_arrows(three, arrows, [], SPEED) == []
+
+
+def test_a_sound_from_the_very_middle_fits_the_survey_wholly_and_hides_no_pair() -> None:
+    session, neighbours = Session("4", random.Random(2)), Exchange(0, 1, "sensors")
+    session.drawn = session.butt.array
+    middle = (0.0,) * len(session.drawn.sensors)
+    unplaced = [*heard(session, MOST_ARROWS - 1, neighbours), middle]
+    assert neighbours in named(session, unplaced)
