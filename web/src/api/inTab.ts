@@ -1,5 +1,5 @@
 /**
- * What only this tab keeps: it outlives a reload of the page and ends with the tab. Idempotency keys of requests without
+ * What only this tab keeps: it outlives a reload and ends with the tab. Idempotency keys of requests without
  * an answer are here too: sent again under the same key, the appliance does them once.
  */
 const named = (name: string) => `arch-stats:${name}`;
