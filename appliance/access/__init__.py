@@ -1,1 +1,1 @@
-"""Who may do what: pairings of phones, their roles, the PIN of the label, and limits on guessing."""
+"""Access control: pairings of phones, their roles, the PIN of the label, and limits on guessing."""

@@ -1,4 +1,4 @@
-"""Decides who may do what, and pairs phones."""
+"""Decides which caller may do what, and pairs phones."""
 
 import asyncio
 import logging
@@ -38,11 +38,11 @@ READ_AGAIN_S = 1.0
 
 
 class PairingRefused(ArchStatsError):
-    """The PIN, the code or the button does not pair; the message says what to do."""
+    """A PIN, code or press of the button that pairs no phone; the message says what to do."""
 
 
 class TooManyAttempts(Unavailable):
-    """Too much was guessed; the same may be tried after `wait_whole_s`."""
+    """Too many attempts at guessing; another is allowed after `wait_whole_s` seconds."""
 
     def __init__(self, wait_s: float) -> None:
         self.wait_whole_s = ceil(wait_s)
@@ -50,7 +50,7 @@ class TooManyAttempts(Unavailable):
 
 
 class AccessControl:
-    """Knows all pairings: a token that is none of them is refused without asking the database."""
+    """Authenticates callers by the pairings, all of which are in memory: unknown tokens cost no query."""
 
     def __init__(
         self,
@@ -81,21 +81,21 @@ class AccessControl:
         self._watched: dict[UUID, set[Callable[[], None]]] = {}
 
     def on_notice(self, notice: Notice | Resync) -> None:
-        """Take a notice of the database; called by the listener, on the loop."""
+        """Handle a notice of the database; called by the listener on the event loop."""
         if isinstance(notice, Resync) or notice.table == "pairings":
             self._look_again()
         elif notice.table == "button_presses":
             self._on_press()
 
     def label_pin(self) -> str | None:
-        """The PIN as it stands on the label; None where there is none that can be read. Reads a file."""
+        """The PIN as printed on the label; None where no PIN can be read. Reads a file."""
         pin = self._pin_or_none()
         return None if pin is None else shown_pin(pin)
 
     @property
     def cookie_name(self) -> str:
-        """The name of this appliance's cookie: cookies know no port, and several boxes may have stood behind one host
-        name."""
+        """The name of this appliance's cookie, different for each: browsers share cookies between ports, and several
+        boxes may have had the same host name."""
         known = self._appliance_id()
         return f"arch_stats_{'' if known is None else known.hex[:12]}"
 
@@ -108,7 +108,7 @@ class AccessControl:
         return WATCHER if self.rules.watching == "open" else NOBODY
 
     async def caller(self, token: str | None, is_here: bool) -> Caller:
-        """Who asks. Raises DBUnavailable where that cannot be known, since the pairings were never read."""
+        """The caller with this token. Raises DBUnavailable if the pairings were never read."""
         anybody = self.unpaired(is_here)
         paired = None if token is None else await self._paired(token)
         if paired is None:
@@ -118,9 +118,9 @@ class AccessControl:
         return Caller(paired.role, "pairing", paired.id, paired.archer_id, paired.name)
 
     async def pair(self, asked: PairingCreate, address: str, before: UUID | None) -> tuple[str, Caller]:
-        """A token for this phone, and what it may do now; its pairing of `before` ends.
+        """Pair a phone: its token and what it may do now; its earlier pairing `before` ends.
 
-        All of it or nothing: a code or a press that pairs nobody is still there afterwards. Raises PairingRefused,
+        In one transaction: a code or press of the button is used up only if it pairs the phone. Raises PairingRefused,
         TooManyAttempts, DBException, DBUnavailable.
         """
         await self._check_attempt(asked, address)
@@ -131,7 +131,7 @@ class AccessControl:
             role, archer_id = (asked.role, asked.archer_id) if granted is None else (granted.role, granted.archer_id)
             pairings = PairingsDB(connection)
             if before is not None:
-                with suppress(DBNotFound):  # a keeper was quicker
+                with suppress(DBNotFound):  # withdrawn by a keeper meanwhile
                     await pairings.withdraw_one(before)
             pairing_id = await pairings.insert_one(asked.name, role, archer_id, digest_of(token))
             return Caller(role, "pairing", pairing_id, archer_id, asked.name)
@@ -146,7 +146,7 @@ class AccessControl:
         return token, caller
 
     async def make_code(self, asked: PairingCodeCreate) -> tuple[str, PairingGrant]:
-        """A code that pairs one phone, and what it grants. Raises DBException, DBUnavailable."""
+        """A new code that pairs one phone, and the rights it grants. Raises DBException, DBUnavailable."""
         code = new_code()
         return code, await self._codes.insert_one(digest_of(code), asked)
 
@@ -157,7 +157,7 @@ class AccessControl:
 
     @contextmanager
     def while_paired(self, pairing_id: UUID | None, on_withdrawn: Callable[[], None]) -> Iterator[None]:
-        """Calls `on_withdrawn` once the pairing has ended, while the body lasts; None: no pairing, which never ends."""
+        """Call `on_withdrawn` once the pairing has ended while the body runs; None: not paired, so never."""
         if pairing_id is None:
             yield
             return
@@ -197,7 +197,7 @@ class AccessControl:
         self._changed.set()
 
     async def note_use(self, caller: Caller) -> bool:
-        """Keep that a pairing is used, at most once an hour; whether it was time to. Never fails."""
+        """Record that a pairing is in use, at most once an hour; whether a record was due. Never raises."""
         now_s = self._clock_s()
         if caller.pairing_id is None or now_s - self._noted_at_s.get(caller.pairing_id, -NOTED_EVERY_S) < NOTED_EVERY_S:
             return False
@@ -212,7 +212,7 @@ class AccessControl:
         if len(token) > MOST_TOKEN_CHARACTERS:
             return None
         digest = digest_of(token)
-        # one that is not known may be among what is being read just now
+        # an unknown token may be in the read that is under way
         if self._is_stale or (self._reading.locked() and digest not in (self._by_digest or {})):
             await self._read()
         return (self._by_digest or {}).get(digest)
@@ -221,7 +221,7 @@ class AccessControl:
         async with self._reading:
             if not self._is_stale:
                 return
-            # what changes while this is read makes it stale again
+            # a change during this read makes it stale again
             self._is_stale = False
             try:
                 self._by_digest = {one.token_digest: one for one in await self._pairings.find_stored()}
@@ -233,9 +233,9 @@ class AccessControl:
             self._noted_at_s = {one: at_s for one, at_s in self._noted_at_s.items() if one in known}
 
     async def _check_attempt(self, asked: PairingCreate, address: str) -> None:
-        """Raises PairingRefused, TooManyAttempts."""
+        """Count an attempt to pair and check its PIN or button. Raises PairingRefused, TooManyAttempts."""
         if asked.code is not None:
-            # no guess can hit one, so guesses of others keep nobody from using it
+            # codes are too long to guess, so guesses by others must not block one
             return
         wait_s = self._attempts.wait_s(address, self._clock_s())
         if wait_s > 0:
@@ -246,7 +246,7 @@ class AccessControl:
             await self._by_pin(asked.pin or "", address)
 
     async def _by_pin(self, given: str, address: str) -> None:
-        # counted before anything is waited for, so that many at once are not one
+        # counted before the first await, so that attempts in parallel count singly
         now_s = self._clock_s()
         self._attempts.fail(address, now_s)
         pin = await asyncio.to_thread(self._pin_or_none)
@@ -265,24 +265,25 @@ class AccessControl:
             return None
 
     def _check_button(self, address: str) -> None:
-        """Raises PairingRefused where this phone may not be paired by a press now.
+        """Raise PairingRefused where this phone may not be paired by a press now.
 
-        Whoever asks again and again, to be there at the moment of the press, keeps it from pairing anybody, himself
-        included: nobody may have asked in the minute before.
+        A phone that asks continually, to be there at the moment of the press, pairs nobody: a request is refused if any
+        other came in the minute before the press.
         """
         if not self.rules.has_button:
             raise PairingRefused(refusal("body.by_button", "no_button_here"))
         now_s, before_s = self._clock_s(), self._asked_for_button_at_s
         self._asked_for_button_at_s = now_s
         self._attempts.fail(address, now_s)
-        # the press may be as old as that, and the quiet is before it
+        # the press may be up to PRESSED_WITHIN old, and the quiet minute is before it
         quiet_since_s = now_s - QUIET_BEFORE_PRESS_S - PRESSED_WITHIN.total_seconds()
         if before_s is not None and before_s > quiet_since_s:
             raise PairingRefused(refusal("body.by_button", "button_asked_before", seconds=ceil(QUIET_BEFORE_PRESS_S)))
 
 
 async def _used(asked: PairingCreate, connection: Streaming) -> PairingGrant | None:
-    """What the code grants, or None where the phone may choose; code and press are used up. Raises PairingRefused."""
+    """The rights that the code grants, or None where the phone may choose; uses up code or press. Raises
+    PairingRefused."""
     if asked.code is not None:
         granted = await PairingCodesDB(connection).use(digest_of(asked.code))
         if granted is None:

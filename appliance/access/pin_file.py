@@ -10,13 +10,13 @@ MOST_BYTES = 64
 
 
 class PinFile:
-    """The file; it is read anew each time, so that another PIN holds at once."""
+    """The file with the PIN; read at each use, so that a new PIN takes effect at once."""
 
     def __init__(self, data_dir: Path) -> None:
         self.path = data_dir / FILE_NAME
 
     def read(self) -> str | None:
-        """The PIN; None where there is none, or the file holds something else. Raises OSError."""
+        """The PIN; None if the file is missing or holds no PIN. Raises OSError."""
         try:
             with self.path.open("rb") as file:
                 text = file.read(MOST_BYTES).decode("ascii", "replace").strip()
@@ -25,11 +25,11 @@ class PinFile:
         return text if len(text) == PIN_DIGITS and text.isascii() and text.isdigit() else None
 
     def read_or_make(self) -> str:
-        """The PIN; a new one at the first start. Raises OSError."""
+        """The PIN; makes one if there is none. Raises OSError."""
         return self.read() or self.renew()
 
     def renew(self) -> str:
-        """Another PIN from now on; what was paired stays so. Raises OSError."""
+        """Replace the PIN and return the new one; pairings stay. Raises OSError."""
         pin = new_pin()
         write_whole(self.path, f"{pin}\n".encode())
         return pin

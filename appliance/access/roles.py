@@ -21,7 +21,7 @@ class AccessRules:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks: the role, why it has it, whose phone it is, and what it is called. Without a role it may do nothing."""
+    """A caller: its role (None: no rights), how it has it, its pairing, its archer, and its name."""
 
     role: Role | None
     via: Via | None
@@ -30,7 +30,7 @@ class Caller:
     name: str | None = None
 
     def may(self, least: Role | None) -> bool:
-        """Whether the client has the rights of this role."""
+        """Whether the caller has at least this role; None: everybody has."""
         return least is None or (self.role is not None and ROLES.index(self.role) >= ROLES.index(least))
 
 

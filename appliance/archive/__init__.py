@@ -1,1 +1,1 @@
-"""Export files and backups: everything in one file, and back, in a process of its own."""
+"""Export files and backups: writing and reading everything that is stored, in a separate process."""

@@ -1,7 +1,7 @@
 """Writes a file in the age format for one passphrase (age-encryption.org/v1, github.com/C2SP/C2SP/blob/main/age.md).
 
-The library that reads such files takes as much memory for a new one as a second's work fills: a gigabyte on a quick
-machine, where the service may have half of that. How much it costs is part of the file, and chosen here.
+pyrage, which reads such files, chooses scrypt's cost for a second's work when it writes one: a gigabyte of memory on a
+quick machine, more than the service may have. The cost is part of the file, and is chosen here.
 """
 
 import base64
@@ -16,14 +16,14 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 VERSION = b"age-encryption.org/v1"
 COST_LOG2 = 17
-"""Scrypt's N, as OWASP's Password Storage Cheat Sheet has it: 128 MB of memory, half a second on a Pi 4."""
+"""Scrypt's N, log2, as OWASP's Password Storage Cheat Sheet recommends: 128 MB of memory, half a second on a Pi 4."""
 BLOCK, PARALLEL = 8, 1
 FILE_KEY_BYTES, SALT_BYTES, NONCE_BYTES, KEY_BYTES = 16, 16, 16, 32
 CHUNK_BYTES = 64 * 1024
 
 
 def encrypt(content: bytes, passphrase: str) -> bytes:
-    """The content as an age file that this passphrase opens."""
+    """Encrypt the content into an age file that this passphrase opens."""
     file_key, nonce = os.urandom(FILE_KEY_BYTES), os.urandom(NONCE_BYTES)
     header = _header(file_key, passphrase)
     mac = hmac.digest(_derived(file_key, b"", b"header"), header, "sha256")
@@ -32,18 +32,19 @@ def encrypt(content: bytes, passphrase: str) -> bytes:
 
 
 def _header(file_key: bytes, passphrase: str) -> bytes:
-    """Up to the dashes behind which its authentication stands: the file's key, wrapped by the passphrase."""
+    """The header up to the dashes before its MAC: the file key, encrypted under a key derived from the passphrase."""
     salt = os.urandom(SALT_BYTES)
     wrapping = Scrypt(VERSION + b"/scrypt" + salt, KEY_BYTES, 1 << COST_LOG2, BLOCK, PARALLEL).derive(
         passphrase.encode()
     )
-    # each such key wraps one thing
+    # a zero nonce is safe: each key encrypts one message
     body = ChaCha20Poly1305(wrapping).encrypt(bytes(12), file_key, None)
     return b"%s\n-> scrypt %s %d\n%s\n---" % (VERSION, _base64(salt), COST_LOG2, _base64(body))
 
 
 def _sealed_chunks(key: ChaCha20Poly1305, content: bytes) -> Iterator[bytes]:
-    """STREAM: the nonce counts the chunks and says which is the last, which is empty only where all is."""
+    """The encrypted chunks (STREAM): a nonce is the chunk's number and whether it is the last; only an empty content
+    makes an empty chunk."""
     for number, start in enumerate(range(0, max(len(content), 1), CHUNK_BYTES)):
         is_last = start + CHUNK_BYTES >= len(content)
         yield key.encrypt(number.to_bytes(11) + bytes([is_last]), content[start : start + CHUNK_BYTES], None)

@@ -1,4 +1,4 @@
-"""Backup files: their names and numbers, what is recorded beside them, and which make room for newer ones."""
+"""Backup files: their names, numbers and records, and which of them newer ones displace."""
 
 import logging
 import re
@@ -23,7 +23,7 @@ RECORD_SUFFIX = ".json"
 RECORD_BYTES = 64 * 1024
 BEFORE_REPLACING = "before-replacing"
 SHARE = 10
-"""Backups take a tenth of the card at most."""
+"""Backups take at most one part in so many of the card's capacity."""
 _NAME = re.compile(
     r"arch-stats-(?P<number>\d{6,12})-(?P<time>[0-9TZ]{10,20})-(?P<rows>\d{1,12})rows\.ndjson\.gz", re.ASCII
 )
@@ -33,7 +33,7 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Backup:
-    """A backup file; `rows` and `made_at` are taken from its name."""
+    """A backup file; `rows` and `made_at` are parsed from its name."""
 
     number: int
     path: Path
@@ -42,11 +42,11 @@ class Backup:
 
     @property
     def record_path(self) -> Path:
-        """Path of the backup's metadata."""
+        """Path of the backup's record."""
         return self.path.with_name(self.path.name.removesuffix(SUFFIX) + RECORD_SUFFIX)
 
     def record(self) -> BackupRecord | None:
-        """The backup's metadata; None where there is none, or it cannot be read."""
+        """The backup's record; None where there is none, or it cannot be read."""
         try:
             with self.record_path.open("rb") as file:
                 return BackupRecord.model_validate_json(file.read(RECORD_BYTES))
@@ -58,7 +58,7 @@ class Backup:
         write_whole(self.record_path, record.model_dump_json().encode())
 
     def held(self) -> HeldBackup:
-        """What rotation knows of it. Raises OSError."""
+        """What the rotation needs to know of this backup. Raises OSError."""
         record = self.record()
         is_good = None
         if record is not None and (record.verified_at is not None or record.problem is not None):
@@ -91,12 +91,12 @@ def backups_dir(data_dir: Path) -> Path:
 
 
 def replaced_dir(backups: Path) -> Path:
-    """The folder of backups made before a replacing import; apart, so that they displace none that a person made."""
+    """The folder of backups made before a replacing import; separate, so that they displace none that was asked for."""
     return backups / BEFORE_REPLACING
 
 
 def file_name(now: datetime, number: int | None = None, rows: int = 0) -> str:
-    """The file name of an export; a backup's has its number and its count of rows."""
+    """The file name of an export; with `number`, of a backup, whose name has its number of rows too."""
     time = now.astimezone(UTC).strftime(_TIME)
     return f"arch-stats-{time}{SUFFIX}" if number is None else f"arch-stats-{number:06d}-{time}-{rows}rows{SUFFIX}"
 
@@ -106,7 +106,7 @@ def keep(
 ) -> Backup:
     """Move a finished file into the folder under the next number, and delete those it displaces. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    # numbers are those of both folders, so that one names one file
+    # numbered across both folders, so that a number names one file
     root = folder.parent if folder.name == BEFORE_REPLACING else folder
     number = max((backup.number for backup in all_backups(root)), default=0) + 1
     kept = Backup(number, folder / file_name(now, number, rows), rows, now)
@@ -117,7 +117,8 @@ def keep(
 
 
 def newest(folder: Path) -> Path | None:
-    """The newest backup that has rows and is not known to be bad, else the newest that has rows, else of all."""
+    """The newest backup with rows that is not known to be bad; else the newest with rows; else the newest. None:
+    none."""
     found = sorted(backups_in(folder))
     full = [backup for backup in found if backup.rows]
     whole = [backup for backup in full if (record := backup.record()) is None or record.problem is None]
@@ -125,12 +126,12 @@ def newest(folder: Path) -> Path | None:
 
 
 def numbered(folder: Path, number: int) -> Backup | None:
-    """The backup of this number, among those before a replacement too."""
+    """The backup with this number in either folder, or None."""
     return next((backup for backup in all_backups(folder) if backup.number == number), None)
 
 
 def read_backups(folder: Path, say: Translation) -> list[BackupRead]:
-    """Every backup as a page shows it, the newest first; one that is deleted meanwhile is left out."""
+    """Every backup as the API shows it, newest first; one deleted meanwhile is left out."""
     rows: list[BackupRead] = []
     for backup in sorted(all_backups(folder), reverse=True):
         with suppress(OSError):
@@ -139,7 +140,7 @@ def read_backups(folder: Path, say: Translation) -> list[BackupRead]:
 
 
 def all_backups(folder: Path) -> Iterator[Backup]:
-    """Every backup in the folder and among those made before a replacement."""
+    """Every backup, in the folder and among those made before a replacing import."""
     yield from backups_in(folder)
     yield from backups_in(replaced_dir(folder))
 
@@ -153,7 +154,7 @@ def backups_in(folder: Path) -> Iterator[Backup]:
 
 
 def forget_displaced(folder: Path, rotation: Rotation = ROTATION) -> None:
-    """Delete the backups that newer ones displace, and those beyond the share of the card that all may take."""
+    """Delete the backups that newer ones displace, and the oldest while all exceed their share of the card."""
     most_bytes = shutil.disk_usage(folder).total // SHARE
     found = {backup.number: backup for backup in backups_in(folder)}
     for gone in displaced([backup.held() for backup in found.values()], rotation, most_bytes):
@@ -161,7 +162,7 @@ def forget_displaced(folder: Path, rotation: Rotation = ROTATION) -> None:
 
 
 def clean_records(folder: Path) -> None:
-    """Delete records whose backup is gone, and half-written ones."""
+    """Delete records whose backup is gone, and half-written records."""
     for path in (*folder.glob(f"arch-stats-*{RECORD_SUFFIX}"), *folder.glob(f"arch-stats-*{RECORD_SUFFIX}.*")):
         name = path.name.partition(RECORD_SUFFIX)[0] + SUFFIX
         if path.suffix != RECORD_SUFFIX or not (folder / name).exists():

@@ -1,7 +1,7 @@
-"""Keeps a backup a day, and tries each that was not tried yet, in minutes in which no arrow lands.
+"""Makes a backup each day, and verifies each that is not verified yet, in minutes without an arrow.
 
-Whether one is due is read from the backups themselves: a box that is unplugged each evening gets its backup all the
-same. What was begun when an arrow lands is ended, and begun again in the next quiet minute.
+The backups themselves say whether one is due, so a box that is unplugged each evening gets its backup too. An arrow
+cancels the work that is under way; it is started again in the next quiet minute.
 """
 
 import asyncio
@@ -26,13 +26,13 @@ log = logging.getLogger(__name__)
 LOOK_EVERY_S = 60.0
 QUIET_S = 60.0
 FIRST_AFTER_S = 180.0
-"""What a start is left alone."""
+"""Seconds after the start before any work."""
 AGAIN_AFTER_S = 3600.0
-"""After a failure, or where there was nothing to keep."""
+"""Seconds until the next attempt after a failure, or when there was nothing to back up."""
 
 
 class BackupMaker(Protocol):
-    """What makes and tries backups."""
+    """Makes and verifies backups."""
 
     @property
     def backups(self) -> Path:
@@ -40,16 +40,17 @@ class BackupMaker(Protocol):
         ...
 
     async def back_up(self, reason: BackupReason) -> int | None:
-        """Make one; its number."""
+        """Make a backup; its number, or None where there is nothing to back up."""
         ...
 
     async def verify(self, number: int) -> tuple[Message, ...]:
-        """Try one; what is wrong with it."""
+        """Verify a backup; what is wrong with it."""
         ...
 
 
 class DailyBackup:
-    """Makes the daily backup when it is due and no arrow landed lately; `note_arrow` is called for every arrow."""
+    """Makes the daily backup when it is due and no arrow was heard for QUIET_S; `note_arrow` is called for every
+    arrow."""
 
     def __init__(
         self,
@@ -71,28 +72,28 @@ class DailyBackup:
         self._problem: Message | None = None
 
     def on_notice(self, notice: Notice | Resync) -> None:
-        """Something changed in the database: it may be an arrow."""
+        """Handle a notice of the database, which may be of an arrow."""
         if isinstance(notice, Notice) and notice.table in ("detections", "shots"):
             self.note_arrow()
 
     def note_arrow(self) -> None:
-        """An arrow landed: whatever is under way gives way to it."""
+        """Record that an arrow landed, and cancel the work under way."""
         self._heard_s = self._now_s()
         if self._work is not None:
             self._work.cancel()
 
     def problem(self) -> Message | None:
-        """Why there is no backup of today; None where there is, or nothing is wrong yet."""
+        """Why the last attempt at a backup failed; None after a success, or before the first failure."""
         return self._problem
 
     async def run(self) -> None:
-        """Look each minute, until cancelled."""
+        """Look each minute for work, until cancelled."""
         while True:
             await self.look()
             await self._pause(LOOK_EVERY_S)
 
     async def look(self) -> None:
-        """Make a backup or try one, if it is time for that."""
+        """Make a backup or verify one, if that is due and no arrow was heard lately."""
         now_s = self._now_s()
         if now_s < self._not_before_s or now_s - self._heard_s < QUIET_S:
             return
@@ -104,7 +105,7 @@ class DailyBackup:
             await asyncio.wait([self._work])
         finally:
             work, self._work = self._work, None
-            # the whole part may be told to end meanwhile
+            # this task may have been cancelled while it waited
             work.cancel()
         self._learn(work)
 
@@ -137,7 +138,7 @@ class DailyBackup:
 
     def _learn(self, work: asyncio.Task[None]) -> None:
         if work.cancelled():
-            # an arrow landed
+            # cancelled by an arrow
             return
         error = work.exception()
         if error is None:

@@ -1,4 +1,4 @@
-"""The export file: gzip, one JSON object a line, each row by its table's own model."""
+"""The export file: gzip with one JSON object a line, each row validated by its table's own model."""
 
 import re
 from collections import Counter
@@ -20,9 +20,9 @@ from appliance.schema.archive import FORMAT, ArchiveEnd, ArchiveHeader, ArchiveR
 from appliance.schema.archive_rows import ROWS
 
 Step = Literal["written", "read", "checked", "removed", "added"]
-"""What is done with a row."""
+"""A step of an import or export, for its progress."""
 Report = Callable[[Step, int], None]
-"""Is given how many rows a step has done."""
+"""A progress callback: the step, and how many rows it has done."""
 REPORT_EVERY = 500
 SHOWN_CHARACTERS = 60
 FIRST_BYTES = 1000
@@ -30,12 +30,12 @@ _NEWER_FORMAT = re.compile(rb'"format": ?"(?P<version>arch-stats-export/[2-9][0-
 
 
 def no_report(step: Step, count: int) -> None:
-    """A Report that does nothing."""
+    """A Report that ignores the progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedArchive:
-    """An export file that was read once and is complete: header, rows per table, unpacked size."""
+    """An export file that was read once and is complete: its header, rows per table, and unpacked size."""
 
     path: Path
     limits: ArchiveLimits
@@ -45,7 +45,7 @@ class CheckedArchive:
 
 
 class FileRow(NamedTuple):
-    """A row as JSON values, the number of its line and that line's length."""
+    """A row of a file as JSON values, with its line number and the length of that line, bytes."""
 
     line: int
     table: TableName
@@ -54,7 +54,7 @@ class FileRow(NamedTuple):
 
 
 def check_archive(path: Path, limits: ArchiveLimits = UPLOADED, report: Report = no_report) -> CheckedArchive:
-    """Validate a whole file before anything is changed. Raises ArchiveError."""
+    """Read and validate a whole file, before anything is changed. Raises ArchiveError."""
     header: ArchiveHeader | None = None
     counted: Counter[TableName] = Counter()
     end: ArchiveEnd | None = None
@@ -68,7 +68,7 @@ def check_archive(path: Path, limits: ArchiveLimits = UPLOADED, report: Report =
             raise ArchiveError(at_line(path, number, message("no_header_here", format=FORMAT)))
         if isinstance(line, ArchiveHeader):
             header = line
-            # before its rows, which may have columns that are not known here
+            # before the rows, which may have columns unknown to this version
             require_known_schema(path, header)
         elif isinstance(line, ArchiveRow):
             counted[line.table] += 1
@@ -85,7 +85,7 @@ def check_archive(path: Path, limits: ArchiveLimits = UPLOADED, report: Report =
 
 
 def require_known_schema(path: Path, header: ArchiveHeader) -> None:
-    """Raise ArchiveError for a file of a newer version than this one."""
+    """Raise ArchiveError for a file written by a newer version than this one."""
     if header.schema_version > SCHEMAS_BEFORE_RELEASE + newest_migration(sql_dir() / "migrations"):
         raise ArchiveError(in_file(path, message("from_newer_version", version=header.version)))
 
@@ -98,7 +98,7 @@ def _check_end(path: Path, counted: Mapping[TableName, int], end: ArchiveEnd | N
 
 
 def read_rows(archive: CheckedArchive) -> Iterator[FileRow]:
-    """Iterate over the rows of a checked file, with defaults for columns that it lacks."""
+    """Iterate over the rows of a checked file, with defaults for columns that it lacks. Raises ArchiveError."""
     for number, raw in read_lines(archive.path, archive.limits):
         line = _parsed(archive.path, number, raw)
         if isinstance(line, ArchiveRow):
@@ -112,18 +112,18 @@ def read_rows(archive: CheckedArchive) -> Iterator[FileRow]:
 
 
 def line_of(archive: CheckedArchive, table: str, column: str, value: str) -> int | None:
-    """The number of the first line whose row of `table` has `value`, to locate an error."""
+    """The number of the first line with `value` in `column` of `table`, to locate an error; None: there is none."""
     return next(
         (row.line for row in read_rows(archive) if row.table == table and str(row.values.get(column)) == value), None
     )
 
 
 NOT_TOLD = ("session_spans", "turn_marks")
-"""What a person does not ask for."""
+"""Tables that are left out of what a person is told."""
 
 
 def counts(rows: Mapping[TableName, int]) -> tuple[Message, ...]:
-    """Rows per table as a text for a person."""
+    """The rows of each table as texts for a person."""
     counted = [(table, count) for table, count in rows.items() if count and table not in NOT_TOLD]
     return tuple(message("counted", rows=count, table=table) for table, count in counted) or (
         message("counted_nothing"),
@@ -131,7 +131,7 @@ def counts(rows: Mapping[TableName, int]) -> tuple[Message, ...]:
 
 
 def _absent(table: TableName, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Defaults of columns that an older file does not have."""
+    """Defaults of the columns that a row of an older file lacks."""
     fields = ROWS[table].model_fields
     if len(values) == len(fields):
         return {}
@@ -149,14 +149,14 @@ def _parsed(path: Path, number: int, raw: bytes) -> ArchiveHeader | ArchiveRow[A
 
 
 def in_column(column: str, what: Message) -> Message:
-    """`what` is wrong with this column."""
+    """The message `what` with its column; without a column, unchanged."""
     return message("in_column", column=column, what=what) if column else what
 
 
 def _problem(error: ValidationError) -> Message:
-    """What is wrong with a line: the table, the column, why, and the value where it is short enough to tell."""
+    """What is wrong with a line: the table, the column, the reason, and the start of the value."""
     first = error.errors(include_url=False)[0]
-    # names of models stand in it where there is a choice of them; columns begin with a small letter
+    # where models are alternatives, the location has their names; columns begin with a small letter
     parts = [str(part) for part in first["loc"] if not str(part)[:1].isupper()]
     place = ".".join(parts[1:2] + parts[3:] if parts[:1] == ["row"] else parts)
     kind, what = first["type"], of_value(first)

@@ -1,4 +1,4 @@
-"""Adapts rows of an export file to this appliance: whatever was still going on when it was written has ended."""
+"""Adapts rows of an export file to this appliance: whatever was under way when it was written is ended."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,8 @@ CLOCKS = ("clock_id", "asked_clock_id", "waited_clock_id", "opened_clock_id", "c
 
 @dataclass(frozen=True, slots=True)
 class ImportTarget:
-    """How a file relates to this appliance: written by it or by another, added to its rows or replacing them."""
+    """How a file relates to this appliance: whether this one wrote it, and whether the import restores an own
+    backup."""
 
     is_own: bool
     is_restore: bool
@@ -23,10 +24,10 @@ class ImportTarget:
 
 
 def as_imported(row: FileRow, target: ImportTarget) -> list[dict[str, Any]]:
-    """The rows to store for one row of the file: one, or none where it has no meaning here."""
+    """The rows to store for a row of the file: one, or none where it has no meaning here."""
     values = row.values
     if not target.is_own:
-        # the runs of another appliance's clock are not known here, and nothing of theirs is corrected any more
+        # clock runs of another appliance are not known here, and its dates are not corrected any more
         values = {**values, **dict.fromkeys(values.keys() & set(CLOCKS))}
     match row.table:
         case "sessions":
@@ -48,7 +49,8 @@ def _session(values: dict[str, Any], target: ImportTarget) -> dict[str, Any]:
 
 
 def _span(values: dict[str, Any], target: ImportTarget) -> list[dict[str, Any]]:
-    """Keep the spans of this appliance's own sessions only, since they decide where late impacts belong."""
+    """A span of an own session, closed; none of another appliance's, since spans decide which session late impacts
+    join."""
     if not target.is_own:
         return []
     if values["closed_at"] is not None:
@@ -58,9 +60,9 @@ def _span(values: dict[str, Any], target: ImportTarget) -> list[dict[str, Any]]:
 
 
 def _calibration(values: dict[str, Any], target: ImportTarget) -> dict[str, Any]:
-    """End a calibration that waited for taps; keep one in force only when restoring an own backup."""
+    """End a calibration that waited for taps; keep an accepted one in force only when restoring an own backup."""
     if not target.is_own:
-        # or it would have waited for this appliance's late impacts
+        # otherwise late impacts of this appliance could become its taps
         values = {**values, "waited_until": values["asked_at"]}
     match values["status"]:
         case "asked" | "running":
@@ -68,7 +70,7 @@ def _calibration(values: dict[str, Any], target: ImportTarget) -> dict[str, Any]
         case "accepted" if not target.is_restore:
             return {**values, "status": "proposed", "reason": _stored(OF_ANOTHER), "decided_at": None}
         case "proposed" if not target.is_restore:
-            # the newest proposal of a face is what the page offers to hang
+            # the page offers to hang the newest proposal of a face
             return {**values, "status": "rejected", "reason": _stored(OF_ANOTHER)}
     return values
 

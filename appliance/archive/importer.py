@@ -1,8 +1,8 @@
 """Imports a checked export file in small steps, so that recording goes on meanwhile.
 
-The whole file is read and staged first, and checked against itself and against what is stored: a bad file changes
-nothing. Then it is merged in statements of some milliseconds with pauses as long between them, so the feed's lock is
-free for the sensors all the time. Ended half way (power, a client that leaves), what has come in stays, and importing
+The whole file is first staged, and checked against itself and against what is stored: a bad file changes nothing. It is
+then merged in statements of some milliseconds, with pauses as long between them, so that the feed's lock is often free
+for the sensors. If this is interrupted (power, a client that disconnects), the rows merged so far stay, and importing
 the same file again completes it.
 """
 
@@ -25,25 +25,25 @@ from appliance.models.errors import DBException, DBUnavailable
 from appliance.schema.archive import TableName
 
 STATEMENT_S = 0.01
-"""What one statement of a merge may take: it holds the feed's lock for that long."""
+"""Intended duration of one statement of a merge, s: it holds the feed's lock for so long."""
 MOST_PAGES = 256
 TRIES = 5
 BATCH_ROWS = 500
 BATCH_BYTES = 2**20
 ROOM = 3
-"""Bytes on the card for a byte of the unpacked file: staged, stored, and in the database's log."""
+"""Bytes needed on the card for a byte of the unpacked file: staged, stored, and in the database's log."""
 
 
 T = TypeVar("T")
 
 
 class ArchiveBusy(Unavailable):
-    """Another import is running."""
+    """The archive is busy: another import, export or backup is under way."""
 
 
 Keep = Callable[[], Awaitable[None]]
 Room = Callable[[int], None]
-"""Raises DiskFull when there is no room for so many bytes more."""
+"""A function that raises DiskFull when there is no room for so many more bytes."""
 
 
 async def read_archive(
@@ -51,14 +51,13 @@ async def read_archive(
 ) -> dict[TableName, int]:
     """Add the file's rows that are not stored; with `keep`, become equal to the file. Returns new rows per table.
 
-    `keep` makes a backup of what is there; it is called before anything is deleted, and nothing is when it raises.
+    `keep` makes a backup of what is stored; it is called before anything is deleted, and if it raises, nothing is.
     Raises ArchiveError, ArchiveBusy, DiskFull, and nothing was changed; DBUnavailable.
 
-    An open session comes in closed where it is another appliance's, or another one is open here. A calibration that was
-    accepted comes in as a proposal: it is in force only once a person here says so, for it may be of another butt. Only
-    where this appliance becomes equal to its own backup does it stay what it was, since that is what the person asked
-    for. What waited for taps has failed. A survey of the file is in force where none was
-    given here, or the file replaces.
+    An open session is closed if it is another appliance's, or another session is open here. An accepted calibration
+    becomes a proposal, since it may be of another butt: a person here has to accept it again. Only where this appliance
+    becomes equal to its own backup does it stay accepted. A calibration that waited for taps has failed. A survey of
+    the file is in force where none was given here, or where the file replaces everything.
     """
     async with AsyncExitStack() as stack:
         async with translated():
@@ -98,7 +97,7 @@ async def _stage(table: ArchiveDB, archive: CheckedArchive, target: ImportTarget
 
 
 async def _stage_singly(table: ArchiveDB, archive: CheckedArchive, batch: list[FileRow], target: ImportTarget) -> None:
-    """Stage rows one at a time to find the one that is refused. Raises ArchiveError."""
+    """Stage rows one at a time to find the one that the database refuses. Raises ArchiveError."""
     for row in batch:
         try:
             await table.stage(row.table, as_imported(row, target))
@@ -110,7 +109,7 @@ async def _stage_singly(table: ArchiveDB, archive: CheckedArchive, batch: list[F
 
 
 def _batches(archive: CheckedArchive) -> Iterator[list[FileRow]]:
-    """Rows of one table, up to BATCH_ROWS and BATCH_BYTES of them, in whatever order the tables come."""
+    """Batches of rows of one table, up to BATCH_ROWS rows or about BATCH_BYTES; the file may mix tables."""
     waiting: dict[TableName, list[FileRow]] = {}
     waiting_bytes: Counter[TableName] = Counter()
     for row in read_rows(archive):
@@ -172,7 +171,7 @@ async def _merged(name: TableName, merge: Callable[[], Awaitable[T]]) -> T:
 
 
 async def _done(act: Callable[[], Awaitable[T]]) -> T:
-    """The result of `act`, repeated while it loses against concurrent transactions."""
+    """The result of `act`, repeated up to TRIES times while concurrent transactions roll it back."""
     for _ in range(TRIES - 1):
         try:
             return await act()
@@ -183,7 +182,7 @@ async def _done(act: Callable[[], Awaitable[T]]) -> T:
 
 
 async def _paced(total: int) -> AsyncIterator[range]:
-    """Work through all pages in ranges sized to take STATEMENT_S each, with equal pauses between."""
+    """Ranges that cover all pages, each sized to take STATEMENT_S, with a pause as long as the work after each."""
     loop = asyncio.get_running_loop()
     first, count = 0, 1
     while first < total:

@@ -1,4 +1,4 @@
-"""The request and the answer of the process that reads and writes export files."""
+"""The request to, and the answer of, the process that reads and writes export files."""
 
 from pathlib import Path
 from typing import Literal
@@ -11,16 +11,16 @@ from appliance.schema.messages import MessageRead
 
 JobKind = Literal["export", "import", "replace", "contents", "backup", "verify", "seal"]
 SEALING = "sealing"
-"""The word that the process of a job is started with which encrypts or decrypts."""
+"""Command-line argument of a process whose job encrypts or decrypts, and so needs more memory."""
 OutcomeKind = Literal["done", "bad_file", "busy", "disk_full", "database_away", "out_of_memory"]
 
 
 class ArchiveJob(BaseModel):
-    """What is to be done with export files and backups; `scratch` is a folder for half-written files.
+    """A job on export files and backups; `scratch` is a folder for half-written files.
 
-    `export` writes to `path`, `import` and `replace` read from it, `contents` only says what is in it, `seal`
-    encrypts it; what is encrypted is so with `passphrase`. `backup` keeps one for `reason`; `verify` tries the one
-    with this `number`.
+    `export` writes to `path`; `import` and `replace` read it; `contents` counts its rows; `seal` encrypts it. Files are
+    encrypted and decrypted with `passphrase`. `backup` makes a backup for `reason`; `verify` verifies the one with
+    `number`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -36,7 +36,7 @@ class ArchiveJob(BaseModel):
 
 
 class ArchiveOutcome(BaseModel):
-    """The result of a job; `said` is how much is new, or what is wrong; `number` the backup that was kept."""
+    """The result of a job; `said`: how many rows are new, or what is wrong; `number`: the backup that was made."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

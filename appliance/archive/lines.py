@@ -14,13 +14,14 @@ MIB = 2**20
 
 
 class ArchiveError(InvalidValue):
-    """An import that is refused: damaged, incomplete or contradicting what is stored; nothing was changed."""
+    """A file that is refused: damaged, too large, or contradicting what is stored; nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArchiveLimits:
-    """What a file may be at most. Our own exports shrink to between a fourth and a thirtieth of their length, so what
-    shrinks more than `ratio` was made to be large; below `ratio_from_bytes` nobody minds."""
+    """The largest file that is accepted. Our own exports are compressed to between a fourth and a thirtieth, so a file
+    that is compressed by more than `ratio` was made to exhaust us; files that unpack to at most `ratio_from_bytes` are
+    exempt."""
 
     file_bytes: int
     line_bytes: int = MIB // 2
@@ -31,7 +32,7 @@ class ArchiveLimits:
 
 
 def in_file(path: Path, what: Message) -> Message:
-    """`what` is wrong with this file."""
+    """The message `what` with its file."""
     return message("in_file", file=str(path), what=what)
 
 
@@ -41,13 +42,14 @@ def at_line(path: Path, number: int | None, what: Message) -> Message:
 
 
 UPLOADED = ArchiveLimits(file_bytes=256 * MIB)
-"""For a file that came over the network."""
+"""Limits for a file that came over the network."""
 AT_THE_SHELL = ArchiveLimits(file_bytes=4096 * MIB, unpacked_bytes=64 * 1024 * MIB, rows=100_000_000)
-"""For a file that a person names at the appliance's own shell."""
+"""Limits for a file named on the command line of the appliance."""
 
 
 def read_lines(path: Path, limits: ArchiveLimits) -> Iterator[tuple[int, bytes]]:
-    """Iterate over numbered lines. Raises ArchiveError for anything but one complete gzip member."""
+    """Iterate over numbered lines. Raises ArchiveError unless the file is one complete gzip member within the
+    limits."""
     rest: list[bytes] = []
     rest_bytes, number = 0, 0
     for chunk in _unpacked(path, limits):

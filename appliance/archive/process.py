@@ -1,7 +1,7 @@
-"""python -m appliance.archive.process: one job with an export file, in a process that may be killed at any time.
+"""python -m appliance.archive.process: one job on an export file, in a process that may be killed at any time.
 
-A file that somebody sent is met here and not where the sensors are: with limits to memory and processor time. The job
-comes as JSON on standard input, its outcome goes to standard output.
+Uploaded files are parsed here, apart from the sensors' process, with limits on memory and CPU time. The job comes as
+JSON on standard input, its outcome goes to standard output.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ from appliance.schema.backups import BackupReason
 
 MEMORY_BYTES = 512 * 2**20
 SEALING_MEMORY_BYTES = 1024 * 2**20
-"""A passphrase costs memory on purpose (scrypt): ours 128 MB, one of another program up to eight times as much."""
+"""Scrypt needs much memory on purpose: 128 MB for our files, up to eight times as much for those of other programs."""
 PROCESSOR_S = 3600
 PR_SET_PDEATHSIG = 1
 
@@ -47,10 +47,10 @@ def main() -> int:
 
 
 def limit_this_process(parent: int, memory_bytes: int = MEMORY_BYTES) -> None:
-    """Limit this process in memory and CPU, and end it with its parent."""
+    """Limit this process in memory and CPU time, and have the kernel kill it when its parent ends."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
-        # it ended before this process could ask to be told
+        # the parent ended before the call of prctl
         raise SystemExit(1)
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_S, PROCESSOR_S))
@@ -130,7 +130,7 @@ async def _import(job: ArchiveJob) -> tuple[Message, ...]:
 
 @contextmanager
 def _opened(job: ArchiveJob) -> Iterator[Path]:
-    """The file to read, decrypted where it is encrypted. Raises ArchiveError for a wrong passphrase."""
+    """The file to read, decrypted where it is encrypted. Raises ArchiveError for a wrong passphrase; DiskFull."""
     assert job.path is not None  # noqa: S101  (what reads has one)
     if not is_sealed(job.path):
         yield job.path
@@ -145,13 +145,13 @@ def _opened(job: ArchiveJob) -> Iterator[Path]:
 
 
 async def _keep(job: ArchiveJob, reason: BackupReason) -> Backup | None:
-    """Back up what is there. Raises OSError, DiskFull, DBUnavailable."""
+    """Back up what is stored; None where there is nothing to back up. Raises OSError, DiskFull, DBUnavailable."""
     async with open_archive(job.location, "arch-stats backup") as pool:
         return await write_backup(pool, BackupPlace(job.scratch, job.backups), datetime.now(UTC), reason)
 
 
 async def _verify(job: ArchiveJob) -> tuple[Message, ...]:
-    """What is wrong with the backup of this number; nothing where all is well, or where it is gone meanwhile."""
+    """What is wrong with the backup of this number; empty where it is good, or was deleted meanwhile."""
     backup = None if job.number is None else numbered(job.backups, job.number)
     problem = None if backup is None else await verify(backup, job.scratch, datetime.now(UTC))
     return () if problem is None else (problem,)

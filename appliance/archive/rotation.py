@@ -1,7 +1,7 @@
-"""Decides which backups are kept and when the next is due: by their order, never by a clock alone.
+"""Decides which backups are kept and when the next is due; it never trusts the clock alone.
 
-A box without a clock starts in 1970, and one whose clock was wrong has been in other years. So order is that of a
-number that only grows, and a date does no more than say which backups are of one day or one week.
+A box without a clock starts in 1970, and a clock that was wrong may have been in another year. So backups are ordered
+by a number that only grows; their dates only tell which of them are of the same day or week.
 """
 
 from collections.abc import Collection, Sequence
@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 FIRST_CREDIBLE = datetime(2026, 1, 1, tzinfo=UTC)
-"""A clock that says an earlier time was never set."""
+"""A clock that shows an earlier time was never set."""
 DAY = timedelta(hours=20)
-"""Less than a day, so that an evening's backup does not wait for the same hour of the next evening."""
+"""Time between daily backups: less than a day, so that one made late in the evening does not delay the next
+evening's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """How many of the newest are kept, of how many days the newest, of how many weeks the newest."""
+    """How many of the newest backups are kept, of how many days the newest one, and of how many weeks the newest
+    one."""
 
     last: int
     days: int = 0
@@ -29,7 +31,7 @@ BEFORE_REPLACING_ROTATION = Rotation(last=5)
 
 @dataclass(frozen=True, slots=True)
 class HeldBackup:
-    """What rotation knows of a backup; `is_good`: restoring it was tried and went well; None: not tried yet."""
+    """What the rotation knows of a backup; `is_good`: restoring it was tried and succeeded; None: not tried yet."""
 
     number: int
     made_at: datetime
@@ -39,10 +41,11 @@ class HeldBackup:
 
 
 def displaced(backups: Sequence[HeldBackup], rotation: Rotation, most_bytes: int | None = None) -> list[HeldBackup]:
-    """The backups to delete: what the rotation does not keep, then the oldest while all exceed `most_bytes`.
+    """The backups to delete: those that the rotation does not keep, then the oldest while all exceed `most_bytes`.
 
-    Only newer ones that hold at least half as many rows, and that are not known to be bad, displace one: nothing empty
-    displaces something full. The newest good one is never deleted, and of what the rotation keeps neither the fullest.
+    A backup is displaced only by newer ones that have at least half as many rows and are not known to be bad, so that
+    an empty one never displaces a full one. The newest good one is never deleted; to stay within `most_bytes`, nor is
+    the one with the most rows.
     """
     ordered = sorted(backups, key=lambda backup: backup.number, reverse=True)
     newest_good = next((backup for backup in ordered if backup.is_good), None)
@@ -60,7 +63,7 @@ def displaced(backups: Sequence[HeldBackup], rotation: Rotation, most_bytes: int
 
 
 def _beyond(kept: Sequence[HeldBackup], precious: Collection[HeldBackup | None], most_bytes: int) -> list[HeldBackup]:
-    """The oldest of those kept (newest first) that have to go for the others to fit."""
+    """The oldest of those kept (newest first) that have to be deleted to stay within `most_bytes`."""
     gone: list[HeldBackup] = []
     excess = sum(backup.size_bytes for backup in kept) - most_bytes
     for backup in reversed(kept):
@@ -71,7 +74,7 @@ def _beyond(kept: Sequence[HeldBackup], precious: Collection[HeldBackup | None],
 
 
 def _fullest(kept: Sequence[HeldBackup]) -> HeldBackup | None:
-    """The newest of the fullest that is not known to be bad."""
+    """The backup with the most rows that is not known to be bad; of equal ones the newest."""
     whole = [backup for backup in kept if backup.is_good is not False]
     return max(whole, key=lambda backup: (backup.rows, backup.number), default=None)
 
@@ -86,7 +89,7 @@ def _is_kept(backup: HeldBackup, newer: Sequence[HeldBackup], rotation: Rotation
 
 
 def _day(backup: HeldBackup) -> date | int:
-    """The day of a backup; one without a date is of a day of its own."""
+    """The date of a backup; its number where the clock was not set, so that it counts as a day of its own."""
     return backup.made_at.date() if backup.made_at >= FIRST_CREDIBLE else backup.number
 
 
@@ -97,8 +100,8 @@ def _week(backup: HeldBackup) -> tuple[int, int] | int:
 def is_due(last_at: datetime | None, last_boot: str | None, now: datetime, boot: str, since_s: float) -> bool:
     """Whether a daily backup is due; `last_at`, `last_boot`: when, and in which boot, the last was made or confirmed.
 
-    Where the clock cannot tell, being unset or behind the last backup, each start of the computer counts as a day, and
-    so does a day by the monotonic clock: `since_s` seconds passed since this program made or confirmed one, or began.
+    Where the clock was not set or is behind the last backup, a backup is due in each boot, and when `since_s`, the
+    seconds since this program started or made a backup (monotonic clock), reaches a day.
     """
     if last_at is None:
         return True

@@ -1,6 +1,6 @@
-"""Encrypts what leaves the box with a passphrase, in the age format (age-encryption.org), and reads it again.
+"""Encrypts files that leave the box with a passphrase, in the age format (age-encryption.org), and decrypts them.
 
-Any computer with the program age opens such a file; nothing of ours is needed for it.
+The program age opens such a file on any computer; nothing of ours is needed.
 """
 
 from pathlib import Path
@@ -13,14 +13,14 @@ from appliance.files import write_whole
 SEALED_SUFFIX = ".age"
 SEAL = b"age-encryption.org/v1\n"
 SEALED_MOST_BYTES = 96 * MIB
-"""The library holds a whole file in memory, twice."""
+"""Largest file to encrypt or decrypt: the library holds two copies of it in memory."""
 FILE_NAME = "backup-passphrase"
 
 
 def is_sealed(path: Path) -> bool:
     """Whether this file is encrypted. Raises ArchiveError where it cannot be read."""
     try:
-        # a pipe has its bytes for one reader alone, and may have none for ever
+        # a pipe must not be read here: its bytes can be read once only, and reading may block for ever
         if not path.is_file() and path.exists():
             return False
         with path.open("rb") as file:
@@ -30,7 +30,7 @@ def is_sealed(path: Path) -> bool:
 
 
 def seal(path: Path, passphrase: str) -> None:
-    """Replace a file by its encrypted form. Raises ArchiveError, OSError."""
+    """Replace a file by its encrypted form. Raises ArchiveError for one that is too large; OSError."""
     from appliance.archive.age_file import encrypt  # noqa: PLC0415  (not every process encrypts)
 
     _require_size(path)
@@ -38,7 +38,8 @@ def seal(path: Path, passphrase: str) -> None:
 
 
 def open_sealed(path: Path, passphrase: str | None, target: Path) -> None:
-    """Decrypt `path` into `target`. Raises ArchiveError without a passphrase, or for a wrong one; OSError."""
+    """Decrypt `path` into `target`. Raises ArchiveError for a file that is too large or no passphrase or a wrong one;
+    OSError."""
     import pyrage  # noqa: PLC0415  (not every process decrypts)
 
     if passphrase is None:
@@ -56,9 +57,9 @@ def _require_size(path: Path) -> None:
 
 
 class StoredPassphrase:
-    """The passphrase that is set on this box, in a file that its user alone can read.
+    """The passphrase set on this box, in a file that only the appliance's user can read.
 
-    It lies beside the database, which is not encrypted: it guards the files that leave the box, not the card.
+    It lies beside the database, which is not encrypted: it protects the files that leave the box, not the card.
     """
 
     def __init__(self, data_dir: Path) -> None:
@@ -74,9 +75,9 @@ class StoredPassphrase:
         return text if PASSPHRASE.holds(text) else None
 
     def put(self, passphrase: str) -> None:
-        """Set it. Raises OSError."""
+        """Set the passphrase. Raises OSError."""
         write_whole(self._path, f"{passphrase}\n".encode())
 
     def forget(self) -> None:
-        """Encrypt nothing from now on. Raises OSError."""
+        """Delete the passphrase: nothing is encrypted any more. Raises OSError."""
         self._path.unlink(missing_ok=True)

@@ -1,7 +1,7 @@
-"""Exports and imports for a running appliance, each in a process of its own.
+"""Exports, imports and backups of a running appliance.
 
-The work is done by a process of its own (`archive_process`), one for exports and one for imports at a time, which is
-killed when nobody waits for it any more or it takes too long.
+Each is done by a child process (`appliance.archive.process`), one export, one import and one backup at a time; it is
+killed when its caller is cancelled or it takes too long.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ from appliance.schema.backups import BackupReason
 EXPORT_WITHIN_S = 600.0
 IMPORT_WITHIN_S = 3600.0
 TURN_WITHIN_S = 60.0
-"""How long a download waits for the one before it."""
+"""Seconds that a download waits for the one before it."""
 MOST_UPLOADS = 3
 
 P = ParamSpec("P")
@@ -40,7 +40,7 @@ R = TypeVar("R")
 
 
 class Archive:
-    """Runs exports and imports; `folder` holds files under way, `backups` what was replaced."""
+    """Runs exports, imports and backups; `folder`: half-written files; `backups`: the folder of backups."""
 
     def __init__(self, location: DatabaseLocation, folder: Path, backups: Path) -> None:
         self._location = location
@@ -51,7 +51,7 @@ class Archive:
         self._is_importing = False
         self._backup_turn = asyncio.Lock()
         self.uploads = ConcurrencyLimit(MOST_UPLOADS, per_address=1)
-        # files are read and written beside whatever else uses threads
+        # a pool of its own, so that file work does not wait for other users of threads
         self._files = ThreadPoolExecutor(max_workers=2)
 
     def clean(self) -> None:
@@ -74,7 +74,10 @@ class Archive:
 
     @contextmanager
     def uploading(self, address: str) -> Iterator[None]:
-        """Count an upload while it lasts: one per address, few in all, none during an import. Raises ArchiveBusy."""
+        """Count an upload while the body runs: one per address, MOST_UPLOADS in all, none during an import.
+
+        Raises ArchiveBusy.
+        """
         if self._is_importing:
             raise ArchiveBusy(message("import_under_way"))
         try:
@@ -102,12 +105,13 @@ class Archive:
     async def import_file(
         self, path: Path, *, replace: bool = False, passphrase: str | None = None
     ) -> tuple[Message, ...]:
-        """Import a file: add its new rows, or become equal to it; returns how much was new.
+        """Import a file: add its new rows, or with `replace` become equal to it; returns how many rows are new.
 
-        One that is encrypted is opened with `passphrase`, by default with the one that is set here.
+        An encrypted file is decrypted with `passphrase`, by default the one set on this box.
 
-        What is replaced is kept as a backup first. Raises ArchiveError, ArchiveBusy, DiskFull, and nothing was changed;
-        DBUnavailable when it ended half way: importing again completes it. Cancelled, the process is killed.
+        Before replacing, everything stored is backed up. Raises ArchiveError, ArchiveBusy, DiskFull, and nothing was
+        changed; DBUnavailable if it was interrupted: importing again completes it. When cancelled, the process is
+        killed.
         """
         if self._is_importing:
             raise ArchiveBusy(message("import_under_way"))
@@ -124,7 +128,7 @@ class Archive:
 
     @property
     def is_backing_up(self) -> bool:
-        """Whether a backup is being made or tried."""
+        """Whether a backup is being made or verified."""
         return self._backup_turn.locked()
 
     async def contents(self, path: Path) -> tuple[Message, ...]:
@@ -133,7 +137,7 @@ class Archive:
 
     @asynccontextmanager
     async def as_it_leaves(self, path: Path) -> AsyncIterator[Path]:
-        """A backup's file as it may leave the box: itself, or encrypted where a passphrase is set.
+        """The backup's file to hand out: itself, or an encrypted copy where a passphrase is set.
 
         Raises ArchiveError, DiskFull, DBUnavailable.
         """
@@ -159,13 +163,14 @@ class Archive:
             return (await self._run("backup", EXPORT_WITHIN_S, scratch=scratch, reason=reason)).number
 
     async def verify(self, number: int) -> tuple[Message, ...]:
-        """Try a backup and record how that went; what is wrong with it. Raises ArchiveBusy, DiskFull, DBUnavailable."""
+        """Verify a backup and record the result; what is wrong with it. Raises ArchiveBusy, DiskFull, DBUnavailable."""
         async with self._backing_up() as scratch:
             return _messages_of(await self._run("verify", EXPORT_WITHIN_S, scratch=scratch, number=number))
 
     @asynccontextmanager
     async def _backing_up(self) -> AsyncIterator[Path]:
-        """A turn, and a folder of its own: a process that is killed clears nothing away."""
+        """Take the turn, and make a scratch folder and delete it afterwards: a killed process leaves its files
+        behind."""
         if self._backup_turn.locked():
             raise ArchiveBusy(message("backup_under_way"))
         async with self._backup_turn:
@@ -188,7 +193,7 @@ class Archive:
         try:
             outcome = ArchiveOutcome.model_validate_json(answer)
         except ValidationError as error:
-            # killed from outside, for want of memory as a rule
+            # the process was killed, usually for lack of memory
             raise DBUnavailable(message("job_ended_half_way", job=kind)) from error
         said = _messages_of(outcome)
         match outcome.kind:
@@ -209,7 +214,7 @@ def _messages_of(outcome: ArchiveOutcome) -> tuple[Message, ...]:
 
 
 async def _answer(job: ArchiveJob) -> bytes:
-    """The output of a child process, which is killed when this is cancelled."""
+    """The output of a child process that does the job; the process is killed when this is cancelled."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "appliance.archive.process", str(os.getpid())),
         *(() if job.passphrase is None else (SEALING,)),

@@ -1,4 +1,4 @@
-"""The record of the USB stick that was plugged in last, written by the command that used it."""
+"""The record of the USB stick plugged in last, written by the command that used it."""
 
 from pathlib import Path
 
@@ -21,5 +21,5 @@ def read_stick(data_dir: Path) -> StickRecord | None:
 
 
 def put_stick(data_dir: Path, record: StickRecord) -> None:
-    """Leave word. Raises OSError."""
+    """Record the state of the last USB stick. Raises OSError."""
     write_whole(data_dir / FILE_NAME, record.model_dump_json().encode())

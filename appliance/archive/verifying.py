@@ -1,4 +1,4 @@
-"""Tries a backup by restoring it into a scratch database, and compares every row that comes out with the file."""
+"""Verifies a backup by restoring it into a scratch database and comparing every restored row with the file."""
 
 import asyncio
 import hashlib
@@ -30,28 +30,28 @@ from appliance.schema.archive import TableName
 from appliance.schema.archive_rows import ROWS
 
 GIVEN_ANEW = ("seq",)
-"""Columns that a restored row gets anew."""
+"""Columns to which a restored row gets new values."""
 MORE_AFTERWARDS: tuple[TableName, ...] = ("session_spans",)
-"""Tables to which restoring adds: a session that is open begins a span."""
+"""Tables to which a restore adds rows: an open session begins a span."""
 SCRATCH_BYTES = 96 * 2**20
-"""An empty database of its own, with its log."""
-MEMORY = Path("/dev/shm")  # noqa: S108  (a folder of nobody else's name is made in it)
+"""Bytes that an empty scratch database takes, with its log."""
+MEMORY = Path("/dev/shm")  # noqa: S108  (a folder with an unguessable name is made in it)
 IN_MEMORY_BYTES = 160 * 2**20
-"""What a trial may take of the memory, so that the card is not written to; it is a part of what the unit may have."""
+"""Largest scratch database in memory, where it spares the card; counts towards the memory that the unit may use."""
 LEFT_IN_MEMORY = 2
-"""Times as much must be free."""
+"""So many times the needed bytes must be free."""
 DIGEST_BITS = 256
 
 
 @dataclass(slots=True)
 class _Content:
-    """How many rows a table has, and a digest of them that does not depend on their order."""
+    """The number of rows of each table, and a digest of them that does not depend on their order."""
 
     rows: Counter[TableName] = field(default_factory=Counter)
     digests: Counter[TableName] = field(default_factory=Counter)
 
     def add(self, table: TableName, values: Mapping[str, Any]) -> None:
-        """Count a row; its values as its model writes them, whoever wrote them before."""
+        """Count a row; its values are normalised by its model, so that both sources are comparable."""
         model = ROWS[table].model_validate_json(json.dumps(values))
         content = model.model_dump_json(exclude=set(GIVEN_ANEW))
         self.rows[table] += 1
@@ -60,7 +60,7 @@ class _Content:
 
 
 async def verify(backup: Backup, scratch: Path, now: datetime) -> Message | None:
-    """Restore a backup into a scratch database and record how that went; what was wrong, or None.
+    """Restore a backup into a scratch database and record the result; what is wrong with it, or None.
 
     Raises DiskFull, DatabaseRefused, DatabaseUnavailable where it could not be tried: then nothing is recorded.
     """
@@ -88,9 +88,9 @@ async def verify(backup: Backup, scratch: Path, now: datetime) -> Message | None
 
 
 async def _compare(pool: Pool, archive: CheckedArchive) -> None:
-    """Restore and compare. Raises ArchiveError for the first table that came out otherwise than it went in."""
+    """Restore a backup and compare. Raises ArchiveError for the first table whose rows differ from the file's."""
     own_id: UUID = archive.header.appliance_id
-    # as on the box that wrote it: only there does everything stay what it was
+    # as on the box that wrote the file: on another one, rows would be adapted
     await pool.execute("UPDATE appliance SET id = $1", own_id)
     await read_archive(pool, archive, _enough_room, keep=_nothing_to_keep)
     expected, found = _Content(), _Content()
@@ -118,14 +118,14 @@ def _fits_in_memory(needed_bytes: int) -> bool:
 
 
 def _free_memory_bytes() -> int:
-    """As the kernel's sysinfo has it, which a unit may ask where /proc is closed to it."""
+    """Free memory by the kernel's sysinfo, bytes, which works in a unit without access to /proc."""
     return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
 
 async def _nothing_to_keep() -> None:
-    """The scratch database holds nothing."""
+    """Back up nothing: the scratch database is empty."""
 
 
 def _enough_room(needed_bytes: int) -> None:
-    """It was looked for before the scratch database was made."""
+    """Check nothing: the room was checked before the scratch database was made."""
     del needed_bytes

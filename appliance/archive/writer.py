@@ -29,11 +29,11 @@ from appliance.schema.backups import BackupReason, BackupRecord
 PREFIX = "archive-"
 OF_EVERY_START: tuple[TableName, ...] = ("sensors", "surveys")
 LEVEL = 6
-"""Of gzip: its default of 9 takes three times as long for a few hundredths of the size."""
+"""Compression level of gzip: its default of 9 takes three times as long to save a few hundredths of the size."""
 
 
 class _NotWritten(ArchStatsError):
-    """Wraps an OSError of the file, to tell it from one of the database's link."""
+    """Wraps an OSError of the file, to tell it from one of the connection to the database."""
 
     def __init__(self, reason: OSError) -> None:
         super().__init__(str(reason))
@@ -50,7 +50,7 @@ async def write_archive(
 ) -> dict[TableName, int]:
     """Write a snapshot and fsync it; returns rows per table. Raises DBUnavailable, DiskFull, OSError.
 
-    `leaves_bytes`: how much must stay free on the card. `digest` is fed with every row that a person would miss.
+    `leaves_bytes`: how much must stay free on the card. `digest` is updated with every row but those of OF_EVERY_START.
     """
 
     def check_room() -> None:
@@ -62,7 +62,7 @@ async def write_archive(
             with gzip.open(raw, "wt", encoding="utf-8", compresslevel=LEVEL) as file:
                 rows = await _write_tables(pool, file, _Steps(report, check_room, digest))
             raw.flush()
-            # a card takes its time
+            # in a thread: a card takes long
             await asyncio.to_thread(os.fsync, raw.fileno())
     except _NotWritten as error:
         raise error.reason from None
@@ -71,14 +71,14 @@ async def write_archive(
 
 @dataclass(frozen=True, slots=True)
 class _Steps:
-    """What is done every few rows while a file is written."""
+    """What is done every REPORT_EVERY rows while a file is written."""
 
     report: Report
     check_room: Callable[[], None]
     digest: "hashlib._Hash | None"
 
     def feed(self, table: TableName, lines: list[str]) -> None:
-        """Add rows to the digest: without those that every start makes."""
+        """Add rows to the digest, except those that each start creates."""
         if self.digest is not None and table not in OF_EVERY_START:
             self.digest.update("".join(lines).encode())
 
@@ -120,13 +120,13 @@ async def _put(file: IO[str], lines: list[str]) -> None:
 
 
 def content_rows(rows: Mapping[TableName, int]) -> int:
-    """The number of rows without those that every start makes: what a backup is worth."""
+    """The number of rows without those that each start creates: a backup without any is worth nothing."""
     return sum(count for table, count in rows.items() if table not in OF_EVERY_START)
 
 
 @dataclass(frozen=True, slots=True)
 class BackupPlace:
-    """Where backups are written: into `folder`, by way of `scratch`."""
+    """Where backups are written: first to `scratch`, then into `folder`."""
 
     scratch: Path
     folder: Path
@@ -135,10 +135,10 @@ class BackupPlace:
 async def write_backup(
     pool: Pool, place: BackupPlace, now: datetime, reason: BackupReason = "asked", report: Report = no_report
 ) -> Backup | None:
-    """Write a backup; None where there is nothing to keep. One before a replacement goes into a folder of its own.
+    """Write a backup; None where there is nothing to back up. Backups before a replacement have a separate folder.
 
-    A daily one that would be what the newest is already leaves that one, and records that it is so: the card is
-    written to for nothing else. Raises DBUnavailable, DiskFull, OSError.
+    If a daily backup would equal the newest one, the newest is returned with that recorded, which spares the card a
+    file. Raises DBUnavailable, DiskFull, OSError.
     """
     is_before_replacing = reason == "before_replacing"
     folder = replaced_dir(place.folder) if is_before_replacing else place.folder
@@ -164,7 +164,7 @@ async def write_backup(
 
 
 def _newest_with(folder: Path, content: str) -> tuple[Backup, BackupRecord] | None:
-    """The newest backup, where it has this content and nothing is known to be wrong with it."""
+    """The newest backup with its record, if it has this content and is not known to be bad."""
     backup = max(backups_in(folder), default=None)
     record = None if backup is None else backup.record()
     if backup is None or record is None or record.digest != content or record.problem is not None:
@@ -186,7 +186,7 @@ def new_scratch_folder(scratch: Path) -> Path:
 
 
 def clean_scratch(scratch: Path) -> None:
-    """Delete half-written files of an earlier run; call it before any export or import."""
+    """Delete half-written files of an earlier run; must be called before any export or import."""
     for left in scratch.glob(f"{PREFIX}*"):
         with suppress(OSError):
             if left.is_dir() and not left.is_symlink():
