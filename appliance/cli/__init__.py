@@ -1,4 +1,4 @@
-"""The words of the command line. Exit status: 0, 1 (it failed), 2 (wrong words)."""
+"""The command line. Exit status: 0, 1 (the command failed), 2 (wrong arguments)."""
 
 from appliance.cli.main import main
 

@@ -1,11 +1,11 @@
-"""Words about exports, backups and sticks."""
+"""Commands for exports, backups and USB sticks."""
 
 import argparse
 from pathlib import Path
 
 
 def archive_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add them."""
+    """Add these commands to the parser."""
     export = words.add_parser("export", help="write everything into one file that import reads")
     export.add_argument(
         "file",

@@ -1,4 +1,4 @@
-"""Words about the box: where it is, who may change what, how it is, which version runs."""
+"""Commands about the box: its address, who may change what, its condition, and its versions of the program."""
 
 import argparse
 from pathlib import Path
@@ -6,7 +6,7 @@ from uuid import UUID
 
 
 def box_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add them."""
+    """Add these commands to the parser."""
     _finding_words(words)
     _token_words(words)
     _check_words(words)

@@ -1,4 +1,4 @@
-"""The words of the command line. Exit status: 0, 1 (it failed), 2 (wrong words)."""
+"""Parses the command line and runs one command. Exit status: 0, 1 (the command failed), 2 (wrong arguments)."""
 
 import argparse
 import logging
@@ -17,7 +17,7 @@ ALL = "all"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one word; every expected failure is one line on standard error."""
+    """Run one command and return its exit status; every expected failure is one line on standard error."""
     arguments = _parser().parse_args(argv)
     _log_in_english()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
@@ -43,7 +43,7 @@ def _log_in_english() -> None:
 
 
 def _sentence(error: BaseException) -> str | None:
-    """The text of a foreseen failure, in the terminal's language; None for anything else."""
+    """The text of an expected failure, in the terminal's language; None for anything else."""
     from appliance.commands.terminal import in_terminal_language
     from appliance.core.message import message_of
 
@@ -53,7 +53,7 @@ def _sentence(error: BaseException) -> str | None:
 
 
 def _version() -> str:
-    """The version, on an installed box with the digest of its folder."""
+    """The version; on an installed box with the digest of its folder."""
     from appliance.updates.stamp import own_stamp
 
     stamp = own_stamp()
@@ -126,7 +126,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _one_or_all(text: str) -> UUID | None:
-    """None for all of them."""
+    """The ID of one event; None for all of them."""
     try:
         return None if text == ALL else UUID(text)
     except ValueError:

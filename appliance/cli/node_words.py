@@ -1,4 +1,4 @@
-"""Words about a node or a bow's sensor on a cable: is it well, and our firmware for it."""
+"""Commands for a node or a bow's sensor on a cable: checks it, and writes our firmware to it."""
 
 import argparse
 from pathlib import Path
@@ -11,7 +11,7 @@ PORT_HELP = "default: the one board that is plugged in by USB"
 
 
 def node_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add them."""
+    """Add these commands to the parser."""
     node = words.add_parser("node", help="check a node on a cable, or put the firmware on it")
     inner = node.add_subparsers(metavar="WORD", required=True)
     check = inner.add_parser("check", help="say what the node on a cable is, holds and measures, and what is wrong")
@@ -53,7 +53,7 @@ def _chirp_hz(said: str) -> int:
 
 
 def emitters_of(said: str, channels: int) -> int:
-    """Bit k: sensor k + 1 has one. Raises StartError for anything else than sensors' numbers."""
+    """Bit mask of the sensors with an emitter: bit k is sensor k + 1. Raises StartError unless `said` lists sensors."""
     if said == "all":
         return (1 << channels) - 1
     numbers = [one.strip() for one in said.split(",") if one.strip()]

@@ -1,1 +1,1 @@
-"""The words of the command line, one file each."""
+"""The commands of the command line, one module each."""

@@ -1,4 +1,4 @@
-"""arch-stats address: where the page is, for a person with a phone."""
+"""arch-stats address: prints the address of the page, for a person with a phone."""
 
 import os
 
@@ -13,14 +13,15 @@ from appliance.settings import Settings, read_settings
 
 
 def address(port: int | None) -> int:
-    """Print where the page is, at `port` or the configured one, and a code to scan."""
+    """Print the address of the page, at `port` or the configured one, and as a code to scan."""
     settings = read_settings(os.environ)
     print(addresses_text(settings, port or settings.server_port))
     return 0
 
 
 def addresses_text(settings: Settings, port: int) -> str:
-    """The address by number, as a code and as text, by name where the appliance announces one; and the PIN."""
+    """Text with the numeric address of the page, also as a code; its name if that is announced; HTTPS fingerprints; the
+    PIN."""
     by_number = page_address(settings, port)
     say = in_terminal_language()
     lines = [qr_code(by_number), "", by_number]
@@ -38,14 +39,14 @@ def addresses_text(settings: Settings, port: int) -> str:
 
 
 def _https_here(settings: Settings) -> HttpsFacts | None:
-    """The certificate that the appliance shows, where it has made one, and whoever asks may read it."""
-    from appliance.https.files import CertificateFiles  # noqa: PLC0415  (brings a library of its own)
+    """The certificate of the appliance; None where there is none, or the caller may not read it."""
+    from appliance.https.files import CertificateFiles  # noqa: PLC0415  (imports a large library)
 
     return CertificateFiles(settings.data_dir).read() if settings.https else None
 
 
 def known_pin(settings: Settings) -> str | None:
-    """The PIN of the label, for those who may read it."""
+    """The PIN of the label; None where the caller may not read it, or there is none."""
     try:
         pin = PinFile(settings.data_dir).read()
     except OSError:

@@ -1,4 +1,4 @@
-"""arch-stats announce: the name in the network, and the lamp, for a page that may neither speak nor touch devices."""
+"""arch-stats announce: announces the name (mDNS) and lights the lamp, for a page whose unit may not do either."""
 
 import asyncio
 import logging
@@ -22,7 +22,7 @@ ANSWER_WITHIN_S = 3.0
 
 
 def announce() -> int:
-    """Announce and light until it is stopped, by what the page says of its health."""
+    """Announce the name and show the page's health with the lamp, until stopped."""
     logging.getLogger().setLevel(logging.INFO)
     asyncio.run(_run(read_settings(os.environ)))
     return 0
@@ -49,7 +49,7 @@ async def _advertise(name: str, known: "asyncio.Future[tuple[UUID, int]]") -> No
 async def _watch(
     http: aiohttp.ClientSession, settings: Settings, lamp: Lamp, known: "asyncio.Future[tuple[UUID, int]]"
 ) -> None:
-    """Follow the health; `known` is the appliance's id, and the port at which it answers, once it has said so."""
+    """Show the health on the lamp; resolve `known` with the appliance's id and the port that answered."""
     delays = delays_s(first=0.1, longest=LOOK_EVERY_S)
     while True:
         found = await _health(http, settings)
@@ -65,7 +65,7 @@ async def _watch(
 
 
 async def _health(http: aiohttp.ClientSession, settings: Settings) -> tuple[HealthRead, int] | None:
-    """What the page says, and the port that an address is told with; None where it does not answer."""
+    """The health by the page, and the port to announce; None where it does not answer."""
     for port in (WITHOUT_A_NUMBER, settings.server_port):
         try:
             async with http.get(f"http://{settings.own_host}:{port}/api/v0/health") as response:

@@ -1,4 +1,4 @@
-"""arch-stats export, import, backup, restore: everything in one file, and everything of it back."""
+"""arch-stats export, import, backup, restore: writes everything that is stored into one file, and reads it again."""
 
 import asyncio
 import os
@@ -72,7 +72,8 @@ def import_(path: Path) -> int:
 
 
 def backup(reason: BackupReason = "asked", *, verifies: bool = False) -> int:
-    """Keep a backup in the data directory, and make room for it; with `verifies`, try it in a scratch database."""
+    """Make a backup in the data directory, and delete those it displaces; with `verifies`, verify it. Returns 1 if it
+    is bad."""
     settings = read_settings(os.environ)
     kept = asyncio.run(_backup(settings, reason))
     if kept is None:
@@ -110,7 +111,7 @@ def _copy_to(scratch: Path, result: BinaryIO) -> None:
 
 
 def _copy_as(scratch: Path, target: Path) -> None:
-    """Raises ArchiveError."""
+    """Copy a file. Raises ArchiveError."""
     try:
         copy_whole(scratch, target)
     except OSError as error:
@@ -118,7 +119,8 @@ def _copy_as(scratch: Path, target: Path) -> None:
 
 
 async def _carry_away(settings: Settings, passphrase: str | None, copy: Callable[[Path], None]) -> dict[TableName, int]:
-    """Made on the card first: what is encrypted may not stand on the stick in clear, not even for a moment."""
+    """Write an archive on the card and then copy it: with a passphrase, nothing unencrypted may ever be on the
+    stick."""
     scratch = new_scratch_file(settings.data_dir / "archive")
     try:
         async with opened_archive(settings) as pool:
@@ -144,7 +146,7 @@ def restore(path: Path | None, replace: bool) -> int:
 async def _export(settings: Settings, target: Path) -> dict[TableName, int]:
     half_written: Path | None = None
     try:
-        # a name that nobody has, so that nobody's file, link or pipe is written to
+        # an unused name, so that nobody's file, link or pipe is overwritten
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f"{target.name}.", delete=False) as file:
             half_written = Path(file.name)
         async with opened_archive(settings) as pool:
@@ -173,7 +175,7 @@ async def _export_to(settings: Settings, stream: IO[bytes]) -> dict[TableName, i
 
 @contextmanager
 def named(settings: Settings, path: Path) -> Iterator[Path]:
-    """The file that was named; what comes on standard input is kept while the body lasts. Raises DiskFull."""
+    """The file with this name; for standard input a scratch copy, kept while the body runs. Raises DiskFull."""
     if path != STREAM:
         yield path
         return
@@ -189,7 +191,7 @@ def named(settings: Settings, path: Path) -> Iterator[Path]:
 
 
 def check_own_file(target: Path) -> None:
-    """Raise ArchiveError where something other than a plain file has the name: a device, a pipe, a link, a folder."""
+    """Raise ArchiveError if `target` exists and is not a plain file but a device, pipe, link or folder."""
     try:
         mode = target.lstat().st_mode
     except OSError:
@@ -248,7 +250,7 @@ def _counted(rows: Mapping[TableName, int]) -> str:
 
 
 class _Progress:
-    """Prints progress now and then."""
+    """Prints the progress of each step every REPORT_EVERY rows."""
 
     def __init__(self) -> None:
         self._reported: dict[Step, int] = {}

@@ -1,4 +1,4 @@
-"""A board at its MicroPython prompt, over its cable by mpremote: what node and bow alike are flashed by."""
+"""A board at its MicroPython prompt, over its cable by mpremote: nodes and bow sensors are flashed by it."""
 
 import asyncio
 import hashlib
@@ -36,9 +36,10 @@ MOST_FAULT_LINES, MOST_FAULT_CHARACTERS = 8, 120
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What is put on a board: `folder` of `drivers` with its main.py, files of others beside it, and its setup.
+    """What is written to a board: main.py and the modules of a `folder` in `drivers`, other files of `drivers`, its
+    setup.
 
-    `setup`: name and content; None leaves the board the one that it has. `has_radio`: it is for a board with Wi-Fi.
+    `setup`: name and content; None keeps the board's own. `has_radio`: the program needs a board with Wi-Fi.
     `hosts_own`: files of the folder that only the host runs.
     """
 
@@ -59,38 +60,38 @@ class Program:
 
     @property
     def main(self) -> bytes:
-        """What the interpreter runs after each reset."""
+        """The content of main.py, which the interpreter runs after each reset."""
         return (Path(drivers.__file__).parent / self.folder / MAIN).read_bytes()
 
 
 class Board(Protocol):
-    """A MicroPython prompt: what mpremote's transport has."""
+    """A MicroPython prompt: the part of mpremote's transport that is used."""
 
     def exec(self, command: str) -> bytes:
-        """Run it; returns what it printed."""
+        """Run `command` on the board; returns what it printed."""
 
     def fs_writefile(self, path: str, data: bytes) -> None:
         """Write a file."""
 
     def fs_hashfile(self, path: str, algorithm: str) -> bytes:
-        """Digest of a file."""
+        """Digest of a file on the board."""
 
 
 class OpenBoard(Board, Protocol):
-    """The same at the end of a cable."""
+    """A board at a serial port: more of mpremote's transport."""
 
     def enter_raw_repl(self, soft_reset: bool) -> None:
-        """Have it answer a program, not a person."""
+        """Switch to the raw REPL, in which a program and not a person types."""
 
     def exec_raw_no_follow(self, command: str) -> None:
-        """Run it, and wait for nothing."""
+        """Start `command`, without waiting for its output."""
 
     def close(self) -> None:
-        """Let go of the port."""
+        """Close the port."""
 
 
 def say_fault(board: Board) -> None:
-    """The last failure of the firmware that was there; it is kept until it has been shown once."""
+    """Print the last failure of the firmware that was on the board, and delete it there."""
     said = board.exec(TAKE_FAULT).decode(errors="replace")
     lines = [line for line in (plain_text(line, MOST_FAULT_CHARACTERS).strip() for line in said.splitlines()) if line]
     if lines:
@@ -98,7 +99,8 @@ def say_fault(board: Board) -> None:
 
 
 def put(board: Board, program: Program, port: str) -> None:
-    """Check the board, write everything, read its digests back, main.py last: half a firmware never starts."""
+    """Check the board, write all files and compare their digests; main.py comes last, so that no partial firmware
+    starts."""
     _check_board(board, port, has_radio=program.has_radio)
     board.exec(f"import os\nif {MAIN!r} in os.listdir(): os.remove({MAIN!r})")
     files = list(program.files())
@@ -131,7 +133,7 @@ def _write(board: Board, path: str, content: bytes) -> None:
 
 
 def ask_for_prompt(port: str, baud: int, asked: bytes) -> None:
-    """Send that, and wait until the board is there again."""
+    """Send `asked` at the port, and wait until the port is there again."""
     asyncio.run(_ask(port, baud, asked))
     deadline = time.monotonic() + PORT_BACK_WITHIN_S
     time.sleep(LOOK_EVERY_S)  # it goes away before it comes back
@@ -150,7 +152,7 @@ async def _ask(port: str, baud: int, asked: bytes) -> None:
 
 @contextmanager
 def at_prompt(port: str) -> Iterator[OpenBoard]:
-    """The board at its prompt; in the end what is on it starts. Raises NodeUnusable."""
+    """The board at its prompt; afterwards it is reset and its program starts. Raises NodeUnusable."""
     board = _prompt_of(port)
     try:
         yield board
@@ -173,7 +175,7 @@ def _prompt_of(port: str) -> OpenBoard:
 
 
 def _start(board: OpenBoard) -> None:
-    """Start what is there now: the port goes away at once, so nothing answers."""
+    """Reset the board, so that its program starts; the port disappears at once, so there is no answer."""
     with suppress(TransportError, OSError):
         board.exec_raw_no_follow("import machine; machine.reset()")
     _close(board)

@@ -1,4 +1,4 @@
-"""arch-stats bot: an archer who shoots into a running appliance, by plain SQL, as any other process may."""
+"""arch-stats bot: a simulated archer who shoots into a running appliance by plain SQL, as any other process may."""
 
 import asyncio
 import os
@@ -28,7 +28,7 @@ def bot(pace_s: float, arrows: int | None) -> int:
 
 
 def _running_database(settings: Settings) -> DatabaseLocation:
-    """The embedded database of the appliance, or of its demo where only that runs."""
+    """The database of the appliance; of its demo where only the demo runs. Raises StartError."""
     demo = settings.model_copy(update={"data_dir": settings.data_dir / "demo"})
     for candidate in (settings, demo):
         location = given_location(candidate)

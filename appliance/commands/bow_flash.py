@@ -1,4 +1,4 @@
-"""arch-stats bow flash: puts the firmware of a bow's sensor on a Pico W over its cable."""
+"""arch-stats bow flash: writes the firmware of a bow's sensor to a Pico W over its cable."""
 
 import json
 from pathlib import Path
@@ -16,15 +16,15 @@ SHARED = (
     *(f"node/{name}.py" for name in ("__init__", "boot_count", "clock", "host_link", "interpreter", "ports")),
     *("node/setup.py", "node/start.py"),
 )
-"""Files that host or node run too."""
+"""Files that the host or the node runs too."""
 HOSTS_OWN = ("line.py", "receiver.py")
 
 
 def flash(port: str | None, setup: Path | None) -> int:
-    """Put it there, with this `bow.json` or the one that the board has, and start it."""
+    """Write the firmware, with this `bow.json` or the board's own, and start it."""
     program = program_of(None if setup is None else checked(setup))
     port = port or the_port()
-    # in the Wi-Fi the cable takes Ctrl-C; a bare board has its prompt
+    # firmware that uses Wi-Fi stops at Ctrl-C on the cable; a bare board is at its prompt already
     ask_for_prompt(port, USB_BAUD, CTRL_C)
     with at_prompt(port) as board:
         say_fault(board)
@@ -34,12 +34,13 @@ def flash(port: str | None, setup: Path | None) -> int:
 
 
 def program_of(setup: bytes | None) -> Program:
-    """The firmware of a bow's sensor."""
+    """The firmware of a bow's sensor, with this content of its bow.json; None keeps the board's own."""
     return Program("bow", SHARED, None if setup is None else (SETUP, setup), has_radio=True, hosts_own=HOSTS_OWN)
 
 
 def checked(setup: Path) -> bytes:
-    """What is in it. Raises NodeUnusable where the firmware would not take it, for a bow says nothing of it."""
+    """The content of a bow.json. Raises NodeUnusable if the firmware would refuse it, since a bow cannot report
+    that."""
     try:
         content = setup.read_bytes()
         said = json.loads(content)

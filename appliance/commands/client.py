@@ -1,4 +1,4 @@
-"""A client of a running appliance, for commands that act as a phone would."""
+"""A client of a running appliance's API, for commands that act like a phone."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -45,7 +45,7 @@ class ApplianceClient:
         return page
 
     async def pairing_path(self, *, valid_minutes: int) -> str:
-        """The path of the page at which one phone becomes a keeper's."""
+        """A code's path of the page, at which one phone is paired as a keeper's."""
         made = await self._call("POST", "/pairing-code", {"role": "keeper", "valid_minutes": valid_minutes})
         return str(made["path"])
 
@@ -58,7 +58,7 @@ class ApplianceClient:
 
 
 def target_payload(session_id: str, kind: FaceKind, width_mm: float, height_mm: float) -> dict[str, Any]:
-    """A TargetCreate that hangs all spots of a face around the middle of the butt."""
+    """A TargetCreate with all spots of a face, centred on the butt."""
     spec = FACES[kind]
     return {
         "session_id": session_id,

@@ -24,7 +24,7 @@ from drivers.sim.virtual_butt import BUTT_MM, DEMO_SENSORS, VirtualArcher
 
 ARROWS_PER_END = 3
 PAUSE_BETWEEN_ENDS = 2.0
-"""In arrows: walking up takes as long as two arrows."""
+"""Pause between two ends, in times of the pace: walking up takes as long as two arrows."""
 
 
 def demo(pace_s: float, arrows: int | None) -> int:
@@ -47,7 +47,7 @@ def demo_survey() -> Survey:
 
 async def _run(settings: Settings, pace_s: float, arrows: int | None) -> None:
     node = PtyNode(PulseButt(), random.Random())  # noqa: S311  (dice for arrows, not for secrets)
-    # what is done below is done at the box itself
+    # the client below makes its requests from the box itself
     of_demo = {"node_url": node.line.url, "node_protocol": "archstats", "trust_loopback": True}
     settings = settings.model_copy(update=of_demo)
     try:

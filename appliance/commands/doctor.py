@@ -51,7 +51,7 @@ SET_ASIDE_FILES: dict[str, Callable[[int, str], Message]] = {
 
 
 def doctor(file: Path | None = None) -> int:
-    """Print every finding, or write them into `file` with all that a helper needs; 1 when something is not well.
+    """Print every finding, or also write a report for a helper into `file`; 1 if something is not well.
 
     `-` is standard output.
     """
@@ -139,7 +139,7 @@ def _journal(folder: Path) -> Finding:
 
 
 def _lines_of(path: Path) -> int:
-    """Their number; 0 where there is no such file. Raises OSError."""
+    """The number of lines; 0 where there is no such file. Raises OSError."""
     try:
         with path.open("rb") as file:
             return sum(1 for _ in file)
@@ -192,7 +192,7 @@ async def _report(findings: list[Finding]) -> str:
 
 
 def _write(file: Path, text: str) -> None:
-    """Raises ArchiveError."""
+    """Write the report to a file. Raises ArchiveError."""
     check_own_file(file)
     try:
         write_whole(file, text.encode())
@@ -207,7 +207,7 @@ def _written(result: BinaryIO, text: str) -> None:
 
 
 async def _report_of_running(settings: Settings) -> str | None:
-    """What the running appliance writes, with its log; None where none answers."""
+    """The report of the running appliance, with its log; None where none answers."""
     address = f"http://{settings.own_host}:{settings.server_port}/api/v0/doctor/report"
     timeout = aiohttp.ClientTimeout(total=REPORT_WITHIN_S)
     try:
@@ -232,7 +232,7 @@ async def _own_report(settings: Settings, findings: list[Finding]) -> str:
 
 
 async def _names_of_people(settings: Settings) -> list[str]:
-    """Raises DatabaseUnavailable: without the names nothing may be sent."""
+    """All names of people, to be struck out. Raises DatabaseUnavailable: without them no report may be written."""
     connection = await connect_patiently(given_location(settings), "arch-stats doctor", PATIENCE_S, "arch_archive")
     try:
         await set_codecs(connection)
@@ -242,7 +242,7 @@ async def _names_of_people(settings: Settings) -> list[str]:
 
 
 async def _running(settings: Settings) -> AsyncIterator[Finding]:
-    """Ask the running appliance for its health."""
+    """Findings of the running appliance's health; if it does not answer, warnings from the database."""
     address = f"http://{settings.own_host}:{settings.server_port}/api/v0/health"
     where = f"{settings.own_host}:{settings.server_port}"
     try:
@@ -272,7 +272,7 @@ async def _stored_warnings(settings: Settings) -> list[Message]:
     except DBUnavailable as error:
         return [message_of(error)]
     except (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError):
-        # the schema is older than this version, which was said before
+        # the schema is older than this version, which another finding reports
         return []
     finally:
         connection.terminate()

@@ -1,4 +1,4 @@
-"""arch-stats label: what stands on the box's label, for a person with a phone before the terminal."""
+"""arch-stats label: prints the box's label, for a person with a phone at a terminal."""
 
 import os
 

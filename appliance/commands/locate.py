@@ -1,4 +1,4 @@
-"""arch-stats locate: the solver over files of cases, one answer line per case; the air is told there, not tracked."""
+"""arch-stats locate: runs the solver on files of cases, one answer line per case; a case states its air."""
 
 import json
 import math
@@ -31,7 +31,8 @@ SOUND = "acoustics-sound/1"
 
 
 def locate(paths: list[Path]) -> int:
-    """Print one JSON object per case; a file that cannot be answered is reported, and the others still are."""
+    """Print one JSON object per case; a file that fails is reported, and the others are still answered. Returns 1 if
+    one failed."""
     status = 0
     for path in paths:
         try:
@@ -45,7 +46,8 @@ def locate(paths: list[Path]) -> int:
 
 
 def answers(path: Path) -> Iterator[dict[str, Any]]:
-    """One answer per case of a file. Raises StartError for a file that is none of the known formats."""
+    """One answer per case of a file. Raises StartError for a file that is unreadable, incomplete or of an unknown
+    format."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -118,7 +120,7 @@ def _calibrations(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _session(case: dict[str, Any], array: SensorArray) -> Iterator[dict[str, Any]]:
-    """Shots that share an unknown wind and a speed that is a degree off."""
+    """Answers for shots that share an unknown wind and an uncertain speed of sound."""
     speed, sigma_us = case["air"]["speed_mm_per_us"], with_quantisation(case["sigma_us"], case["tick_hz"])
     shots = [_times_us(shot, case, array) for shot in case["shots"]]
     starts = [_about(times_us, array, speed) for times_us in shots]

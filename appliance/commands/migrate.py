@@ -1,4 +1,4 @@
-"""arch-stats migrate: bring the database up to date."""
+"""arch-stats migrate: brings the schema of the database up to date."""
 
 import asyncio
 import os
@@ -10,7 +10,7 @@ from appliance.wiring.database import database, prepare_schema
 
 
 def migrate() -> int:
-    """Bring the database up to date, and end."""
+    """Bring the schema of the database up to date."""
     settings = read_settings(os.environ)
     asyncio.run(_run(settings))
     say(message("database_up_to_date"))

@@ -1,4 +1,4 @@
-"""arch-stats node check: what the node on a cable is, holds and measures, and what is wrong with it."""
+"""arch-stats node check: prints the identity, state and measurements of a node on a cable, and its faults."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,7 +17,7 @@ from drivers.wire.framer import Framer
 from drivers.wire.messages import ALL_NODES, Header, Hello, Ping, Status
 
 HEARD_WITHIN_S = 4.0
-"""A node says how it is once a second."""
+"""Longest wait for a node's report, s: a node sends its status once a second."""
 PING_EVERY_S = 0.5
 
 
@@ -27,14 +27,14 @@ class NodeUnusable(Unavailable):
 
 @dataclass(frozen=True, slots=True)
 class NodeReport:
-    """What a node reports of itself: identity, channels, faults."""
+    """What a node reports of itself: identity and status."""
 
     hello: Hello
     status: Status
 
 
 def check(port: str | None, baud: int) -> int:
-    """Print what it is, and each thing that is wrong; 1 where something is."""
+    """Print what the node reports, and each fault; returns 1 if there is a fault."""
     heard = asyncio.run(listen(port or the_port(), baud))
     hello, status = heard.hello, heard.status
     say(
@@ -66,7 +66,7 @@ def check(port: str | None, baud: int) -> int:
 
 
 def the_port() -> str:
-    """The port of the one board that is plugged in by USB. Raises NodeUnusable where that is none or several."""
+    """The port of the one board that is plugged in by USB. Raises NodeUnusable if there is none, or several."""
     ports = [port.url for port in found_ports() if port.is_usb]
     if not ports:
         raise NodeUnusable(message("node_none_plugged_in"))
@@ -76,7 +76,7 @@ def the_port() -> str:
 
 
 async def listen(port: str, baud: int) -> NodeReport:
-    """The node's report. Raises NodeUnusable where nothing is understood, LinkLost where the port cannot be opened."""
+    """The node's report. Raises NodeUnusable if there is none in time, LinkLost if the port cannot be opened."""
     async with opened(port, baud) as link:
         try:
             async with asyncio.timeout(HEARD_WITHIN_S):
@@ -111,7 +111,7 @@ async def _report(link: SerialLink, port: str) -> NodeReport:
 
 @asynccontextmanager
 async def opened(port: str, baud: int) -> AsyncIterator[SerialLink]:
-    """The port, which is let go of in the end. Raises LinkLost where it cannot be opened."""
+    """The opened port, which is closed afterwards. Raises LinkLost where it cannot be opened."""
     link = await open_link(port, baud)
     try:
         yield link

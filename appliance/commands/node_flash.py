@@ -1,4 +1,4 @@
-"""arch-stats node flash: puts the firmware on a Pico over its cable."""
+"""arch-stats node flash: writes the firmware of a node to a Pico over its cable."""
 
 import asyncio
 import json
@@ -45,7 +45,7 @@ class Wiring:
 
 
 def flash(port: str | None, wiring: Wiring) -> int:
-    """Put it there, start it, and wait until it is heard."""
+    """Write the firmware, start it, and wait for the node's report, unless the node is to use its UART."""
     port = port or the_port()
     give_prompt(port, wiring.baud)
     with at_prompt(port) as board:
@@ -66,17 +66,17 @@ def install(board: Board, wiring: Wiring, port: str) -> None:
 
 
 def program_of(wiring: Wiring) -> Program:
-    """The firmware for a node that is wired so."""
+    """The firmware of a node with this wiring."""
     return Program("node", SHARED, (SETUP, json.dumps(asdict(wiring)).encode()))
 
 
 def give_prompt(port: str, baud: int) -> None:
-    """Ask a firmware of ours that runs there for the prompt; a board without one has its prompt already."""
+    """Have our firmware give the prompt, if it runs on the board; a bare board is at its prompt already."""
     try:
         heard = asyncio.run(listen(port, baud))
     except NodeUnusable as error:
         other = error.__cause__
-        # nothing that is heard is a bare board, or one that speaks at its UART: there the cable takes Ctrl-C
+        # a silent board is bare, or uses its UART: both stop by Ctrl-C on the cable
         asked = prompt_for(other.node, other.version) if isinstance(other, VersionError) else CTRL_C
     else:
         asked = prompt_for(heard.hello.header.node, PROTOCOL_VERSION)
@@ -84,7 +84,7 @@ def give_prompt(port: str, baud: int) -> None:
 
 
 def prompt_for(node: int, version: int) -> bytes:
-    """PROMPT in the words of a node's own version."""
+    """The message PROMPT in the protocol version of the node."""
     return framed(pack_frame(PROMPT, node, 0, version=version))
 
 

@@ -11,7 +11,7 @@ from drivers.readings import READINGS
 
 
 def parse(path: Path, protocol: str) -> int:
-    """Print one JSON object per message."""
+    """Print one JSON object per message. Raises StartError for an unknown protocol or an unreadable file."""
     read = READINGS.get(protocol)
     if read is None:
         raise StartError(message("language_unknown", word=protocol, words=", ".join(READINGS)))

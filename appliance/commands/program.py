@@ -34,7 +34,7 @@ def list_versions() -> int:
 
 
 def adopt(folder: Path, postgres: str) -> int:
-    """Declare a folder that was filled to be a whole version, made for this Python and a PostgreSQL."""
+    """Declare a filled folder to be a complete version, made for this Python and this major version of PostgreSQL."""
     try:
         stamp = stamp_for(folder.name, postgres)
     except ValueError as error:
@@ -44,7 +44,7 @@ def adopt(folder: Path, postgres: str) -> int:
 
 
 def switch(name: str, *, is_locked: bool) -> int:
-    """Let the version of this name run."""
+    """Switch to the version of this name."""
     versions = Versions()
     with versions.locked(is_held=is_locked):
         switching(versions).to(name)
@@ -53,7 +53,7 @@ def switch(name: str, *, is_locked: bool) -> int:
 
 
 def back() -> int:
-    """Let the version before run again."""
+    """Switch to the previous version."""
     versions = Versions()
     with versions.locked():
         version = switching(versions).back()
@@ -66,7 +66,7 @@ def trial() -> int:
     versions = Versions()
     plan = read_plan(versions)
     if plan is None:
-        # one that cannot be read changes nothing
+        # a plan that cannot be read must not lead to a switch
         forget_trial(versions)
     else:
         Trial(versions, machine(_settings()), plan).run()
@@ -74,7 +74,7 @@ def trial() -> int:
 
 
 def prune() -> int:
-    """Delete what is neither the version that runs nor the one before it."""
+    """Delete all versions but the current and the previous one, unless one is on trial."""
     versions = Versions()
     if read_plan(versions) is None:
         versions.forget_others()
@@ -82,7 +82,7 @@ def prune() -> int:
 
 
 def machine(settings: Settings) -> Machine:
-    """This machine as described by its settings."""
+    """This machine as described by its settings: with its database cluster, if that is the appliance's own."""
     is_own = settings.postgres_socket_dir == OWN_SOCKET_DIR and settings.postgres_db is not None
     if not is_own:
         return Machine(None, settings.server_port)

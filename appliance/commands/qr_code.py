@@ -1,15 +1,16 @@
-"""An address that a phone reads off a terminal."""
+"""QR codes of text characters, which phones scan from a terminal."""
 
 import sys
 
 import segno
 
-# light and dark, for the upper and the lower module; dark ones stay dark on a dark terminal: light ones are drawn
+# character for an upper and a lower module, 1 being dark; light modules are drawn, for terminals are dark
 BLOCKS = {(0, 0): "█", (0, 1): "▀", (1, 0): "▄", (1, 1): " "}
 
 
 def qr_code(text: str, encoding: str | None = None) -> str:
-    """A QR code in characters of `encoding`, by default the terminal's: two modules a character, or two a module."""
+    """A QR code in characters of `encoding`, by default the terminal's: two modules a character, or two characters a
+    module."""
     matrix = [[int(bool(module)) for module in row] for row in segno.make(text, error="l").matrix_iter(border=2)]
     try:
         "".join(BLOCKS.values()).encode(encoding or sys.stdout.encoding or "ascii")

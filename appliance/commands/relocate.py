@@ -1,4 +1,4 @@
-"""arch-stats relocate: place stored measurements again, by the survey and calibration of today."""
+"""arch-stats relocate: places stored measurements again, by today's survey and calibration."""
 
 import asyncio
 import math
@@ -75,7 +75,7 @@ async def _run(session_id: UUID | None, write: bool, show: Callable[[str], None]
 
 
 async def _survey(settings: Settings, pool: Pool) -> Survey:
-    """The one that is followed, or would be after the next start: a file that was changed comes first."""
+    """The survey that is in force or will be after the next start: a file that has changed takes precedence."""
     surveys = SurveysDB(pool)
     if settings.survey is not None:
         of_file = await asyncio.to_thread(read_survey, settings.survey)
@@ -88,7 +88,7 @@ async def _survey(settings: Settings, pool: Pool) -> Survey:
 
 
 async def relocations(pool: Pool, in_force: Measurer, session_id: UUID | None) -> AsyncIterator[Relocation]:
-    """The measurements whose position or outcome changes."""
+    """The measurements whose position or outcome changes, with both."""
     table, done = RelocationsDB(pool), 0
     for session, is_indoor in await table.sessions(session_id):
         rows: list[DetectionRead] = []
@@ -107,7 +107,7 @@ def _is_same(found: Relocation) -> bool:
 
 
 async def apply(pool: Pool, changed: Sequence[Relocation]) -> None:
-    """All in one transaction; phones follow by themselves."""
+    """Store the new positions in one transaction; phones are notified by the database's triggers."""
     kept = [found for found in changed if not found.is_lost]
     async with transaction(pool) as connection:
         table, shots = RelocationsDB(connection), ShotsDB(connection)
@@ -123,7 +123,7 @@ async def apply(pool: Pool, changed: Sequence[Relocation]) -> None:
 
 
 def _shot(found: Relocation) -> SensedShot | None:
-    """The arrow of a measurement that is placed now."""
+    """The arrow of a measurement that is now placed; None for one that is not, or of no session."""
     x, y, session_id = found.new.x_mm, found.new.y_mm, found.old.session_id
     if found.new.outcome != "located" or x is None or y is None or session_id is None:
         return None
@@ -172,7 +172,7 @@ def _where(found: Relocation) -> str:
 
 
 def draw(changed: Sequence[Relocation], width_mm: float, height_mm: float) -> str:
-    """An SVG of the butt: where arrows were (grey), where they are (green), ten times the way between."""
+    """An SVG of the butt: old positions as grey circles, moves as green lines of ten times the length."""
     svg = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {width_mm:g} {height_mm:g}"})
     SubElement(svg, "title").text = in_terminal_language()(message("relocate_picture"))
     place = {"x": "0", "y": "0", "width": f"{width_mm:g}", "height": f"{height_mm:g}"}

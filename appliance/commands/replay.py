@@ -19,7 +19,7 @@ SETTLE_S = 1.0
 
 
 def replay(path: Path) -> int:
-    """Play the file at its baud rate, and end when everything is recorded."""
+    """Play the file at its baud rate, and return when everything is recorded."""
     transcript = read_transcript(path)
     settings = read_settings(os.environ)
     if settings.survey is None:
@@ -38,7 +38,7 @@ async def _run(settings: Settings, survey: Survey, transcript: Transcript) -> No
                 say(message("replaying_at", address=page_address(settings, ready.port)))
             for chunk in transcript.chunks:
                 await line.write(chunk)
-            # the driver reads the last bytes; leaving the appliance drains the rest
+            # time for the driver to read the last bytes; closing the appliance records the rest
             await asyncio.sleep(SETTLE_S)
     finally:
         line.unplug()

@@ -1,4 +1,4 @@
-"""Files that were encrypted: opened with the passphrase that is set here, or with one that a person types."""
+"""Opens encrypted files with the passphrase that is set on this box, or with one that a person types."""
 
 import getpass
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ TERMINAL = "/dev/tty"
 
 @contextmanager
 def opened(path: Path, data_dir: Path) -> Iterator[Path]:
-    """The file itself, or its content while the body lasts. Raises ArchiveError, DiskFull."""
+    """The file itself, or its decrypted content while the body runs. Raises ArchiveError, DiskFull."""
     if not is_sealed(path):
         yield path
         return
@@ -27,7 +27,7 @@ def opened(path: Path, data_dir: Path) -> Iterator[Path]:
         try:
             open_sealed(path, StoredPassphrase(data_dir).get(), content)
         except ArchiveError:
-            # none is set here, or the file has another
+            # no passphrase is set here, or the file has another
             open_sealed(path, _typed(), content)
         yield content
     finally:
@@ -35,7 +35,8 @@ def opened(path: Path, data_dir: Path) -> Iterator[Path]:
 
 
 def _typed() -> str | None:
-    """What a person types; None where there is no terminal to type at, as standard input may be the file."""
+    """The passphrase that a person types at the terminal, as standard input may be the file; None without a
+    terminal."""
     try:
         with open(TERMINAL, "r+", encoding="utf-8", buffering=1) as terminal:  # noqa: PTH123  (a device)
             prompt = in_terminal_language()(message("ask_passphrase"))

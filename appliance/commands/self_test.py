@@ -26,18 +26,18 @@ from drivers.sim.virtual_butt import BUTT_MM, VirtualButt
 AIM_MM = (650.0, 720.0)
 NEAR_MM = 5.0
 PATIENCE_S = 180.0
-"""On a small computer that does something else beside it."""
+"""Longest wait for the arrow, s, for a small computer that is busy with other work."""
 POLL_S = 0.05
 OWN_HOST = "127.0.0.1"
 
 
 def self_test(postgres: Path | None) -> int:
-    """Start everything in a folder that is thrown away, and see one arrow scored where it landed.
+    """Start everything in a temporary folder, and check that one arrow is scored where it landed.
 
-    `postgres` is the folder of the server's programs; None: those of the embedded server.
+    `postgres` is the folder of the server's programs; None: those of the embedded server. Raises StartError.
     """
     with tempfile.TemporaryDirectory(prefix="arch-stats-self-test-") as folder:
-        # where root calls, the server runs as another user
+        # called by root, the server runs as another user
         Path(folder).chmod(0o755)
         shot = asyncio.run(_run(Path(folder), postgres))
     say(message("self_test_done", x=round(float(shot["x"])), y=round(float(shot["y"]))))

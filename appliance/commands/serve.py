@@ -12,8 +12,8 @@ from appliance.main import Ready, Wing, run
 from appliance.settings import EVERYWHERE, WITHOUT_A_NUMBER, Settings, in_address, read_settings
 
 THREADS_TAKE_TURNS_S = 0.001
-"""An impact passes through the journal's thread before it is acknowledged, and while the loop computes each step there
-waits so long for its turn."""
+"""Interval of switching between threads, s: the journal's thread writes an impact before it is acknowledged, and may
+have to wait so long at each step while the event loop computes."""
 
 
 def serve(wing: Wing) -> int:
@@ -31,7 +31,7 @@ def set_log_level(settings: Settings) -> None:
 
 
 def page_address(settings: Settings, port: int) -> str:
-    """The URL of the page."""
+    """The URL of the page at `port`."""
     host = own_address() if settings.server_host in EVERYWHERE else settings.server_host
     return f"http://{in_address(host)}{'' if port == WITHOUT_A_NUMBER else f':{port}'}/app/"
 
@@ -41,7 +41,7 @@ def own_address() -> str:
     for family, elsewhere in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
         try:
             with socket.socket(family, socket.SOCK_DGRAM) as probe:
-                # nothing is sent: this only asks which address a packet would leave from
+                # nothing is sent: connecting a UDP socket only chooses the source address
                 probe.connect((elsewhere, 9))
                 address: str = probe.getsockname()[0]
                 return address

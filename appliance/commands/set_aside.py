@@ -1,4 +1,4 @@
-"""arch-stats set-aside: shows the events that could not be worked on, and has them tried again."""
+"""arch-stats set-aside: lists events that failed, and has them tried again."""
 
 import asyncio
 import os
@@ -36,7 +36,7 @@ async def _run(is_retry: bool, event_id: UUID | None) -> None:
 
 
 def described(events: Sequence[SetAsideRead]) -> list[Message]:
-    """Describe events, one line each, newest first."""
+    """The lines that describe the events, one each, in the order given."""
     if not events:
         return [message("nothing_set_aside")]
     return [*map(_line, events), message("set_aside_retry")]
@@ -56,7 +56,7 @@ def _line(event: SetAsideRead) -> Message:
 
 
 async def tried_again(pool: Pool, event_id: UUID | None, patience_s: float = PATIENCE_S) -> list[Message]:
-    """Ask for a retry, wait for it, and describe the outcome. Raises DBNotFound."""
+    """Ask the appliance for a retry, wait up to `patience_s` for it, and describe the outcome. Raises DBNotFound."""
     events = SetAsideDB(pool)
     asked = set(await events.ask_again(event_id))
     if not asked:

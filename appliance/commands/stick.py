@@ -1,4 +1,4 @@
-"""arch-stats stick: writes everything to a USB stick that was mounted for it, and leaves word for the page."""
+"""arch-stats stick: writes everything to a mounted USB stick, and records the result for the page."""
 
 import errno
 import os
@@ -22,7 +22,7 @@ StickWord = Literal["done", "unknown-format", "read-only", "full", "ended"]
 
 
 def write_stick(folder: Path) -> int:
-    """Write a backup into `folder` as one new file; the page shows the result. Returns 1 on failure."""
+    """Write an export into `folder` as one new file, and record the result for the page. Returns 1 on failure."""
     leave_word("writing")
     try:
         carry_away(folder)
@@ -35,7 +35,7 @@ def write_stick(folder: Path) -> int:
 
 
 def look_through_stick(folder: Path) -> int:
-    """Keep a copy of the update on a mounted stick, if any, until a person agrees to it on the page."""
+    """Copy the update on a mounted stick, if any, and offer it on the page, where a person may accept it."""
     leave_word("reading")
     offers = _offers()
     if offers is not None and (offer := offers.look_through(folder)) is not None:
@@ -44,7 +44,8 @@ def look_through_stick(folder: Path) -> int:
 
 
 def publish_stick_word(word: StickWord) -> int:
-    """Leave word of what whoever mounts the stick has met: it may be pulled out, or cannot be used."""
+    """Record for the page what the script that mounts the stick reports: that it can be pulled out, or cannot be
+    used."""
     match word:
         case "done":
             leave_word("done")
@@ -64,13 +65,13 @@ def publish_stick_word(word: StickWord) -> int:
 
 
 def leave_word(state: StickState, said: Message | None = None) -> None:
-    """Raises OSError."""
+    """Record the state of the stick for the page. Raises OSError."""
     record = StickRecord(state=state, since=datetime.now(UTC), message=None if said is None else described(said))
     put_stick(read_settings(os.environ).data_dir, record)
 
 
 def _offers() -> Offers | None:
-    """None where no version is installed that another could take over from."""
+    """The offers of updates; None unless the program is an installed version that another could replace."""
     inbox = Inbox(read_settings(os.environ).data_dir)
     return Offers(inbox) if inbox.versions.current() is not None else None
 

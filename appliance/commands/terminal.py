@@ -1,4 +1,4 @@
-"""What a command prints, in the language of the terminal that it was typed in."""
+"""Output of commands, in the language of the terminal."""
 
 import os
 import sys
@@ -12,20 +12,20 @@ from appliance.messages.catalogue import DEFAULT
 from appliance.messages.translation import Translation, known_language, translation
 
 STREAM = Path("-")
-"""As the name of a file: standard input or output."""
+"""The file name that means standard input or output."""
 VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
-"""The first of these that is set says the language (POSIX, Base Definitions, 8.2)."""
+"""The first of these that is set names the language (POSIX, Base Definitions, 8.2)."""
 
 
 def terminal_language(environment: Mapping[str, str]) -> str:
-    """The language of a locale such as es_ES.UTF-8, where there are texts in it; else English."""
+    """The language of the locale, such as es_ES.UTF-8, if there are texts in it; else English."""
     locale = next((value for name in VARIABLES if (value := environment.get(name))), "")
     tag = locale.split(".")[0].split("@")[0].replace("_", "-")
     return known_language(tag) or DEFAULT
 
 
 def in_terminal_language() -> Translation:
-    """Says messages to whoever typed the command."""
+    """The translation into the language of the terminal."""
     return translation(terminal_language(os.environ))
 
 
@@ -35,7 +35,7 @@ def say(message: Message) -> None:
 
 
 def say_aside(message: Message) -> None:
-    """Print one sentence on standard error: progress, and what is no result."""
+    """Print one sentence on standard error: progress, or anything but the result."""
     print(in_terminal_language()(message), file=sys.stderr, flush=True)
 
 

@@ -1,4 +1,4 @@
-"""arch-stats token: pairs programs and phones, lists and withdraws pairings, and says the PIN of the label."""
+"""arch-stats token: pairs programs and phones, lists and withdraws pairings, and prints the PIN of the label."""
 
 import argparse
 import asyncio
@@ -64,7 +64,7 @@ def code(role: Role, archer: str | None, minutes: int) -> int:
 
 
 def list_all() -> int:
-    """List what is paired, newest first."""
+    """List all pairings, newest first."""
 
     async def work(pool: Pool) -> None:
         found = await PairingsDB(pool).find()
@@ -75,7 +75,7 @@ def list_all() -> int:
 
 
 def withdraw(pairing_id: UUID) -> int:
-    """End a pairing; the appliance hears of it at once."""
+    """End a pairing; the appliance is notified at once. Raises StartError."""
 
     async def work(pool: Pool) -> None:
         try:
@@ -88,7 +88,7 @@ def withdraw(pairing_id: UUID) -> int:
 
 
 def pin(is_new: bool) -> int:
-    """Print the PIN of the label, or make another one; what is paired stays so."""
+    """Print the PIN of the label, or a new one; pairings stay. Raises StartError."""
     file = PinFile(read_settings(os.environ).data_dir)
     try:
         print(shown_pin(file.renew() if is_new else file.read_or_make()))
@@ -107,7 +107,7 @@ def _run(work: Callable[[Pool], Awaitable[None]]) -> int:
 
 
 async def _archer_for(pool: Pool, role: Role, archer: str | None) -> UUID | None:
-    """The archer of this name or id. Raises StartError."""
+    """The id of the archer with this name or id; None for a role that needs none. Raises StartError."""
     if archer is None:
         if role == "archer":
             raise StartError(message("say_whose_phone"))

@@ -14,7 +14,7 @@ FORMAT = "acoustics-serial/1"
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A recorded exchange with a board: its bytes in pieces, and those that the host wrote."""
+    """A recorded exchange with a board: its bytes in chunks, and the lines that the host sent."""
 
     chunks: list[bytes]
     host_sent: list[str]

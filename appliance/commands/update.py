@@ -1,4 +1,5 @@
-"""arch-stats update: a signed update file, checked, unpacked beside the version that runs, tried, and switched to."""
+"""arch-stats update: checks a signed update file, unpacks it beside the current version, tries it, and switches to
+it."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -24,14 +25,14 @@ def update(path: Path) -> int:
 
 
 def update_handed_over() -> int:
-    """Update from the file that the page's server received; what comes of it is for the page."""
+    """Update from the file that the page's server received; the outcome is recorded for the page."""
     versions = Versions()
     current = versions.current()
     try:
         with versions.locked(), taken(HANDED_OVER, versions.home) as path:
             name = applying(versions, say).fill(path)
     except (ArchStatsError, OSError) as error:
-        # while it is there systemd starts this again
+        # as long as the file exists, systemd starts this command again
         HANDED_OVER.unlink(missing_ok=True)
         with suppress(OSError):
             write_outcome(versions.home, "refused", None if current is None else current.name, None, message_of(error))
