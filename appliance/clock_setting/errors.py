@@ -1,15 +1,15 @@
-"""Why a phone's time is not taken."""
+"""Errors for which a phone's time is not taken."""
 
 from appliance.errors import InvalidValue, Unavailable
 
 
 class NoSuchExchange(Unavailable):
-    """The phone was not asked, or has answered already."""
+    """No exchange with this ID is open: it was never begun, was forgotten, or is answered already."""
 
 
 class ClockNotTaken(Unavailable):
-    """A time server keeps the clock, or the answer took too long to be exact."""
+    """A time server keeps the clock, the round trip took too long to be exact, or the clock cannot be set here."""
 
 
 class ImplausibleTime(InvalidValue):
-    """A time that cannot be right, as it is before this version was made or too late."""
+    """A time that cannot be right: before this version was made, or more than two years after."""

@@ -1,20 +1,20 @@
-"""Measures the round trips in which phones say their time."""
+"""Measures the round trips in which phones report their time."""
 
 from collections import OrderedDict
 from uuid import UUID, uuid4
 
 MOST = 16
-"""Phones that are asked at once; of more the first are forgotten."""
+"""Largest number of open exchanges; beyond it the oldest are forgotten."""
 
 
 class Exchanges:
-    """Which phone was asked when, by the monotonic clock, until it answers."""
+    """When each phone was asked for its time, us on the monotonic clock, until it answers."""
 
     def __init__(self) -> None:
         self._begun: OrderedDict[UUID, float] = OrderedDict()
 
     def begin(self, mono_us: float) -> UUID:
-        """A phone is about to be asked."""
+        """Begin an exchange, just before a phone is asked; returns its ID."""
         exchange_id = uuid4()
         self._begun[exchange_id] = mono_us
         while len(self._begun) > MOST:
@@ -22,5 +22,6 @@ class Exchanges:
         return exchange_id
 
     def end(self, exchange_id: UUID) -> float | None:
-        """When the exchange began, us on the monotonic clock; None for one that is unknown or was answered already."""
+        """When the exchange began, us on the monotonic clock; None for an ID that is unknown or was answered
+        already."""
         return self._begun.pop(exchange_id, None)

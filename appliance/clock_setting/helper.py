@@ -1,7 +1,7 @@
 """The privileged helper that sets the clock: it checks every condition itself and does nothing else.
 
-The page's server says one line: how far the wall clock should be from the monotonic one, in microseconds; by that it
-does not matter when the line arrives. One word answers.
+The page's server sends one line, the wanted offset of the wall clock from the monotonic clock, us, so that a delay of
+the line does no harm. The answer is one word.
 """
 
 import fcntl
@@ -52,7 +52,10 @@ def answer(
 
 
 def set_both_clocks(offset_us: float) -> None:
-    """The system's clock, and the one with a battery where there is one. Raises OSError."""
+    """Set the system's clock, and the hardware clock if there is one, to this offset from the monotonic clock, us.
+
+    Raises OSError.
+    """
     time.clock_settime_ns(time.CLOCK_REALTIME, time.monotonic_ns() + round(offset_us * 1000))
     with suppress(OSError):
         _keep(datetime.now(UTC))

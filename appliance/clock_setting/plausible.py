@@ -1,13 +1,13 @@
-"""Which times a phone can say at all: none before this version was made, and none more than two years after it."""
+"""Times that a phone can plausibly report: not before this version was made, nor more than two years after it."""
 
 from datetime import datetime, timedelta
 
 EARLIER = timedelta(days=1)
-"""It was made by another clock, perhaps in another zone."""
+"""Tolerance before the time this version was made, which came from another clock, perhaps in another time zone."""
 LATER = timedelta(days=731)
-"""A wrong phone dates arrows at most so far ahead; who keeps a version longer has a time server, or updates."""
+"""Limits how far ahead a wrong phone can date arrows; older versions rely on a time server, or are updated."""
 
 
 def is_plausible(time: datetime, made_at: datetime) -> bool:
-    """Whether the time of a phone's clock can be right."""
+    """Whether a phone's time can be right, for a version made at `made_at`."""
     return made_at - EARLIER <= time <= made_at + LATER

@@ -1,7 +1,7 @@
 """Takes the time from a phone: measures the round trip, and has the privileged helper set the clock.
 
-What is taken is right within half of the round trip at best, so that is what is told. Arrows of before are dated again
-by whoever keeps the record of this computer's clock, as after any other step of it.
+The time is uncertain by half of the round trip, which is reported with it. Dates of earlier arrows are corrected as
+after any other step of this computer's clock.
 """
 
 import asyncio
@@ -23,15 +23,15 @@ from appliance.schema.clock import ClockRead, ClockSettingRead
 log = logging.getLogger(__name__)
 
 SOCKET = Path("/run/arch-stats-clock.socket")
-"""As systemd/arch-stats-clock.socket says."""
+"""The socket that systemd/arch-stats-clock.socket opens."""
 LONGEST_ROUND_TRIP_US = 2e6
 LEAST_US = 1e6
-"""By less a person's phone is not believed to know better: as much as half of the longest round trip can be wrong."""
+"""Smallest correction that is made: with the longest round trip, the time itself may be wrong by so much."""
 SET_WITHIN_S = 15.0
 
 
 class ClockSetting:
-    """This computer's clock as phones see it, and may set it."""
+    """This computer's clock, which phones may read, and set where no time server keeps it."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class ClockSetting:
         return ClockRead(time=now, is_kept=is_kept, is_settable=not is_kept and self._socket.exists())
 
     def begin(self) -> UUID:
-        """A phone is about to be asked for its time."""
+        """Begin an exchange, just before a phone is asked for its time; returns its ID."""
         return self._exchanges.begin(self._mono_us())
 
     async def take(self, exchange_id: UUID, said: datetime) -> ClockSettingRead:
@@ -85,7 +85,7 @@ class ClockSetting:
             async with asyncio.timeout(SET_WITHIN_S):
                 answer = await _ask(self._socket, b"%d\n" % round(offset_us))
         except (OSError, ValueError) as error:
-            # a time-out is an OSError too
+            # TimeoutError is an OSError too
             raise ClockNotTaken(message("clock_not_settable")) from error
         if answer == b"kept":
             raise ClockNotTaken(message("clock_is_kept"))

@@ -1,1 +1,1 @@
-"""What is well and what is not: parts, sensors, the computer itself."""
+"""The condition of the appliance: its parts, sensors, and the computer itself."""

@@ -13,12 +13,12 @@ class Board:
         self._system = system
 
     def temperature_c(self) -> float | None:
-        """The hottest thermal zone."""
+        """Temperature of the hottest thermal zone."""
         found = [value / 1000 for value in _numbers(self._system, "class/thermal/thermal_zone*/temp")]
         return max(found, default=None)
 
     def is_under_voltage(self) -> bool | None:
-        """The Raspberry Pi's own alarm (kernel driver raspberrypi-hwmon)."""
+        """Whether the supply is too low now (the kernel driver raspberrypi-hwmon)."""
         for name in self._system.glob("class/hwmon/hwmon*/name"):
             with suppress(OSError, ValueError):
                 if name.read_text().strip() == "rpi_volt":

@@ -1,4 +1,4 @@
-"""Looks at what the appliance is made of: database, backups, boards, sensors, name, versions."""
+"""Checks of what the appliance consists of: database, backups, boards, sensors, name, versions."""
 
 import platform
 from collections.abc import Iterator, Sequence
@@ -13,11 +13,11 @@ from appliance.schema.health import HealthRead
 
 MIB = 2**20
 WEAK_PCT = 30
-"""Below this NetworkManager shows one bar of four at most."""
+"""Below this strength NetworkManager shows at most one bar of four."""
 OLD = timedelta(days=8)
-"""A backup of before a whole week without one."""
+"""Age beyond which the newest backup is too old: a week without a new one."""
 AHEAD = timedelta(hours=1)
-"""More than a clock is put back by where a time server corrects what a phone said."""
+"""How far ahead of the clock a backup may be: time servers set clocks back by less than this after a phone set them."""
 
 
 def look_at_versions(system: str) -> Finding:
@@ -44,7 +44,7 @@ def look_at_database(state: DatabaseState | None) -> Iterator[Finding]:
 
 
 def look_at_backups(backups: Sequence[BackupRead], now: datetime) -> Iterator[Finding]:
-    """The newest first."""
+    """Check the backups, given newest first: their age, and whether restoring them was tried."""
     if not backups:
         yield ill(message("doctor_backups"), message("doctor_backups_none"))
         return
@@ -66,7 +66,7 @@ def look_at_backups(backups: Sequence[BackupRead], now: datetime) -> Iterator[Fi
 
 
 def look_at_health(health: HealthRead) -> Iterator[Finding]:
-    """Check the appliance's own health report: boards, and whatever else it warns of."""
+    """Check the appliance's own health report: its boards and warnings."""
     if not health.nodes:
         yield unknown(message("doctor_no_board"))
     for node in health.nodes:
@@ -77,7 +77,7 @@ def look_at_health(health: HealthRead) -> Iterator[Finding]:
 
 
 def look_at_wifi(ssid: str, strength_pct: int, *, is_own: bool) -> Finding:
-    """The network that the box is on; phones hear it as badly as it hears them."""
+    """Check the Wi-Fi of the box: where its reception is weak, phones hear the box badly too."""
     if is_own:
         return well(message("doctor_wifi_own", ssid=ssid))
     what = message("doctor_wifi", ssid=ssid, strength=strength_pct)

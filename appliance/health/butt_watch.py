@@ -1,4 +1,4 @@
-"""What the latest impacts say of the sensors and of the air."""
+"""Warnings that follow from the latest impacts: about sensors, boards and the air."""
 
 import math
 from collections import Counter
@@ -19,16 +19,16 @@ FRESH = timedelta(minutes=30)
 WINDY_M_PER_S = 1.5
 SURE_SIGMAS = 2.0
 MM_PER_M_PER_S = 2.4
-"""Error in the plane per m/s of a wind across that is not known: 4.7 mm rms at 2 m/s over a 122 cm face."""
+"""Position error per m/s of unknown wind across, mm: 4.7 mm rms at 2 m/s over a 122 cm face."""
 RECENT = 50
 MANY_UNPLACED = 3
 LOOKS_UNTIL_ALL = 100
-"""Of so many looks all but one read the newest RECENT impacts; a correction of an older one is seen by that one."""
+"""One look in so many reads all impacts, the others the newest RECENT; so corrections of older ones are seen late."""
 WIND: LocateReason = "wind_or_channel"
 
 
 class ButtWatch:
-    """The newest HISTORY impacts: when there are newer ones those are read, and each LOOKS_UNTIL_ALL times all."""
+    """The newest HISTORY impacts: new ones are read when there are any, and all of them every LOOKS_UNTIL_ALL looks."""
 
     def __init__(self, source: Queryable) -> None:
         self._sensors = SensorsDB(source)
@@ -43,15 +43,16 @@ class ButtWatch:
         return [_with_trouble(sensor, impacts, now) for sensor in found]
 
     async def sensor(self, channel: int, now: datetime) -> SensorRead:
-        """Raises DBNotFound, DBUnavailable."""
+        """The sensor of this channel with its fault, if any. Raises DBNotFound, DBUnavailable."""
         return _with_trouble(await self._sensors.get_one(channel), await self._recent(), now)
 
     async def weather(self, now: datetime) -> list[MessageRead]:
-        """A message when it is windy. Raises DBUnavailable."""
+        """A message if there was wind lately. Raises DBUnavailable."""
         return _air(await self._recent(), now)
 
     async def warnings(self, now: datetime) -> list[MessageRead]:
-        """Warnings about another board, sensors and unplaced impacts; empty when all is well. Raises DBUnavailable."""
+        """Warnings about exchanged boards, sensors and unplaced impacts; empty when all is well. Raises
+        DBUnavailable."""
         sensors = await self.sensors(SensorQuery(), now)
         impacts = await self._recent()
         troubles = [s.trouble for s in sensors if s.trouble]
@@ -69,7 +70,8 @@ class ButtWatch:
         return await self._sensors.recent(HISTORY)
 
     async def _added(self, newest: tuple[datetime, UUID, int | None] | None) -> list[RecentImpact] | None:
-        """Latest impacts before known ones; None where some may be missing between, or the calibration is new."""
+        """The latest impacts and the known older ones; None where impacts between them may be missing, or the
+        calibration is new."""
         self._looks += 1
         if newest is None or self._known is None or self._looks >= LOOKS_UNTIL_ALL:
             return None
@@ -92,7 +94,7 @@ def _with_trouble(sensor: SensorRead, impacts: Sequence[RecentImpact], now: date
 
 
 def trouble_of(sensor: SensorRead, impacts: Sequence[RecentImpact]) -> Trouble | None:
-    """Only impacts since the sensor was last surveyed count: one that was moved starts anew."""
+    """The fault of a sensor, if any, by the impacts since it was last surveyed: moving it starts anew."""
     channel = sensor.channel
     heard = [
         ChannelRecord(i.detected_at, i.heard[channel], channel in i.left_out, i.residual_of(channel))
@@ -103,20 +105,21 @@ def trouble_of(sensor: SensorRead, impacts: Sequence[RecentImpact]) -> Trouble |
 
 
 def _of_boards(measured: str | None, newest: str | None) -> list[MessageRead]:
-    """Where two butts are side by side, the survey of one places the arrows of the other anywhere."""
+    """A warning where the newest impact is from another board than the surveyed one: its arrows would be placed
+    anywhere."""
     if measured is None or newest is None or measured == newest:
         return []
     return [described(message("another_board", measured=measured, newest=newest))]
 
 
 def _air(impacts: Sequence[RecentImpact], now: datetime) -> list[MessageRead]:
-    # sensors that hang elsewhere than it is said look like wind
+    # without a calibration, wrongly surveyed sensors look like wind
     recent = [i.wind for i in impacts if i.wind is not None and i.is_calibrated and now - i.detected_at <= FRESH]
     if not recent:
         return []
     x, y, doubt = recent[0]
     wind = math.hypot(x, y)
-    # what is not known of the wind must not be told as wind
+    # uncertainty of the wind must not be reported as wind
     if wind < WINDY_M_PER_S or wind <= SURE_SIGMAS * doubt:
         return []
     doubt_mm = max(doubt * MM_PER_M_PER_S, 0.5)

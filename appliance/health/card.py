@@ -1,4 +1,4 @@
-"""Wear and errors of the card that the data lie on, as the kernel reports them."""
+"""Wear and errors of the card with the data, as the kernel reports them."""
 
 import os
 from contextlib import suppress
@@ -9,7 +9,7 @@ WORN_OUT = 11
 
 
 class Card:
-    """The disk below a folder, by `system` (/sys); None where not reported. The methods read files: call them from a
+    """The disk of a folder, by `system` (/sys); None where not reported. The methods read files: call them from a
     thread."""
 
     def __init__(self, folder: Path, system: Path = Path("/sys"), device_number: int | None = None) -> None:
@@ -24,7 +24,7 @@ class Card:
         return None if self._partition is None else self._partition.name
 
     def life_used_percent(self) -> int | None:
-        """Percent of an eMMC's rated life that are used at most, in steps of 10, 110 beyond; None for SD cards."""
+        """Upper bound of the used part of an eMMC's rated life, %, in steps of 10; 110: beyond. None for SD cards."""
         told = self._of_disk("device/life_time")
         if told is None:
             return None
@@ -36,7 +36,7 @@ class Card:
         return 10 * max(known) if known else None
 
     def file_system_errors(self) -> int | None:
-        """How many errors ext4 has met on it since it was made or checked."""
+        """The number of errors that ext4 recorded since the file system was made or checked."""
         if self._partition is None:
             return None
         return _number(self._system / "fs" / "ext4" / self._partition.name / "errors_count")
@@ -50,7 +50,7 @@ class Card:
             return None
 
     def _of_disk(self, name: str) -> str | None:
-        """A file of the whole disk: of the partition's folder, or of the one around it."""
+        """The contents of a file of the whole disk: in the partition's folder in /sys, or in the folder above."""
         if self._partition is None:
             return None
         for folder in (self._partition, self._partition.parent):

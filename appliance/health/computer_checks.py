@@ -1,4 +1,5 @@
-"""Looks at the computer itself: clock, card, supply, heat. Nothing is called well that could not be looked at."""
+"""Checks of the computer itself: clock, card, supply, heat. What cannot be checked is reported as unknown, not as
+well."""
 
 import shutil
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ WORN_PERCENT = 80
 
 
 def look_at_computer(data_dir: Path, now: datetime, system: Path = Path("/sys")) -> list[Finding]:
-    """Everything about the computer; reads files, so call it from a thread."""
+    """All checks of the computer; reads files, so call it from a thread."""
     board, card = Board(system), Card(data_dir, system)
     return [
         *look_at_clock(now, kernel_is_synchronised(), (system / "class" / "rtc" / "rtc0").exists()),
@@ -28,7 +29,7 @@ def look_at_computer(data_dir: Path, now: datetime, system: Path = Path("/sys"))
 
 
 def look_at_clock(now: datetime, is_synchronised: bool, has_hardware_clock: bool) -> Iterator[Finding]:
-    """`now` with the zone that the box stands in."""
+    """Check the clock; `now` is in the time zone of the box."""
     time = f"{now:%Y-%m-%d %H:%M} {now.tzname()}"
     if now.year < FIRST_CREDIBLE_YEAR:
         yield ill(message("doctor_clock", time=time), message("doctor_clock_wrong"))
@@ -43,7 +44,7 @@ def look_at_clock(now: datetime, is_synchronised: bool, has_hardware_clock: bool
 
 
 def look_at_space(data_dir: Path) -> Finding:
-    """Free space where the data lie."""
+    """Check the free space of the disk with the data."""
     try:
         free_mb = shutil.disk_usage(data_dir).free // 2**20
     except OSError as error:
@@ -53,7 +54,7 @@ def look_at_space(data_dir: Path) -> Finding:
 
 
 def look_at_card(card: Card) -> Iterator[Finding]:
-    """Wear and errors of the card."""
+    """Check wear and errors of the card."""
     used = card.life_used_percent()
     if used is None:
         yield unknown(message("doctor_wear_unknown"))
@@ -71,7 +72,7 @@ def look_at_card(card: Card) -> Iterator[Finding]:
 
 
 def look_at_supply(board: Board) -> Finding:
-    """Whether the supply holds, and held since the start."""
+    """Check whether the supply voltage is high enough, and was since the start."""
     is_low, was_low = board.is_under_voltage(), board.was_under_voltage()
     if is_low or was_low:
         return ill(message("doctor_voltage"), _voltage_advice(is_low))
@@ -83,7 +84,7 @@ def _voltage_advice(is_low: bool | None) -> Message:
 
 
 def look_at_heat(board: Board) -> Finding:
-    """How warm the processor is."""
+    """Check the temperature of the processor."""
     temperature_c = board.temperature_c()
     if temperature_c is None:
         return unknown(message("doctor_temperature_unknown"))

@@ -1,4 +1,4 @@
-"""A finding about this box: well, ill with what to do, or not known; the command line and the page show the same."""
+"""Findings about this box: well, ill with advice, or unknown; the command line and the page show the same ones."""
 
 from dataclasses import dataclass
 
@@ -9,9 +9,9 @@ from appliance.schema.doctor import FindingRead, FindingState
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The result of one check; `advice`: what to do where it is not well.
+    """The result of one check; `advice`: what to do if it is not well.
 
-    What could not be looked at is neither well nor ill: `is_known` is False then, and `what` says why.
+    If the check could not be made, `is_known` is False, and `what` says why.
     """
 
     what: Message
@@ -21,7 +21,7 @@ class Finding:
 
     @property
     def state(self) -> FindingState:
-        """In one word."""
+        """The finding in one word."""
         if not self.is_known:
             return "unknown"
         return "well" if self.is_well or self.advice is None else "ill"
@@ -47,12 +47,12 @@ class Finding:
 
 
 def well(what: Message) -> Finding:
-    """Nothing to do."""
+    """A finding of a check that found nothing wrong."""
     return Finding(what, True)
 
 
 def ill(what: Message, advice: Message) -> Finding:
-    """Something to do."""
+    """A finding of a check that found something wrong, with what to do."""
     return Finding(what, False, advice)
 
 

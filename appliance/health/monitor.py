@@ -1,4 +1,4 @@
-"""How the appliance is, and what a person should know of it."""
+"""The health of the appliance, and warnings for people."""
 
 import asyncio
 import os
@@ -30,9 +30,9 @@ LOW_DISK_MB = 500
 HOT_C = 80.0
 LOOK_EVERY_S = 5.0
 ANSWER_WITHIN_S = 2.5
-"""What the database may take; after that the health is answered from memory."""
+"""Longest wait for the database, s; after that the health is answered from memory."""
 LOOK_WITHIN_S = 1.0
-"""What the disk and the files of /sys may take: a card that hangs, or threads that are all busy, hide no health."""
+"""Longest wait for the disk and the files of /sys, s, where a card hangs or all threads are busy."""
 FIRST_CREDIBLE_YEAR = 2026
 
 
@@ -56,7 +56,7 @@ class _Hardware:
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """What the database says; the last answer is remembered for as long as there is no newer one."""
+    """What was read from the database; the last answer is kept until there is a newer one."""
 
     nodes: list[NodeRead]
     butt: ButtRead | None
@@ -67,10 +67,10 @@ class _Stored:
 
 
 class HealthMonitor:
-    """Collects what is known; asking never fails, a database that is away is part of the answer.
+    """Collects the health; reading never fails: a database that is away is part of the answer.
 
-    `parts` are the parts of this process; those of the sensors' program come through the database. `also`: what
-    others of this process have to tell.
+    `parts`: the parts of this process; those of the sensing process come by the database. `also`: further warnings of
+    this process.
     """
 
     def __init__(
@@ -109,7 +109,7 @@ class HealthMonitor:
         self._looking_since_s: float | None = None
 
     async def read(self) -> HealthRead:
-        """The health now."""
+        """Collect the health now."""
         now = datetime.now(UTC)
         await self._ask(now)
         stored, is_away = self._stored, self._away_because is not None
@@ -156,11 +156,11 @@ class HealthMonitor:
         )
 
     def look_again(self) -> None:
-        """Check at once, since something in the health has changed."""
+        """Check at once instead of at the next interval, since something may have changed."""
         self._changed.set()
 
     def stuck_for_s(self) -> float:
-        """How long the look that is under way takes; 0 between two looks."""
+        """Seconds that the check under way has taken so far; 0 between checks."""
         return 0.0 if self._looking_since_s is None else self._now_s() - self._looking_since_s
 
     async def watch(self, tell: Callable[[HealthRead], None], every_s: float = LOOK_EVERY_S) -> None:
@@ -192,7 +192,7 @@ class HealthMonitor:
         return self._hardware
 
     async def _ask(self, now: datetime) -> None:
-        """One at a time, so that many who ask do not take the connections of those who work."""
+        """Read the database, one caller at a time, so that many callers do not take all connections from other work."""
         is_asking = False
         try:
             async with asyncio.timeout(ANSWER_WITHIN_S), self._asking:
@@ -216,7 +216,7 @@ class HealthMonitor:
 
 
 def _away(reason: Message) -> Message:
-    """The reason, and that nothing is lost; one that says what to do stays as it is."""
+    """The reason, and that nothing is lost; a lasting reason, which says what to do, stays as it is."""
     return message("kept_on_disk", what=reason) if is_passing(reason) else reason
 
 
@@ -249,8 +249,8 @@ def _detail(node: NodeRead) -> tuple[Message, ...]:
 
 def _hardware(data_dir: Path, board: Board) -> _Hardware:
     warnings = []
-    # free space where the data lie, or will lie: the folder may not be there yet
-    # os.path, since Path.exists raises for a card that cannot be read
+    # the folder may not exist yet, so its nearest parent counts; by os.path, since Path.exists raises for a card that
+    # cannot be read
     folders = (data_dir.absolute(), *data_dir.absolute().parents)
     folder = next((path for path in folders if os.path.exists(path)), data_dir)  # noqa: PTH110
     disk_free_mb = 0

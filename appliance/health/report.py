@@ -1,4 +1,4 @@
-"""One file to send to a helper: what was looked at, versions, settings and the latest log, without secrets or names."""
+"""One file to send to a helper: findings, versions, settings and the latest log, without secrets or names."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,14 +14,14 @@ MOST_LOG = 1_000_000
 MARKS = {"well": "ok", "ill": "!!", "unknown": "??"}
 _SECRET = re.compile(r"password|passphrase|secret|token|(^|_)key$|(^|_)pin$", re.IGNORECASE)
 _NO_SECRETS = ("lamp_pin", "button_pin", "impact_pins")
-# what a person may have written into an address: user:password@
+# credentials that a person may have put into a URL: user:password@
 _CREDENTIALS = re.compile(r"//[^/@\s]{1,200}@")
-# tokens and digests, whoever wrote them into a line of the log
+# tokens and digests in a line of the log
 _LONG_WORD = re.compile(r"\b(?:[0-9a-f]{32,}|[A-Za-z0-9_-]{40,})\b")
 
 
 def struck_settings(settings: Mapping[str, object]) -> dict[str, str]:
-    """Settings as text: what is secret is said to be set, and no more."""
+    """Settings as text; of a secret one only that it is set."""
     out: dict[str, str] = {}
     for name, value in settings.items():
         is_secret = _SECRET.search(name) is not None and name not in _NO_SECRETS
@@ -39,7 +39,7 @@ def report_text(
     secrets: Iterable[str],
     names: Iterable[str],
 ) -> str:
-    """The whole file. `secrets` and `names` are in it nowhere, also where a line of the log has them."""
+    """The whole file; every occurrence of `secrets` and `names` is removed, in lines of the log too."""
     lines = [f"Arch-Stats, looked at {made_at:%Y-%m-%d %H:%M} UTC", ""]
     for finding in findings:
         advice = f": {in_english(finding.advice)}" if finding.is_ill and finding.advice is not None else ""
@@ -53,7 +53,7 @@ def report_text(
 
 
 def without(text: str, secrets: Iterable[str], names: Iterable[str]) -> str:
-    """`text` with every secret struck out, and every name of a person."""
+    """`text` with every secret and every name of a person replaced by a mark."""
     for secret in sorted({secret for secret in secrets if secret}, key=len, reverse=True):
         text = text.replace(secret, STRUCK_OUT)
     text = _CREDENTIALS.sub(f"//{STRUCK_OUT}@", text)
