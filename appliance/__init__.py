@@ -1,6 +1,6 @@
-"""The Arch-Stats appliance: locates, scores, keeps and shows every arrow."""
+"""The Arch-Stats appliance: locates, scores, stores and shows every arrow."""
 
 __version__ = "0.2.0"
-"""By Semantic Versioning, and only here: the wheel, the API, mDNS, exports and the page take it from this line."""
+"""The version, by Semantic Versioning; the only place: the wheel, API, mDNS, exports and page take it from here."""
 MADE_ON = "2026-11-26"
-"""The day on which this version was made, which no computer's clock can have wrong; set with each release."""
+"""The day on which this version was made, independent of the computer's clock; set with each release."""

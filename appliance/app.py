@@ -1,4 +1,4 @@
-"""Builds the aiohttp application: middleware, routes, and what handlers find in it."""
+"""Builds the aiohttp application: its middleware, its routes, and the objects that handlers use."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -31,9 +31,10 @@ from appliance.wifi.port import NoWifi, Wifi
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """What the HTTP side has beside tables: files, log, who may ask, where the page is; the computer's time zone.
+    """What the handlers use besides tables: files, log, access, addresses of the page, the computer's time zone, and
+    more.
 
-    `settings` are as text, without what is secret.
+    `settings` are texts without secrets.
     """
 
     archive: Archive
@@ -55,7 +56,8 @@ def build_app(
     page: Path | None,
     allowed_hosts: Sequence[str] = (),
 ) -> web.Application:
-    """Build the application; `page` is the folder of the built web page, `allowed_hosts` further names to answer to."""
+    """Build the application; `page`: folder of the built web page (None: not served); `allowed_hosts`: further host
+    names."""
     app = web.Application(
         middlewares=[
             envelope_errors,
@@ -81,7 +83,7 @@ def build_app(
     app[keys.TIME_ZONE] = device.time_zone
     app[ANSWERS] = Answers()
     app.on_response_prepare.append(protect)
-    # by path, since the library looks at one resource after the other, and makes one of neighbours with the same path
+    # sorted by path, since aiohttp tries resources in order, and merges adjacent routes with the same path
     for endpoint in sorted(ENDPOINTS, key=lambda endpoint: endpoint.path):
         handler = done_once(endpoint.handler) if endpoint.method == "POST" else endpoint.handler
         app.router.add_route(endpoint.method, routed_path(endpoint, ENDPOINTS), guarded(handler, endpoint.least))

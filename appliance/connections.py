@@ -1,4 +1,4 @@
-"""Limits on concurrency and rate: connections, sockets and uploads, in all and per client address."""
+"""Limits on concurrency and rate: connections, sockets and uploads, in total and per client address."""
 
 import ipaddress
 import resource
@@ -11,17 +11,17 @@ from functools import lru_cache
 from appliance.core.message import message
 from appliance.errors import Unavailable
 
-# descriptors that connections leave alone: the journal, the database's connections, files, sensors, backups
+# descriptors not for connections: the journal, the database's connections, files, sensors, backups
 RESERVED_DESCRIPTORS = 192
 MOST_CONNECTIONS = 1024
 FEWEST_CONNECTIONS = 16
-# sockets on which phones listen; each is one of the connections too
+# WebSockets of phones; each is also one of the connections
 MOST_SOCKETS = 600
 SOCKETS_PER_ADDRESS = 200
 
 
 class LimitReached(Unavailable):
-    """`by_address`: by the address that asks, else in all."""
+    """A limit is reached; `by_address`: that of one address, else the total."""
 
     def __init__(self, *, by_address: bool) -> None:
         super().__init__(message("server_busy"))
@@ -29,9 +29,10 @@ class LimitReached(Unavailable):
 
 
 class ConcurrencyLimit:
-    """A semaphore that never waits, with a limit in all and a limit for each address.
+    """A semaphore that never waits, with a total limit and one per address.
 
-    This machine itself may use it up: what runs on it could do worse, and a proxy here speaks for everybody.
+    The loopback address has only the total limit: local programs could do worse anyway, and a proxy here serves
+    everybody.
     """
 
     def __init__(self, total: int, per_address: int) -> None:
@@ -44,7 +45,7 @@ class ConcurrencyLimit:
         return self._in_use_by[address] >= self.per_address and not is_own(address)
 
     def acquire(self, address: str) -> None:
-        """Count one more, until `release`. Raises LimitReached."""
+        """Count one use by this address, until `release`. Raises LimitReached."""
         if self.is_reached_by(address):
             raise LimitReached(by_address=True)
         if self.in_use >= self.total:
@@ -53,7 +54,7 @@ class ConcurrencyLimit:
         self.in_use += 1
 
     def release(self, address: str) -> None:
-        """Count one less."""
+        """Count one use by this address less."""
         self.in_use -= 1
         self._in_use_by[address] -= 1
         if not self._in_use_by[address]:
@@ -61,7 +62,7 @@ class ConcurrencyLimit:
 
     @contextmanager
     def held(self, address: str) -> Iterator[None]:
-        """Count one more for as long as the body lasts. Raises LimitReached."""
+        """Count one use by this address while the body runs. Raises LimitReached."""
         self.acquire(address)
         try:
             yield
@@ -77,7 +78,7 @@ class TokenBucket:
         self._left, self._counted_at_s = at_once, now_s
 
     def spend(self, now_s: float) -> bool:
-        """Spend a token; False where none is left."""
+        """Take a token; False if there is none."""
         self._left = min(self._at_once, self._left + (now_s - self._counted_at_s) * self._per_s)
         self._counted_at_s = now_s
         if self._left < 1:
@@ -88,18 +89,18 @@ class TokenBucket:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many connections there may be, and how long each may idle.
+    """The number of connections, and how long each may idle.
 
-    A phone has one socket and, while the page loads, six more connections; 500 phones are what one appliance is
-    measured with. A quarter of all for one address lets a whole club stand behind a router that shares its address,
-    and leaves room for everybody else when one address takes all it can.
+    A phone has one socket and, while the page loads, six more connections; an appliance is measured with 500 phones. A
+    quarter of the connections for one address is enough for a whole club behind a router with address translation, and
+    leaves room for others when one address takes all it can.
     """
 
     connections: int = MOST_CONNECTIONS
     per_address: int = MOST_CONNECTIONS // 4
-    # from the beginning of the connection, or the answer before, to the end of a request's head
+    # from the start of the connection, or the previous answer, to the end of a request's head, s
     head_within_s: float = 10.0
-    # a client that takes no byte of an answer for so long
+    # longest time in which a client takes no bytes of an answer, s
     taken_within_s: float = 20.0
 
 

@@ -1,4 +1,4 @@
-"""Free space on the card, and the thresholds at which uploads and backups stop, so that recording never has to."""
+"""Free space on the card, and the thresholds below which uploads and backups stop, so that recording need not."""
 
 import shutil
 from pathlib import Path
@@ -8,9 +8,9 @@ from appliance.errors import Unavailable
 
 MIB = 2**20
 UPLOADS_LEAVE_BYTES = 512 * MIB
-"""What uploads and downloads leave free: the journal's and the database's share, with a day of shooting to spare."""
+"""Free space that uploads and downloads must leave, bytes: for the journal and the database, with a day of shooting."""
 BACKUPS_LEAVE_BYTES = 256 * MIB
-"""What backups and upgrades of the database leave free; less than uploads, since a backup is there for a bad day."""
+"""Free space that backups and database upgrades must leave, bytes; less, for a backup is worth more than an upload."""
 
 
 class DiskFull(Unavailable):

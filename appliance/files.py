@@ -1,4 +1,4 @@
-"""Writes small files whole: whoever reads them finds the old content or the new one, whenever the power goes."""
+"""Writes small files atomically: after a power cut a reader finds the old or the new content, never a part of it."""
 
 import os
 import shutil
@@ -25,7 +25,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def copy_whole(source: Path, target: Path) -> None:
-    """Copy a file so that `target` is there whole or not at all, and on the disk. Raises OSError."""
+    """Copy a file atomically and fsync the copy with its folder. Raises OSError."""
     half_written = target.with_name(f"{target.name}.part")
     try:
         with source.open("rb") as read, half_written.open("wb") as written:
@@ -41,7 +41,7 @@ def copy_whole(source: Path, target: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Fsync a folder, so that a rename in it outlives a power cut. Raises OSError."""
+    """Fsync a folder, so that a rename in it survives a power cut. Raises OSError."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""Opens both wings of the appliance, waits until it is stopped, and closes them; `wiring` puts each together."""
+"""Runs both wings of the appliance until it is stopped; `wiring` assembles each."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -23,14 +23,14 @@ from appliance.wiring.sensing import sensing_wing
 from appliance.wiring.server import server_wing
 
 SETTLE_S = 2.0
-"""What a start waits until everything that needs the database has asked it."""
+"""Longest wait at the start, s, for the parts to reach the database before the appliance is reported as ready."""
 
 Wing = Literal["both", "sensing", "server"]
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The appliance once it answers: its port (None: no server wing) and its id (None: not known yet)."""
+    """The running appliance: its port (None: no server wing) and its id (None: not known yet)."""
 
     port: int | None
     appliance_id: UUID | None
@@ -39,7 +39,7 @@ class Ready:
 async def run(
     settings: Settings, *, wing: Wing = "both", survey: Survey | None = None, on_ready: Callable[[Ready], None]
 ) -> None:
-    """Run the appliance until SIGTERM or SIGINT. Raises ArchStatsError with one line where it cannot start."""
+    """Run the appliance until SIGTERM or SIGINT. Raises ArchStatsError if it cannot start."""
     log_loop_errors(asyncio.get_running_loop())
     async with opened(settings, wing=wing, survey=survey) as ready:
         notify("READY=1")
@@ -50,19 +50,19 @@ async def run(
 
 @asynccontextmanager
 async def opened(settings: Settings, *, wing: Wing = "both", survey: Survey | None = None) -> AsyncIterator[Ready]:
-    """Run the appliance while the body lasts; the sensor wing opens last and closes first.
+    """Run the appliance while the body runs; the sensor wing opens last and closes first.
 
-    Only what cannot be wired at all ends a start. A database that does not answer does not: the page is served and says
-    so, and everything begins when it comes. Each wing has a supervisor of its own, for what it tells of its parts.
+    It starts without the database too: the page then reports that, and the parts begin when the database answers. Each
+    wing has its own supervisor, so that it reports its own parts.
     """
-    # before anything is heard: reading it takes a second on a small computer
+    # before any sensor is heard: reading it takes a second on a small computer
     await asyncio.to_thread(catalogue, DEFAULT)
     if survey is None and settings.survey is not None:
         survey = read_survey(settings.survey)
     given = None if survey is None else GivenSurvey(survey, digest_of(survey))
     has_server, has_sensors = wing in ("both", "server"), wing in ("both", "sensing")
     of_server, of_sensors = Supervisor(), Supervisor()
-    # what serves both is told by the server wing, where there is one
+    # the server wing, if there is one, reports the parts that serve both
     of_house = of_server if has_server else of_sensors
     role: Role = "arch_server" if has_server else "arch_sensing"
     async with AsyncExitStack() as stack:

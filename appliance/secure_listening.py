@@ -1,4 +1,4 @@
-"""Accepts TLS connections for the HTTP server: handshakes count as connections, and are bounded in number and time."""
+"""Accepts TLS connections for the HTTP server; handshakes count as connections, and are limited in number and time."""
 
 import asyncio
 import logging
@@ -13,24 +13,24 @@ from appliance.serving import Connection, Runner
 log = logging.getLogger(__name__)
 
 HANDSHAKES_PER_ADDRESS = 64
-"""A browser begins six at a time; a club may stand behind one address."""
+"""Largest number of concurrent handshakes per address: a browser begins six, and a club may share one address."""
 GOODBYE_S = 3.0
-"""For the far end's last word, which many never say."""
+"""Longest wait for the peer's close_notify, s, which many never send."""
 ACCEPT_AGAIN_S = 1.0
 BACKLOG = 512
 
 
 def tls_context() -> ssl.SSLContext:
-    """For TLS 1.2 and 1.3; certificates are loaded later, as often as they change."""
+    """A context for TLS 1.2 and 1.3; certificates are loaded later, whenever they change."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    # each handshake costs a signature, and one that the client can have repeated costs it many
+    # a handshake costs a signature, and by renegotiation a client could demand many
     context.options |= ssl.OP_NO_RENEGOTIATION
     return context
 
 
 class SecureListener:
-    """Accepts TLS connections on sockets that its owner opens and closes; connections live on as long as the server."""
+    """Accepts TLS connections on sockets owned by the caller; connections outlive it, up to the end of the server."""
 
     def __init__(self, runner: Runner, context: ssl.SSLContext, sockets: Sequence[socket.socket]) -> None:
         self._runner, self._sockets = runner, sockets
@@ -44,11 +44,11 @@ class SecureListener:
 
     @property
     def handshakes(self) -> int:
-        """How many are going on."""
+        """The number of handshakes under way."""
         return self._handshakes.in_use
 
     async def run(self) -> None:
-        """Accept until cancelled."""
+        """Accept connections until cancelled."""
         async with asyncio.TaskGroup() as group:
             for each in self._sockets:
                 group.create_task(self._accept(each, group))
@@ -59,7 +59,7 @@ class SecureListener:
             try:
                 accepted, peer = await loop.sock_accept(listening)
             except ConnectionError:
-                continue  # it left before its turn came
+                continue  # the client has left already
             except OSError as error:
                 self._log.warning("no connection can be accepted: %s", error)
                 await asyncio.sleep(ACCEPT_AGAIN_S)
@@ -71,7 +71,7 @@ class SecureListener:
                 accepted.close()
 
     async def _shake_hands(self, accepted: socket.socket, connection: Connection) -> None:
-        """Until the connection stands, and the server has it; what fails leaves nothing behind."""
+        """Complete the handshake and hand the connection to the server; on failure, release everything."""
         has_begun = False
         try:
             with self._handshakes.held(connection.address):
@@ -87,7 +87,7 @@ class SecureListener:
             accepted.close()
             self._log.warning("a handshake of %s was refused: %s", connection.address, error)
         except OSError as error:
-            # browsers give up here when a person has not accepted the certificate yet
+            # browsers abort here as long as a person has not accepted the certificate
             self._log.warning("no TLS with %s: %s", connection.address, error)
         finally:
             if not has_begun:

@@ -1,4 +1,4 @@
-"""An HTTP server with bounds: connections, requests at once, and the time that each may take."""
+"""An HTTP server with limits: on connections, concurrent requests, and the time that each may take."""
 
 import asyncio
 import logging
@@ -20,19 +20,19 @@ from appliance.runtime.log_rate import LogRate
 
 log = logging.getLogger(__name__)
 
-# a browser asks six at a time
+# a browser sends six at a time
 REQUESTS_PER_ADDRESS = 64
 ANSWER_WITHIN_S = 120.0
 LINGER_S = 3.0
 LEAST_TAKEN_BYTES = 8 * 1024
 MOST_HEAD_BYTES = 8 * 1024
-"""Of an answer: ours have less than one."""
+"""Upper bound of the head of our answers, which are shorter."""
 
 RequestHandler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 
 class Gate:
-    """The state that all connections of a server share: their count, and a rate-limited log."""
+    """The state that all connections of a server share: their counts, and a rate-limited log."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
@@ -42,12 +42,12 @@ class Gate:
 
     @property
     def is_crowded(self) -> bool:
-        """Whether connections should close after their answer, since half of the limit is in use."""
+        """Whether connections should close after their answer, since more than half of the limit is in use."""
         return self.connections.in_use > self.limits.connections // 2
 
 
 class Connection(web.RequestHandler):
-    """A connection that ends itself when its client sends no request in time or takes no answer."""
+    """A connection that is closed when its client sends no request in time, or does not read its answer."""
 
     def __init__(self, server: web.Server, gate: Gate, **kwargs: Any) -> None:
         super().__init__(server, **kwargs)
@@ -57,7 +57,7 @@ class Connection(web.RequestHandler):
         self.address = "unknown"
 
     def count(self, peer: object) -> bool:
-        """Count the connection of this peer name; False, and a line in the log, where there is no room for it."""
+        """Count the connection of this peer; False, with a line in the log, if a limit is reached."""
         if not self._is_counted:
             self.address = address_of(peer)
             try:
@@ -70,13 +70,13 @@ class Connection(web.RequestHandler):
         return True
 
     def uncount(self) -> None:
-        """Count the connection no longer."""
+        """Stop counting the connection."""
         if self._is_counted:
             self._is_counted = False
             self._gate.connections.release(self.address)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Called by the loop. A connection beyond the bound is closed at once."""
+        """Count a new connection, and close it at once if a limit is reached; called by the loop."""
         if not self.count(transport.get_extra_info("peername")):
             cast(asyncio.Transport, transport).abort()
             return
@@ -84,21 +84,21 @@ class Connection(web.RequestHandler):
         super().connection_made(transport)
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        """Called by the loop."""
+        """Release the connection; called by the loop."""
         self._stop_watching()
         self.uncount()
         if self._task_handler is not None and not self._request_in_progress:
-            # it may be listening for the rest of a body, which will not come
+            # it may be waiting for the rest of a body, which will not come
             self._task_handler.cancel()
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:
-        """Called by the loop when the send buffer is full: the client reads too slowly."""
+        """Watch whether the client still reads, since the send buffer is full; called by the loop."""
         super().pause_writing()
         self._watch_taking(self._unsent_bytes())
 
     def resume_writing(self) -> None:
-        """Called by the loop."""
+        """Stop watching, since the client has read; called by the loop."""
         self._stop_watching()
         super().resume_writing()
 
@@ -109,7 +109,7 @@ class Connection(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        """Answer what cannot be parsed as HTTP with an envelope, and one line in the log."""
+        """Answer a request that is not valid HTTP with an envelope, and one line in the log."""
         del message
         if exc is not None and not isinstance(exc, ConnectionError | HttpProcessingError | web.RequestPayloadError):
             log.error("a request from %s failed", self.address, exc_info=exc)
@@ -122,7 +122,7 @@ class Connection(web.RequestHandler):
         return response
 
     def log_exception(self, *args: Any, **kw: Any) -> None:
-        """Called by aiohttp for errors outside of handlers."""
+        """Log errors outside of handlers; called by aiohttp."""
         error = kw.get("exc_info")
         if isinstance(error, ConnectionError | HttpProcessingError | web.RequestPayloadError):
             self._gate.log.warning("what %s sent cannot be read as HTTP", self.address)
@@ -130,7 +130,7 @@ class Connection(web.RequestHandler):
             super().log_exception(*args, **kw)
 
     def _unsent_bytes(self) -> int:
-        """Bytes that the client has not taken yet, in our buffer and in the kernel's."""
+        """Bytes that the client has not acknowledged, in our buffer and in the kernel's."""
         return 0 if self.transport is None else self.transport.get_write_buffer_size() + _queued_bytes(self.transport)
 
     def _watch_taking(self, unsent: int) -> None:
@@ -161,23 +161,23 @@ class _Server(web.Server):
 
 
 class Runner(web.AppRunner):
-    """An AppRunner of aiohttp whose connections are bounded; any site can listen for it."""
+    """An aiohttp AppRunner with limited connections, for any site."""
 
     def __init__(self, app: web.Application, *, limits: Limits | None = None, **kwargs: Any) -> None:
         self.gate = Gate(limits or limits_of_this_process())
         super().__init__(
             app,
             access_log=None,
-            # the library's clock for idle connections runs until a whole head has come, half a head held open included
+            # aiohttp's keep-alive timer runs until a request's head is complete, so it limits slow heads too
             keepalive_timeout=self.gate.limits.head_within_s,
-            # what is compressed is refused, so it need not grow here
+            # compressed bodies are refused, so they need not be decompressed
             auto_decompress=False,
             lingering_time=LINGER_S,
             **kwargs,
         )
 
     def new_connection(self) -> Connection:
-        """A connection that some other listener than a site has accepted."""
+        """A connection for a socket that another listener accepted."""
         if not isinstance(self.server, _Server):
             raise RuntimeError("the runner is not set up")
         return self.server()
@@ -190,7 +190,7 @@ class Runner(web.AppRunner):
 def _bounded(handler: RequestHandler, gate: Gate) -> RequestHandler:
     async def answer(request: web.BaseRequest) -> web.StreamResponse:
         if request.path.startswith(f"{API}/ws/"):
-            # a socket stays for hours and has a limit of its own
+            # a WebSocket stays for hours, and has its own limit
             return await _enveloped(handler, request)
         try:
             with gate.requests.held(address_of(request.transport and request.transport.get_extra_info("peername"))):
@@ -208,7 +208,7 @@ def _bounded(handler: RequestHandler, gate: Gate) -> RequestHandler:
 
 
 async def _enveloped(handler: RequestHandler, request: web.BaseRequest) -> web.StreamResponse:
-    """Put aiohttp's own refusals, which no middleware sees, into an envelope."""
+    """Answer in an envelope where aiohttp itself refuses a request, which middleware does not see."""
     if request.headers.get("Expect", "100-continue").lower() != "100-continue":
         return error_response(417, [_text_at_once(request, _refusal(417, None))])
     try:
@@ -224,7 +224,7 @@ async def _send(request: web.BaseRequest, response: web.StreamResponse) -> None:
     if isinstance(response, web.FileResponse):
         return
     try:
-        # a clock for each answer costs a tenth of a small one
+        # a time-out for each answer would take a tenth of the time of a small one
         async with nullcontext() if _goes_at_once(request, response) else asyncio.timeout(ANSWER_WITHIN_S):
             await response.prepare(request)
             await response.write_eof()
@@ -236,7 +236,7 @@ async def _send(request: web.BaseRequest, response: web.StreamResponse) -> None:
 
 
 def _goes_at_once(request: web.BaseRequest, response: web.StreamResponse) -> bool:
-    """Whether the transport takes the whole answer without waiting for the client."""
+    """Whether the whole answer fits into the transport's buffer, so that sending does not wait."""
     body = response.body if isinstance(response, web.Response) else None
     if not isinstance(body, bytes) or request.transport is None or request.transport.get_write_buffer_size():
         return False
@@ -245,7 +245,7 @@ def _goes_at_once(request: web.BaseRequest, response: web.StreamResponse) -> boo
 
 
 def _text_at_once(request: web.BaseRequest, message: Message) -> str:
-    """In the language that the request accepts; in English where its sentences would have to be read first."""
+    """The message in the language that the request accepts; in English if that catalogue is not in memory."""
     language = accepted_language(request.headers.get("Accept-Language"))
     return translation(language if is_read(language) else DEFAULT)(message)
 
@@ -261,14 +261,14 @@ def _refusal(status: int, error: BaseException | None) -> Message:
 
 
 def _end_when_nothing_is_taken(sock: socket.socket | None, within_s: float) -> None:
-    """Have the kernel end a connection whose peer acknowledges nothing for so long (TCP_USER_TIMEOUT)."""
+    """Have the kernel end a connection whose peer acknowledges nothing for `within_s` (TCP_USER_TIMEOUT)."""
     if sock is not None and hasattr(socket, "TCP_USER_TIMEOUT") and sock.family in (socket.AF_INET, socket.AF_INET6):
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(within_s * 1000))
 
 
 def _queued_bytes(transport: asyncio.Transport) -> int:
-    """Bytes that the kernel keeps until the far end confirms them."""
-    import fcntl  # noqa: PLC0415  (only for a client that is slow)
+    """Bytes that the kernel keeps until the peer acknowledges them; 0 if unknown."""
+    import fcntl  # noqa: PLC0415  (only needed for slow clients)
     import struct  # noqa: PLC0415
     import termios  # noqa: PLC0415
 

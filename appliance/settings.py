@@ -1,4 +1,4 @@
-"""Settings from a TOML file and the environment, which wins; read once at the start."""
+"""Settings from a TOML file and the environment, which takes precedence; read once at the start."""
 
 import os
 from collections.abc import Mapping
@@ -33,9 +33,9 @@ SHARED_NAMES = (
 )
 BCM_PINS = 28
 EVERYWHERE = ("*", "::", "0.0.0.0")  # noqa: S104  (phones on the range Wi-Fi must reach it)
-"""Hosts that stand for every address of this machine: of both families, or of IPv4 alone."""
+"""Hosts that mean all addresses of this machine, of both families or of IPv4 alone."""
 WITHOUT_A_NUMBER = 80
-"""The port that nobody has to type."""
+"""The default port of HTTP, which a URL leaves out."""
 
 HTTPS_ABOVE = 443
 LAST_PORT = 65535
@@ -44,7 +44,7 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 
 
 class SettingsError(InvalidValue):
-    """A setting with an impossible value; the text says which, and what would be right."""
+    """A setting with a name or value that is wrong; the text says which, and what would be right."""
 
 
 def _pins(value: object) -> object:
@@ -84,17 +84,17 @@ def _time_zone(value: str) -> str:
 
 
 def default_data_dir() -> Path:
-    """The platform's place for data: /var/lib for root, the user's own otherwise."""
+    """The platform's folder for data: /var/lib for root, else the user's own."""
     if os.geteuid() == 0:
         return Path("/var/lib/arch-stats")
-    import platformdirs  # noqa: PLC0415  (only where no folder is set)
+    import platformdirs  # noqa: PLC0415  (only if no folder is set)
 
     return Path(platformdirs.user_data_dir("arch-stats", appauthor=False))
 
 
 Pin = Annotated[int, Field(ge=0, lt=BCM_PINS)]
 Link = Annotated[str, Plain(limits.NODE_URL)]
-# a name as a browser sends it in the header Host, without the port
+# a host name as in the header Host, without the port
 HostName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*$", max_length=253)]
 
 
@@ -159,7 +159,8 @@ class Settings(BaseModel):
 
     @property
     def https_at(self) -> int:
-        """The port of HTTPS: as far above that of HTTP as 8443 is above 8000, where none is set; 0 with a free one."""
+        """The port of HTTPS: where none is set, that of HTTP plus HTTPS_ABOVE (minus, if too large); 0, a free one,
+        with 0."""
         if self.https_port is not None or self.server_port == 0:
             return self.https_port or 0
         beside = self.server_port + HTTPS_ABOVE
@@ -167,7 +168,7 @@ class Settings(BaseModel):
 
     @property
     def journal(self) -> Path:
-        """The folder of the sensors' journal."""
+        """The folder of the sensing wing's journal."""
         return self.journal_dir or self.data_dir / "journal"
 
     @property
@@ -210,7 +211,7 @@ def setting_name(field: str) -> str:
 
 
 def _from_file(path: Path) -> dict[str, object]:
-    import tomllib  # noqa: PLC0415  (only where there is a file)
+    import tomllib  # noqa: PLC0415  (only if there is a file)
 
     try:
         with path.open("rb") as file:

@@ -23,7 +23,7 @@ def digest_of(survey: Survey) -> str:
 
 def read_survey(path: Path) -> Survey:
     """Read the survey in `path`. Raises SurveyError."""
-    import tomllib  # noqa: PLC0415  (only where there is a file)
+    import tomllib  # noqa: PLC0415  (only if there is a file)
 
     try:
         text = path.read_text(encoding="utf-8")
@@ -32,7 +32,7 @@ def read_survey(path: Path) -> Survey:
     try:
         if path.suffix == ".json":
             return Survey.model_validate_json(text)
-        # through JSON, so that both kinds of file are read by the same rules
+        # through JSON, so that both formats are validated by the same rules
         return Survey.model_validate_json(json.dumps(tomllib.loads(text)))
     except tomllib.TOMLDecodeError as error:
         raise SurveyError(message("survey_not_toml", file=str(path), why=str(error))) from error

@@ -1,1 +1,1 @@
-"""HTTPS on a network without a name that anybody certifies: an authority of the box's own, and its certificates."""
+"""HTTPS on a network where no public authority can certify a name: the box's own certificate authority."""

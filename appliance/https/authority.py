@@ -1,8 +1,8 @@
-"""The box's own certificate authority, which a phone may trust: it certifies nothing beyond local networks.
+"""The box's own certificate authority, which a phone may trust; it can certify nothing beyond local networks.
 
-A page that was let through in spite of a warning is given no service worker by the browsers; one whose authority was
-installed on the phone is. The authority outlives every certificate that it makes, so what was installed once stays
-good, and so does the fingerprint on a printed label.
+Browsers refuse a service worker to a page whose certificate warning was dismissed, but not to one whose authority is
+installed on the phone. The authority outlives every certificate that it issues, so it needs to be installed only once,
+and its fingerprint on a printed label stays valid.
 """
 
 import ipaddress
@@ -20,7 +20,7 @@ from appliance.core.local_names import LOCAL_SUFFIXES
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 VALID_FROM = datetime(2020, 1, 1, tzinfo=UTC)
-"""In the past of every phone, whatever this computer's clock says when the authority is made."""
+"""Before the time of any phone, whatever this computer's clock shows when the authority is made."""
 VALID_UNTIL = datetime(2050, 1, 1, tzinfo=UTC)
 LOCAL_NETWORKS: tuple[Network, ...] = tuple(
     ipaddress.ip_network(network)
@@ -41,7 +41,7 @@ class Signed:
 
     @classmethod
     def read(cls, pem: bytes) -> Self:
-        """From the bytes of `pem`. Raises ValueError for what is no such thing."""
+        """Parse `pem`. Raises ValueError if it is not a certificate with its own key."""
         key = serialization.load_pem_private_key(pem, password=None)
         certificate = x509.load_pem_x509_certificate(pem)
         if not isinstance(key, ec.EllipticCurvePrivateKey) or key.public_key() != certificate.public_key():
@@ -50,19 +50,20 @@ class Signed:
 
     @property
     def pem(self) -> bytes:
-        """The key, then the certificate; whoever has it is this box for a phone that trusts it."""
+        """The private key, then the certificate: secret, since its holder can pass as this box to phones that trust
+        it."""
         return self.key_pem + self.certificate_pem
 
     @property
     def key_pem(self) -> bytes:
-        """The private key, PKCS 8."""
+        """The private key in PEM, PKCS 8."""
         return self.key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
 
     @property
     def certificate_pem(self) -> bytes:
-        """The certificate, which everybody may have."""
+        """The certificate in PEM, which is public."""
         return self.certificate.public_bytes(serialization.Encoding.PEM)
 
 
@@ -72,7 +73,8 @@ def fingerprint_of(certificate: x509.Certificate) -> str:
 
 
 def make_authority(name: str, host: str) -> Signed:
-    """A new authority; `name` is what a phone's list of authorities shows, `host` the box's name of one word."""
+    """A new authority; `name`: as shown in a phone's list of authorities; `host`: the box's host name, a single
+    label."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name(
         [

@@ -1,4 +1,4 @@
-"""The certificate that the HTTPS server shows: for which names and addresses, how long, and when a new one is due."""
+"""The certificate of the HTTPS server: its names and addresses, its validity, and when a new one is due."""
 
 import ipaddress
 from collections.abc import Iterable
@@ -15,30 +15,31 @@ from appliance.health.monitor import FIRST_CREDIBLE_YEAR
 from appliance.https.authority import Signed, key_usage, may_certify_address, may_certify_name
 
 BEFORE = timedelta(days=30)
-"""A phone's clock may be behind this computer's."""
+"""Validity before the time of issue, for phones whose clock is behind."""
 VALID = timedelta(days=397)
-"""Browsers accept 398 days."""
+"""Length of validity; browsers accept at most 398 days."""
 RENEW_BEFORE_END = timedelta(days=30)
 FIRST_CREDIBLE = datetime(FIRST_CREDIBLE_YEAR, 1, 1, tzinfo=UTC)
-"""A clock before this was not set since the computer started."""
+"""A clock that shows an earlier time was not set since the computer started."""
 MOST_ADDRESSES = 16
-"""Addresses of before are kept, so that a box that wanders between two networks needs no new certificate each time."""
+"""Largest number of addresses in a certificate. Earlier ones are kept, so that a box that moves between two networks
+needs no new certificate each time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
-    """Names and addresses that a certificate is for."""
+    """The names and addresses for which a certificate is valid."""
 
     names: tuple[str, ...]
     addresses: tuple[str, ...]
 
     def includes(self, other: "Subjects") -> bool:
-        """Whether a certificate for these is good for the other ones."""
+        """Whether a certificate for these is also valid for `other`."""
         return set(other.names) <= set(self.names) and set(other.addresses) <= set(self.addresses)
 
 
 def allowed_subjects(authority: Signed, names: Iterable[str], addresses: Iterable[str]) -> Subjects:
-    """The names and addresses that the authority may certify, each once."""
+    """The names, in lower case, and the addresses that the authority may certify, without duplicates."""
     good_names = (name.lower() for name in names if may_certify_name(authority, name.lower()))
     good_addresses = (address for address in addresses if may_certify_address(address))
     return Subjects(tuple(dict.fromkeys(good_names)), tuple(dict.fromkeys(good_addresses))[:MOST_ADDRESSES])
@@ -52,11 +53,12 @@ def subjects_of(certificate: x509.Certificate) -> Subjects:
 
 
 def is_due(current: x509.Certificate, wanted: Subjects, authority: Signed, now: datetime) -> bool:
-    """Whether another must be made: for more names or addresses, near its end, or made while the clock was not set."""
+    """Whether a new certificate is needed: for other names or addresses, near its end, or made while the clock was not
+    set."""
     if not _is_issued_by(current, authority.certificate) or not subjects_of(current).includes(wanted):
         return True
     if now < FIRST_CREDIBLE:
-        # whether it has ended cannot be told
+        # without a clock nobody can tell whether it has expired
         return False
     is_provisional = current.not_valid_before_utc == authority.certificate.not_valid_before_utc
     is_of_the_future = now < current.not_valid_before_utc
@@ -64,10 +66,10 @@ def is_due(current: x509.Certificate, wanted: Subjects, authority: Signed, now: 
 
 
 def make_certificate(authority: Signed, wanted: Subjects, now: datetime, before: Subjects | None = None) -> Signed:
-    """A new certificate for what is wanted, and as many of the addresses of `before` as there is room for.
+    """A new certificate for the `wanted` subjects, and for as many of the addresses of `before` as fit.
 
-    While the clock is not set, nobody knows how long is 398 days: it is valid as long as the authority, and the next
-    one is made as soon as the clock is set.
+    While the clock is not set it is valid for as long as the authority, and the next one is made as soon as the clock
+    is set.
     """
     addresses = tuple(dict.fromkeys((*wanted.addresses, *(before.addresses if before else ()))))[:MOST_ADDRESSES]
     alternatives: list[x509.GeneralName] = [x509.DNSName(name) for name in wanted.names]

@@ -1,4 +1,4 @@
-"""Keeps the authority and its certificate in the data folder, each whole, readable by the appliance's user alone."""
+"""Stores the authority and its certificate in the data folder, in files that only the appliance's user can read."""
 
 import logging
 import ssl
@@ -20,14 +20,14 @@ MOST_BYTES = 64 * 1024
 
 
 class CertificateFiles:
-    """The authority, made once, and the certificate of now. What cannot be read is made anew, and logged."""
+    """The authority, made once, and the current certificate. Unparsable files are logged and replaced."""
 
     def __init__(self, data_dir: Path) -> None:
         self._folder = data_dir / FOLDER
         self.chain = self._folder / CERTIFICATE
 
     def renew(self, name: str, host: str, names: Sequence[str], addresses: Sequence[str], now: datetime) -> HttpsFacts:
-        """Make what is missing or due. Takes milliseconds of a file system. Raises OSError where none can be kept."""
+        """Make what is missing or due; blocks for milliseconds. Raises OSError if nothing can be stored."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         authority = self._read(self._folder / AUTHORITY)
         if authority is None:
@@ -48,7 +48,7 @@ class CertificateFiles:
         return None if authority is None or current is None else _shown(authority, current)
 
     def load_into(self, context: ssl.SSLContext) -> None:
-        """Show the certificate of now in each handshake that begins later; connections that stand are left alone."""
+        """Use the current certificate in all later handshakes; existing connections are not affected."""
         context.load_cert_chain(self.chain)
 
     def _made(self, authority: Signed, wanted: Subjects, now: datetime, current: Signed | None) -> Signed:

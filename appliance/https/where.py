@@ -1,4 +1,4 @@
-"""Where the page is on the networks of now."""
+"""The URLs of the page on the current networks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from appliance.schema.address import AddressRead, SecureAddressRead
 from appliance.wifi.own import OWN_ADDRESS, OwnNetwork, read_own
 
 PLAIN_PORT, SECURE_PORT = 80, 443
-"""Those that nobody has to type."""
+"""The default ports of HTTP and HTTPS, which a URL leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,8 @@ class HttpsFacts:
 class Where:
     """The ports that answer, and the host name that is announced (None: none is); `shown` while HTTPS answers.
 
-    `data_dir` has the name of the access point, where the box may open one.
-    `host` is the one address that answers; None: every address does.
+    `data_dir` has the record of the box's access point, if it may open one. `host` is the only address that answers;
+    None: all do.
     """
 
     name: str | None = None
@@ -38,7 +38,7 @@ class Where:
     shown: HttpsFacts | None = None
 
     def read(self, ipv4: Sequence[str]) -> AddressRead:
-        """The URLs by name and by these numbers."""
+        """The URLs of the page by its name and by these IPv4 addresses."""
         ipv4 = ipv4 if self.host is None else [self.host]
         return AddressRead(
             named=self._named("http", self.port, PLAIN_PORT),
@@ -47,11 +47,11 @@ class Where:
         )
 
     def own_network(self) -> OwnNetwork | None:
-        """The access point that the box opens where there is no other network."""
+        """The access point that the box opens where there is no other network; None: it opens none."""
         return None if self.data_dir is None else read_own(self.data_dir)
 
     def on_access_point(self) -> str:
-        """The page's URL there, where the number is always the same."""
+        """The page's URL on the access point, where the address is always the same."""
         return url("http", OWN_ADDRESS, self.port or PLAIN_PORT, PLAIN_PORT)
 
     def _secure(self, ipv4: Sequence[str]) -> SecureAddressRead | None:
@@ -71,5 +71,5 @@ class Where:
 
 
 def url(scheme: str, host: str, port: int, usual: int) -> str:
-    """The page's URL, without a default port."""
+    """The URL of the page, without the port if that is `usual`."""
     return f"{scheme}://{host}/app/" if port == usual else f"{scheme}://{host}:{port}/app/"

@@ -1,1 +1,1 @@
-"""Changes of the database as messages for the phones that listen."""
+"""Publishes changes of the database as live messages to phones."""

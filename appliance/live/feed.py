@@ -1,4 +1,4 @@
-"""The live feed: notices become messages; a phone that missed some reads them by sequence number."""
+"""The live feed: notices lead to messages; a phone that missed some gets them by their sequence numbers."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -34,14 +34,14 @@ NO_SHOTS = '"shots":[]'
 
 @dataclass(frozen=True, slots=True)
 class WrittenSnapshot:
-    """A FeedSnapshot as it is sent, for one phone alone."""
+    """A FeedSnapshot serialised for one phone."""
 
     seq: int
     text: str
 
 
 class Feed:
-    """Reads what changed and publishes it in order. Also answers what a phone missed."""
+    """Reads changes from the database and publishes them in order; also reads those that a phone missed."""
 
     def __init__(self, source: Source, hub: Hub, last_seq: int | None = None) -> None:
         self._hub, self._source = hub, source
@@ -54,63 +54,62 @@ class Feed:
         self._busy_since_s: float | None = None
 
     def on_notice(self, notice: Notice | Resync) -> None:
-        """Take a notice of the database; called by the listener, on the loop."""
+        """Handle a notice of the database; called by the listener on the event loop."""
         if not self._hub.subscribers:
-            # who subscribes later reads the database later too, so nothing is missed
+            # later subscribers read the database when they subscribe, so nothing is missed
             self._is_behind = True
             return
         if self._notices.full():
-            # the number line has it all; one Resync reads it from there
+            # every change is recorded under its number: one Resync reads them all from there
             while not self._notices.empty():
                 self._notices.get_nowait()
             notice = Resync()
         self._notices.put_nowait(notice)
 
     def waits_for(self) -> Message | None:
-        """Why nothing can be published at present; None where it can."""
+        """Why nothing can be published at present; None where publishing works."""
         return self._reason or (message("the_database") if self._last_seq is None else None)
 
     def stuck_for_s(self) -> float:
-        """How long it has been at the notices at hand; 0 while there are none."""
+        """Seconds spent so far on the present batch of notices; 0 between batches, and while the database is away."""
         if self._busy_since_s is None or self._reason is not None:
             return 0.0
         return asyncio.get_running_loop().time() - self._busy_since_s
 
     async def begin(self) -> None:
-        """Publish all changes from now on. Raises DBUnavailable.
+        """Begin with the changes after the newest one, and have all phones resync. Raises DBUnavailable.
 
-        A phone that came earlier may have read the database before this: it begins again.
+        A phone that subscribed earlier may have read the database before this, so it needs a new snapshot.
         """
-        # by the record, and not by a notice: whoever may log in can send one with any number
+        # read from the table, not from a notice: any database user can send a notice with any number
         self._last_seq = await self._catch_up.newest_seq()
         self._is_behind = False
         self._hub.resync()
 
     @asynccontextmanager
     async def subscribed(self, subscriber: Subscriber) -> AsyncIterator[None]:
-        """Publish every change from now on to `subscriber` too, while the body lasts."""
+        """Publish every change from now on to `subscriber` too, while the body runs."""
         if self._is_behind:
-            # where that cannot be read now, the next change has everybody begin again
+            # if the database cannot be read now, the next change makes all phones resync
             with suppress(DBUnavailable, DBException):
                 await self._pass_over()
         with self._hub.subscribe(subscriber):
             yield
 
     async def run(self) -> None:
-        """Publish for ever; while the database is away it tries again, and misses nothing."""
+        """Publish until cancelled; while the database is away this retries, and misses nothing."""
         try:
             if self._last_seq is None:
                 await patiently(self.begin, self._set_wait_reason)
             await self._run()
         except Exception:  # of any kind: raised again, for the supervisor names it
-            # something that changed cannot be told: the next run does not stumble over it again, phones read for
-            # themselves what there is
+            # a change cannot be published: the next run skips it instead of failing again, and phones resync
             self._last_seq = None
             raise
         finally:
             self._busy_since_s = None
             await self._pinned.release()
-            # what was taken and not told yet is read from the number line by the next run
+            # the next run reads notices that were taken but not published from the recorded changes
             self.on_notice(Resync())
 
     async def _run(self) -> None:
@@ -122,7 +121,7 @@ class Feed:
             try:
                 await self._publish_batch(batch)
             except DBUnavailable as error:
-                # whatever these notices said is read from the number line instead
+                # the changes of these notices are read by their numbers instead
                 self._set_wait_reason(message_of(error))
                 await patiently(lambda: self._publish_batch([Resync()]), self._set_wait_reason)
             self._busy_since_s = None
@@ -131,8 +130,8 @@ class Feed:
         self._reason = reason
 
     async def snapshot(self) -> WrittenSnapshot:
-        """Everything a live page shows. Raises DBUnavailable."""
-        # number and rows of one moment: what this phone is told later is exactly what it has not seen here
+        """Everything that a live page shows. Raises DBUnavailable."""
+        # number and rows from one database snapshot, so that later messages are exactly what this phone has not seen
         async with one_moment(self._source) as moment:
             return await _snapshot(moment)
 
@@ -141,27 +140,27 @@ class Feed:
         return await self._catch_up.since(since, CATCH_UP_CHANGES)
 
     def publish_health(self, health: HealthRead) -> None:
-        """Publish how the appliance is."""
+        """Publish the health of the appliance."""
         self._hub.publish(Published(None, FeedHealth(seq=self._seq, data=health).model_dump_json()))
 
     def publish_groups(self, groups: SessionGroupsRead) -> None:
-        """Publish how the arrows of a session lie."""
+        """Publish the groups of a session."""
         self._hub.publish(Published(None, FeedGroups(seq=self._seq, data=groups).model_dump_json()))
 
     @property
     def _seq(self) -> int:
-        """The sequence number of the change published last."""
+        """The sequence number of the change that was published last."""
         return self._last_seq or 0
 
     async def _pass_over(self) -> None:
-        """Go on behind what changed while nobody listened. Raises DBUnavailable, DBException."""
+        """Skip the changes made while nobody was subscribed. Raises DBUnavailable, DBException."""
         newest = await self._catch_up.newest_seq()
-        # somebody else was quicker: what is newest by now is still to be published
+        # somebody may have subscribed meanwhile: then the newest changes still have to be published
         if not self._hub.subscribers:
             self._last_seq, self._is_behind = newest, False
 
     async def _publish_batch(self, batch: Sequence[Notice | Resync]) -> None:
-        """Whatever changed since the last message; the notices only say that something did."""
+        """Publish all changes since the last message; the notices only tell which tables to read."""
         if self._is_behind:
             await self.begin()
         notices = [notice for notice in batch if isinstance(notice, Notice)]
@@ -181,7 +180,8 @@ class Feed:
             self._hub.publish(await self._live.timer(self._seq))
 
     def _is_too_far(self, notice: Notice) -> bool:
-        """Whether its number cannot be the next one's: what is true then is read from the number line."""
+        """Whether the notice's number is too far ahead to be genuine; then the true changes are read from the
+        database."""
         return notice.seq is not None and notice.seq > self._seq + CATCH_UP_CHANGES
 
     async def _publish_changes(self) -> None:
@@ -194,7 +194,7 @@ class Feed:
             self._hub.publish(published)
             self._last_seq = published.seq or self._last_seq
             if len(messages) > 1:
-                # to hundreds of phones one message takes its time: whatever else there is to do goes between
+                # one message takes long for hundreds of phones: let other tasks run in between
                 await asyncio.sleep(0)
 
 
@@ -224,8 +224,9 @@ async def _snapshot(moment: Queryable) -> WrittenSnapshot:
 
 
 def _with_shots(snapshot: str, shots: str) -> str:
-    """A snapshot without shots with these: as models of its own a thousand of them would be 4 MB for each phone."""
-    # in a text of somebody's the quotes would be escaped; a test holds both ways of writing it together
+    """Insert the text of `shots` into a snapshot without shots: as models, a thousand of them took 4 MB for each
+    phone."""
+    # unambiguous, since quotes in a user's text are escaped; a test compares both ways of writing
     before, behind = snapshot.split(NO_SHOTS, 1)
     return f'{before}"shots":{shots}{behind}'
 

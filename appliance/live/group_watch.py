@@ -1,7 +1,7 @@
-"""The groups of the sessions that change, for every phone at once.
+"""Publishes the groups of sessions that changed, once for all phones.
 
-A group is of many arrows and nobody reads it before the arrow itself: it is computed a moment later, once for all that
-changed meanwhile, and never stands in the way of a shot.
+A group is computed from many arrows and needed later than the arrow itself: so it is computed after a short delay, once
+for all changes in it, and never delays a shot.
 """
 
 import asyncio
@@ -17,12 +17,13 @@ from appliance.models.summary_db import SummaryDB
 from appliance.schema.summary import SessionGroupsRead
 
 SETTLE_S = 0.25
-"""From a change to its groups: soon enough for an eye."""
+"""Delay from a change to its groups, s; short for a viewer."""
 REST_S = 0.75
-"""From groups to the next: while arrows land by the dozen nobody reads a group more than once a second, and each costs
-as much as several arrows."""
+"""Shortest pause after publishing groups, s: nobody reads them more than once a second, and each costs as much as
+several arrows."""
 MAX_SESSIONS = 8
-"""Of more that changed within that time (an import, a relocation) only the newest: no phone shows them all."""
+"""Largest number of sessions waiting, the newest; more change only by an import or relocation, and no phone shows
+all."""
 TABLES = frozenset({"shots", "targets"})
 
 
@@ -45,13 +46,13 @@ class GroupWatch:
         self._wake = asyncio.Event()
 
     def on_notice(self, notice: Notice | Resync) -> None:
-        """Called by the listener."""
+        """Handle a notice of the database; called by the listener on the event loop."""
         if isinstance(notice, Resync):
             self._is_open_due = True
         elif notice.table not in TABLES or notice.session_id is None:
             return
         else:
-            # told again it is the newest again
+            # moved to the end: the newest again
             self._changed.pop(notice.session_id, None)
             self._changed[notice.session_id] = None
             if len(self._changed) > MAX_SESSIONS:
@@ -59,7 +60,7 @@ class GroupWatch:
         self._wake.set()
 
     async def run(self) -> None:
-        """Publish for ever; while the database is away it tries again."""
+        """Publish until cancelled; while the database is away it retries."""
         while True:
             await self._wake.wait()
             await asyncio.sleep(self._settle_s)
@@ -68,7 +69,7 @@ class GroupWatch:
                 await patiently(self._publish_due)
                 await asyncio.sleep(self._rest_s)
             else:
-                # whoever comes later reads the groups with the snapshot
+                # later subscribers get the groups with their snapshot
                 self._changed, self._is_open_due = {}, False
 
     async def _publish_due(self) -> None:
@@ -77,7 +78,7 @@ class GroupWatch:
                 self._changed[session.id] = None
             self._is_open_due = False
         while self._changed:
-            # what changes while it is read is due again
+            # removed before reading, so that a change during it is due again
             session_id, _ = self._changed.popitem()
             try:
                 groups = await self._summaries.groups(session_id)

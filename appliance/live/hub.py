@@ -1,4 +1,4 @@
-"""Publishes to all phones at once; none waits for a phone that does not keep up."""
+"""Publishes messages to all phones at once, without waiting for slow ones."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,9 +8,9 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A message ready to send: feed JSON, and the bare shot where it is a new one. `seq` None: not numbered.
+    """A message ready to send: the feed's JSON, and for a new shot also the bare shot. `seq` None: not numbered.
 
-    The WebSocket frames are made once, for all phones.
+    The WebSocket frames are built once for all phones.
     """
 
     seq: int | None
@@ -25,20 +25,20 @@ class Published:
 
 
 class Subscriber(Protocol):
-    """A phone as the hub knows it. These are called on the loop and must not block."""
+    """A subscribed phone. The methods are called on the event loop and must not block."""
 
     def deliver(self, message: Published) -> None:
-        """Take the next message."""
+        """Queue the next message for this phone."""
 
     def restart(self) -> None:
-        """Messages were thrown away: begin again."""
+        """Messages were dropped: the phone needs a new snapshot."""
 
     def leave(self) -> None:
-        """The appliance is going down."""
+        """The appliance is stopping: close the connection."""
 
 
 class Hub:
-    """Publish to all, subscribe one by one."""
+    """Distributes messages to all subscribers."""
 
     def __init__(self) -> None:
         self._subscribers: dict[int, Subscriber] = {}
@@ -46,28 +46,28 @@ class Hub:
 
     @property
     def subscribers(self) -> int:
-        """How many phones listen."""
+        """The number of subscribed phones."""
         return len(self._subscribers)
 
     def publish(self, message: Published) -> None:
-        """Give `message` to every phone."""
+        """Deliver `message` to every subscriber."""
         for subscriber in tuple(self._subscribers.values()):
             subscriber.deliver(message)
 
     def resync(self) -> None:
-        """Ask every phone to begin again with a snapshot."""
+        """Have every subscriber begin again with a snapshot."""
         for subscriber in tuple(self._subscribers.values()):
             subscriber.restart()
 
     def close(self) -> None:
-        """Send every phone away."""
+        """Disconnect every subscriber, now and later."""
         self._is_closed = True
         for subscriber in tuple(self._subscribers.values()):
             subscriber.leave()
 
     @contextmanager
     def subscribe(self, subscriber: Subscriber) -> Iterator[None]:
-        """Everything published from now on goes to `subscriber` too."""
+        """Deliver everything published while the body runs to `subscriber` too."""
         self._subscribers[id(subscriber)] = subscriber
         try:
             if self._is_closed:

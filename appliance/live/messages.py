@@ -1,4 +1,4 @@
-"""From numbered changes to messages: each row is read once, in the statement that reads the changes."""
+"""Makes messages of numbered changes."""
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -37,11 +37,11 @@ _TYPES = {
     "brackets": "bracket",
     "matches": "bracket",
 }
-"""Which message tells a change of a table."""
+"""The message type for a change of each table."""
 
 
 class ChangeReader:
-    """Reads from `source` what changed, as messages."""
+    """Reads changes from `source` as messages."""
 
     def __init__(self, source: Queryable) -> None:
         self._changes = FeedDB(source)
@@ -61,7 +61,8 @@ class ChangeReader:
         return await self._changes.newest_seq()
 
     async def since(self, seq: int, most: int) -> list[Published] | None:
-        """One message per change after `seq`, in order; None when there are more than `most`, or they are too old.
+        """One message per change after `seq`, in order; None if there are more than `most`, or they are no longer
+        stored.
 
         Raises DBUnavailable.
         """
@@ -73,26 +74,27 @@ class ChangeReader:
         return Published(None, FeedSensor(seq=seq, data=await self._nodes.find_all()).model_dump_json())
 
     async def tag(self, seq: int) -> Published | None:
-        """The tag that was held to the reader last, not numbered. Raises DBUnavailable."""
+        """The tag that the reader saw last, not numbered; None: no tag yet. Raises DBUnavailable."""
         tag = await self._tags.get_last()
         return None if tag is None else Published(None, FeedTag(seq=seq, data=tag).model_dump_json())
 
     async def programming(self, seq: int) -> Published:
-        """The tag that is to be written, or the last one that was, not numbered. Raises DBUnavailable."""
+        """The pending or the last programming of a tag, not numbered. Raises DBUnavailable."""
         data = await self._programmings.get_last()
         return Published(None, FeedProgramming(seq=seq, data=data).model_dump_json())
 
     async def turn(self, seq: int) -> Published | None:
-        """Whose turn it is in the open session, not numbered. Raises DBUnavailable."""
+        """Whose turn it is in the open session, not numbered; None: there is none. Raises DBUnavailable."""
         turn = await self._turns.get_open()
         return None if turn is None else Published(None, FeedTurn(seq=seq, data=turn).model_dump_json())
 
     async def timer(self, seq: int) -> Published:
-        """The message of the present timer, without a number. Raises DBUnavailable."""
+        """The present state of the shooting timer, not numbered. Raises DBUnavailable."""
         return Published(None, FeedTimer(seq=seq, data=await self._timer.get_one()).model_dump_json())
 
     async def build_messages(self, changes: Sequence[Change]) -> list[Published]:
-        """One message per change, with rows as they are now; a row that is gone becomes a deletion.
+        """One message per change, with rows as they are now; for a row that no longer exists, a message of its
+        deletion.
 
         Raises DBUnavailable.
         """
@@ -165,5 +167,5 @@ def _gone(change: Change) -> str:
 
 
 def _published(change: Change, kind: str, text: str, new_shot: str | None = None) -> Published:
-    # a message of appliance/schema/feed.py written around the row's own text; a test holds the two together
+    # equals the JSON of the model in appliance/schema/feed.py, which a test checks, without parsing the row's text
     return Published(change.seq, f'{{"type":"{kind}","seq":{change.seq},"data":{text}}}', new_shot)

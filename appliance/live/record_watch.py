@@ -1,4 +1,4 @@
-"""Whether the sensors' program lives and what it says, and what of the record is missing."""
+"""Checks that the sensing wing is alive, what it reports, and whether records are missing."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,15 +15,15 @@ from appliance.schema.messages import MessageRead
 
 MANY_WAITING = 20
 LOSSES = 5
-# without one of these no arrow is heard, or none is recorded
+# parts without which no arrow is heard, or none is recorded
 NEEDED = ("node", "impacts", "impact pins", "journal")
 
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """`is_alive`: the sensors' program reports. `faults`: why arrows are not recorded; `warnings`: what else is so.
+    """`is_alive`: the sensing wing reports. `faults`: why arrows are not recorded; `warnings`: other problems.
 
-    `passing`: what else it reported, which may be over as soon as it cannot report any more.
+    `passing`: further problems that the sensing wing reported, which may pass while it cannot report.
     """
 
     report: WingReport | None
@@ -34,7 +34,7 @@ class RecordView:
     passing: tuple[MessageRead, ...] = ()
 
     def nodes_in_use(self, nodes: Sequence[NodeRead]) -> list[NodeRead]:
-        """Nodes that the sensors' program reads now; one that was replaced is left out."""
+        """The nodes that the sensing wing reads now, without replaced ones."""
         if self.report is None or not self.report.nodes:
             return list(nodes)
         return [node for node in nodes if node.node in self.report.nodes]
@@ -44,9 +44,8 @@ UNKNOWN = RecordView(None, False, 0, (), ())
 
 
 class RecordWatch:
-    """Looks at what the sensor wing wrote. Life is judged by this process's own monotonic clock: a sign of it counts
-    if it is new since the last look, whatever the two clocks on the wall say.
-    """
+    """Watches what the sensing wing stores. Whether it is alive is judged by this process's monotonic clock: a sign of
+    life counts if it is new since the last look, so that wrong wall clocks do no harm."""
 
     def __init__(self, source: Queryable, now_s: Callable[[], float]) -> None:
         self._wings = WingsDB(source)
@@ -75,7 +74,7 @@ class RecordWatch:
             return False
         now_s = self._now_s()
         if self._seen is None:
-            # nothing to compare with yet: for this once the database's clock says how old the report is
+            # nothing to compare with at the first look, so the age by the database's clock counts
             self._seen = on_file.lived_at, now_s - min(max(on_file.age_s, 0.0), SILENT_S + 1.0)
         elif on_file.lived_at != self._seen[0]:
             self._seen = on_file.lived_at, now_s
@@ -87,7 +86,7 @@ class RecordWatch:
         if on_file is None:
             return [described(message("sensing_never_ran"))]
         try:
-            # perhaps it cannot write: neither can we then
+            # if the database refuses writes, that is the reason, and this write fails too
             await self._wings.write("server", WingReport(parts=[]))
         except DBUnavailable as error:
             return [described(message("kept_on_disk", what=message_of(error)))]
@@ -105,7 +104,7 @@ def _not_working(part: PartRead) -> MessageRead:
 
 
 def failed_parts(parts: Sequence[PartRead]) -> list[MessageRead]:
-    """A message for each part that does not work."""
+    """A message for each part that has failed."""
     return [_not_working(part) for part in parts if part.state == "failed"]
 
 
@@ -137,6 +136,6 @@ def _of_loss(loss: Loss, now: datetime) -> MessageRead:
 
 
 def _clock_time(moment: datetime, now: datetime) -> str:
-    """As on the wall of the range; with its date where that is not today's."""
+    """The local time of `moment`; with the date unless it is today."""
     local, today = moment.astimezone(), now.astimezone().date()
     return f"{local:%H:%M:%S}" if local.date() == today else f"{local:%Y-%m-%d %H:%M:%S}"

@@ -1,5 +1,7 @@
-"""An end closes with the timer: a moment after the signal to stop, for arrows in that moment still belong to it. Until
-then turns and time keep step: an arrow passes the time on, and time that ran out the turn.
+"""Closes ends by the timer, and keeps turns and timer in step.
+
+An end closes OUT_OF_TIME_S after the signal to stop, for arrows until then belong to it. Before that, an arrow advances
+the timer, and expired time advances the turn.
 """
 
 import asyncio
@@ -16,11 +18,11 @@ from appliance.schema.timer import StoredTimer
 
 
 def due_in_s(timer: StoredTimer | None) -> float | None:
-    """Seconds until the timed end is to be closed; None where none is, until the timer changes."""
+    """Seconds until the timed end has to be closed; None if no end will be, unless the timer changes."""
     if timer is None or timer.end_number is None:
         return None
     if timer.status == "ready":
-        # set up anew: nobody knows any more when the end was over, only that it was
+        # the timer was set up again: the end is over, but since when is no longer known
         over_at = timer.now
     elif timer.status == "stopped" and timer.held_at is not None:
         over_at = timer.held_at
@@ -32,16 +34,16 @@ def due_in_s(timer: StoredTimer | None) -> float | None:
 
 
 class Due(NamedTuple):
-    """In how many seconds something is to be done, None where nothing is until somebody says something; `closes`: the
-    revision of the timer whose end is closed then, None where time passes a turn on.
-    """
+    """The next action: in `in_s` seconds, None without one until the timer or a turn changes; `closes`: the revision of
+    the timer whose end is closed then; None where the turn advances."""
 
     in_s: float | None
     closes: int | None
 
 
 class TimedEnds:
-    """The part that does both: the moments are in the database, so one that passed while the box was off is made up."""
+    """Closes ends and advances turns in time; since their times are in the database, those missed while off are made
+    up."""
 
     def __init__(self, source: Source) -> None:
         self._timer = TimerDB(source)
@@ -49,7 +51,7 @@ class TimedEnds:
         self._is_set_up = True
 
     def on_notice(self, notice: Notice | Resync) -> None:
-        """Take a notice of the database; called by the listener, on the loop."""
+        """Handle a notice of the database; called by the listener on the event loop."""
         if (
             isinstance(notice, Resync)
             or notice.table == "shooting_timer"
@@ -58,7 +60,7 @@ class TimedEnds:
             self._is_news.set()
 
     async def run(self) -> None:
-        """Keep step, and close ends, until cancelled. Raises DBUnavailable."""
+        """Keep turns and timer in step, and close ends, until cancelled. Raises DBUnavailable."""
         while True:
             self._is_news.clear()
             due = await self.keep_step()
@@ -66,10 +68,10 @@ class TimedEnds:
                 await self.do(due)
 
     async def keep_step(self) -> Due:
-        """Bring turns and time in step, as they are now. Raises DBUnavailable."""
+        """Bring turns and timer in step; returns the next action. Raises DBUnavailable."""
         self._is_set_up = True
         timer = await self._timer.in_step()
-        # without a timer no arrow has to be looked at; that one is set up is news by itself
+        # without a timer, arrows need not be checked; setting one up sends a notice
         self._is_set_up = timer is not None
         if timer is None:
             return Due(None, None)
@@ -79,7 +81,7 @@ class TimedEnds:
         return Due(closes_s, timer.revision)
 
     async def do(self, due: Due) -> None:
-        """Its moment has come, and nothing was said meanwhile. Raises DBUnavailable."""
+        """Do an action whose time has come without news in between. Raises DBUnavailable."""
         if due.closes is not None:
             await self._timer.close_end(due.closes)
 

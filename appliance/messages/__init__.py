@@ -1,1 +1,2 @@
-"""Messages as sentences: Fluent catalogues, the language of a reader, and how numbers and times are written there."""
+"""Translates messages into sentences: Fluent catalogues, the reader's language, and local formats of numbers and
+times."""

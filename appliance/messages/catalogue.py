@@ -9,31 +9,31 @@ from fluent.runtime import FluentBundle, FluentResource
 from appliance.core.message import Message, Value
 
 FILES = ("appliance.ftl", "refusals.ftl", "printing.ftl", "terminal.ftl")
-"""What the appliance itself reads of a folder; page.ftl is for the phone alone."""
+"""The files that the appliance reads; page.ftl is used by the page only."""
 DEFAULT = "en"
 MAX_VALUE = 2000
-"""Characters of one value; the library formats nothing that is longer than 2,500."""
+"""Largest length of one value, characters; the Fluent library formats none longer than 2,500."""
 SEPARATOR = "; "
-"""Between messages that are one value."""
+"""Separates several messages in one value."""
 
 _PACKAGE = Path(__file__).parent.parent
 
 
 def languages_dir() -> Path:
-    """One folder per language: beside the package in a wheel, with the page's sources in a checkout."""
+    """The folder with one folder per language: in the package of a wheel, with the page's sources in a checkout."""
     packed = _PACKAGE / "share" / "texts"
     return packed if packed.is_dir() else _PACKAGE.parent / "web" / "src" / "texts" / "languages"
 
 
 @cache
 def languages() -> tuple[str, ...]:
-    """The languages that there are folders of, the default first."""
+    """The available languages, the default first."""
     found = sorted(folder.name for folder in languages_dir().iterdir() if (folder / FILES[0]).is_file())
     return (DEFAULT, *(name for name in found if name != DEFAULT))
 
 
 class Catalogue:
-    """Says messages in one language."""
+    """Translates messages into one language."""
 
     def __init__(self, language: str, sources: Iterable[str]) -> None:
         self.language = language
@@ -42,11 +42,11 @@ class Catalogue:
             self._bundle.add_resource(FluentResource(source))
 
     def has(self, code: str) -> bool:
-        """Whether there is a sentence with this code."""
+        """Whether there is a sentence for this code."""
         return self._bundle.has_message(code)
 
     def text(self, message: Message) -> str | None:
-        """The sentence, with its place in front where it has one; None where there is none with this code."""
+        """The sentence, after its place if it has one; None if there is no sentence for its code."""
         if not self.has(message.code):
             return None
         pattern = self._bundle.get_message(message.code).value
@@ -74,12 +74,13 @@ _read: dict[str, Catalogue] = {}
 
 
 def is_read(language: str) -> bool:
-    """Whether the catalogue of this language is at hand."""
+    """Whether the catalogue of this language is in memory."""
     return language in _read
 
 
 def catalogue(language: str) -> Catalogue:
-    """The catalogue of one of `languages()`; read once, which takes tenths of a second, on a small computer one."""
+    """The catalogue of one of `languages()`; read at first use, which takes tenths of a second, a second on a small
+    computer."""
     if language not in _read:
         folder = languages_dir() / language
         _read[language] = Catalogue(language, [(folder / name).read_text("utf-8") for name in FILES])

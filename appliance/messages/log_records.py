@@ -1,4 +1,4 @@
-"""Log lines say a message, or an error that was raised with one, as its English sentence rather than as its code."""
+"""Writes a message, or an error raised with one, into the log as its English sentence instead of its code."""
 
 import logging
 from collections.abc import Mapping
@@ -10,12 +10,12 @@ from appliance.messages.translation import english_of, in_english
 
 
 def log_in_english() -> None:
-    """From now on, wherever the line is written: drivers log messages without knowing any language."""
+    """Translate the values of all later log records, so that modules may log messages without knowing a language."""
     logging.setLogRecordFactory(record_in_english)
 
 
 def record_in_english(*args: Any, **kwargs: Any) -> logging.LogRecord:
-    """A record whose values are sentences where they were messages."""
+    """A log record in which messages and errors among the values are replaced by their sentences."""
     record = logging.LogRecord(*args, **kwargs)
     if isinstance(record.args, tuple):
         record.args = tuple(map(_in_words, record.args))

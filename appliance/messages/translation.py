@@ -1,4 +1,4 @@
-"""Messages in the language that somebody asks for."""
+"""Translations of messages into the language that a reader asked for."""
 
 import re
 from collections.abc import Callable
@@ -10,13 +10,13 @@ from appliance.schema.messages import MessageRead, MessageValue
 
 MAX_HEADER = 500
 Translation = Callable[[Message], str]
-"""Says messages in one language."""
+"""A function that translates messages into one language."""
 
 _RANGE = re.compile(r"\s*([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*|\*)\s*(?:;\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*)?")
 
 
 def translation(language: str) -> Translation:
-    """Says messages in one of `languages()`; what it has no sentence for, in English."""
+    """A translation into one of `languages()`; English where that has no sentence."""
     chosen, english = catalogue(language), catalogue(DEFAULT)
 
     def say(message: Message) -> str:
@@ -28,7 +28,7 @@ def translation(language: str) -> Translation:
 
 
 def in_english(message: Message) -> str:
-    """The English sentence."""
+    """The English sentence of a message."""
     return translation(DEFAULT)(message)
 
 
@@ -38,7 +38,7 @@ def english_of(error: BaseException) -> str:
 
 
 def described(message: Message) -> MessageRead:
-    """A message as it is stored and sent."""
+    """A message in the form in which it is stored and sent."""
     values = {name: _described(value) for name, value in message.values}
     return MessageRead(code=message.code, values=values, text=SENTENCE.plain(in_english(message)))
 
@@ -53,17 +53,17 @@ def _described(value: Value) -> MessageValue:
         return described(value)
     if isinstance(value, tuple):
         return [described(one) for one in value]
-    # what came from outside may hold what cannot be stored
+    # values from outside may have characters that cannot be stored
     return SENTENCE.plain(value) if isinstance(value, str) else value
 
 
 def text_of(said: MessageRead, say: Translation) -> str:
-    """A stored message in the language of `say`; in English where its code is not known any more."""
+    """A stored message in the language of `say`; its English text where its code is not known any more."""
     return say(said.message) if catalogue(DEFAULT).has(said.code) else said.text
 
 
 def accepted_language(header: str | None) -> str:
-    """The language that an Accept-Language header (RFC 9110, 12.5.4) likes best of those that there are."""
+    """The available language that an Accept-Language header (RFC 9110, 12.5.4) prefers; the default without a match."""
     best, best_quality = DEFAULT, 0.0
     for part in (header or "")[:MAX_HEADER].split(","):
         found = _RANGE.fullmatch(part)
@@ -77,7 +77,7 @@ def accepted_language(header: str | None) -> str:
 
 
 def known_language(tag: str) -> str | None:
-    """The language of a tag, or that of the same tongue without its country (RFC 4647, lookup)."""
+    """The available language of a tag, also without its country (RFC 4647, lookup); None: there is none."""
     parts = tag.split("-")
     by_lower = {name.lower(): name for name in languages()}
     tags = ("-".join(parts[:count]).lower() for count in range(len(parts), 0, -1))

@@ -1,4 +1,4 @@
-"""What is wrong with a value, as the library that checks it says."""
+"""Messages for validation errors of pydantic."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -43,7 +43,7 @@ _PLAIN: dict[str, Message] = {
 
 
 def of_value(item: ErrorDetails) -> Message:
-    """The message of one finding of pydantic; one of our own validators raised it with its message and place."""
+    """The message for one validation error; errors of our own validators have their message already."""
     kind, context = item["type"], item.get("ctx", {})
     if kind == "value_error":
         error = context["error"]
@@ -59,7 +59,7 @@ def _with_bounds(kind: str, context: Mapping[str, Any]) -> Message | None:
 
 
 def _bound(value: object) -> Value:
-    """As it was written: a year or a large bound is not cut into groups of digits."""
+    """A bound as a text, so that a year or a large number is not written with group separators."""
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

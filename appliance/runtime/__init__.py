@@ -1,1 +1,1 @@
-"""What a process needs beside its subject: supervision, discovery, logs, sockets."""
+"""Infrastructure of the process: supervision, discovery, logs, sockets."""

@@ -1,4 +1,4 @@
-"""This machine's addresses, and word from the kernel when they change."""
+"""This machine's network addresses, and notices of the kernel when they change."""
 
 import asyncio
 import ipaddress
@@ -13,27 +13,27 @@ import ifaddr
 log = logging.getLogger(__name__)
 
 LOOPBACK = "127.0.0.1"
-# linux/rtnetlink.h: links, and addresses of both families
+# linux/rtnetlink.h: RTMGRP_LINK, RTMGRP_IPV4_IFADDR, RTMGRP_IPV6_IFADDR
 _GROUPS = 0x1 | 0x10 | 0x100
 _NOTICE_BYTES = 64 * 1024
 LOOK_AGAIN_S = 10.0
-"""Where the kernel tells nothing: not Linux, or netlink is forbidden."""
+"""Interval of polling where the kernel sends no notices: not Linux, or netlink is forbidden."""
 
 
 class Addresses(NamedTuple):
-    """What others can reach, sorted; IPv6 without those that need the name of a link."""
+    """Addresses that others can reach, sorted; without link-local IPv6 addresses."""
 
     ipv4: tuple[str, ...]
     ipv6: tuple[str, ...]
 
     @property
     def multicast_from(self) -> list[str]:
-        """The IPv4 addresses for multicast, or the loopback without a network."""
+        """The IPv4 addresses from which to multicast; the loopback address without a network."""
         return list(self.ipv4) or [LOOPBACK]
 
     @property
     def packed(self) -> list[bytes]:
-        """All of them as bytes of a DNS record."""
+        """All addresses as bytes for DNS records."""
         return [ipaddress.ip_address(address).packed for address in (*self.multicast_from, *self.ipv6)]
 
     def __str__(self) -> str:
@@ -41,11 +41,11 @@ class Addresses(NamedTuple):
 
 
 def own_addresses() -> Addresses:
-    """The addresses of now; none where this process may not ask the kernel, which may take milliseconds."""
+    """The present addresses; none where this process may not ask the kernel. Blocks for milliseconds."""
     try:
         adapters = list(ifaddr.get_adapters())
     except OSError as error:
-        # said once by `address_changes`; this is asked again every few seconds
+        # logged once by `address_changes`; this is called every few seconds
         log.debug("the kernel tells no addresses: %s", error)
         return Addresses((), ())
     found: dict[int, set[str]] = {4: set(), 6: set()}
@@ -60,7 +60,7 @@ def own_addresses() -> Addresses:
 
 @asynccontextmanager
 async def address_changes() -> AsyncIterator[asyncio.Event]:
-    """An event that is set whenever an address or a link may have changed; whoever acts on it clears it first."""
+    """An event that is set whenever an address or link may have changed; the caller clears it before acting."""
     changed = asyncio.Event()
     loop = asyncio.get_running_loop()
     try:
@@ -76,7 +76,7 @@ async def address_changes() -> AsyncIterator[asyncio.Event]:
         return
 
     def on_notice() -> None:
-        # what it says is read from the kernel anew; one that came too fast to be kept is a notice too
+        # the contents are ignored, the addresses are read again; so a buffer overflow is a notice too
         try:
             kernel.recv(_NOTICE_BYTES)
         except BlockingIOError:

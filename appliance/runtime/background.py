@@ -1,4 +1,4 @@
-"""Runs tasks beside a block of code, and ends them with it."""
+"""Runs tasks in the background of a block of code, and cancels them at its end."""
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
@@ -8,7 +8,7 @@ from typing import Any
 
 @asynccontextmanager
 async def background(**coroutines: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Run coroutines as tasks named by keyword while the body lasts; the failure of one ends the body."""
+    """Run coroutines as tasks, named by keyword, while the body runs; a failure of one cancels the body."""
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(coroutine, name=name) for name, coroutine in coroutines.items()]
         try:

@@ -18,9 +18,9 @@ log = logging.getLogger(__name__)
 SERVICE_TYPES = ("_arch-stats._tcp.local.", "_http._tcp.local.")
 API_PATH = "/api/v0"
 SETTLE_S = 0.5
-"""A link that comes up is told in several notices; one that flaps is followed twice a second at most."""
+"""Delay before following a change, s: a link that comes up sends several notices, and one may flap."""
 NAMES_TRIED = 9
-"""NAME, NAME-2, ...: where somebody has all of them, the appliance's own id makes one that nobody has."""
+"""Largest number of service names tried: NAME, NAME-2, ...; if all are taken, the appliance's id makes a unique one."""
 
 
 def host_name(name: str, appliance_id: UUID) -> str:
@@ -29,7 +29,7 @@ def host_name(name: str, appliance_id: UUID) -> str:
 
 
 async def keep_advertised(name: str, appliance_id: UUID, port: int) -> None:
-    """Announce until cancelled, on the addresses that the machine has by now: Wi-Fi may come long after the start."""
+    """Announce until cancelled, following changes of the addresses: Wi-Fi may connect long after the start."""
     async with address_changes() as changed:
         current = await asyncio.to_thread(own_addresses)
         async with announced(name, appliance_id, port, current) as announcement:
@@ -45,19 +45,19 @@ async def keep_advertised(name: str, appliance_id: UUID, port: int) -> None:
 
 @asynccontextmanager
 async def advertise(name: str, appliance_id: UUID, port: int, ipv4: Sequence[str]) -> AsyncIterator[str]:
-    """Announce on these IPv4 addresses while the body lasts, then say goodbye; yields the host name."""
+    """Announce on these IPv4 addresses while the body runs, then withdraw; yields the host name."""
     async with announced(name, appliance_id, port, Addresses(tuple(ipv4), ())):
         yield host_name(name, appliance_id)
 
 
 class Announcement:
-    """A service announced by mDNS, announced anew when the addresses change."""
+    """A service announced by mDNS, announced again when the addresses change."""
 
     def __init__(self, zeroconf: AsyncZeroconf, infos: Sequence[AsyncServiceInfo], claim: HostClaim) -> None:
         self._zeroconf, self._infos, self._claim = zeroconf, infos, claim
 
     async def move_to(self, addresses: Addresses) -> None:
-        """Speak on these addresses, and of them, from now on."""
+        """Announce these addresses, on these addresses, from now on."""
         for info in self._infos:
             info.addresses = addresses.packed
         await self._zeroconf.async_update_interfaces(addresses.multicast_from)
@@ -69,7 +69,7 @@ class Announcement:
 
 @asynccontextmanager
 async def announced(name: str, appliance_id: UUID, port: int, addresses: Addresses) -> AsyncIterator[Announcement]:
-    """Announce by IPv4 multicast while the body lasts."""
+    """Announce by IPv4 multicast while the body runs, then withdraw."""
     host = host_name(name, appliance_id)
     async with AsyncExitStack() as stack:
         zeroconf = AsyncZeroconf(interfaces=addresses.multicast_from, ip_version=IPVersion.V4Only)
@@ -84,7 +84,7 @@ async def announced(name: str, appliance_id: UUID, port: int, addresses: Address
 async def _registered(
     zeroconf: AsyncZeroconf, kind: str, name: str, appliance_id: UUID, port: int, addresses: Addresses
 ) -> AsyncServiceInfo:
-    """The service under the first name that is free."""
+    """Register the service under the first free name."""
     properties = {"id": str(appliance_id), "name": name, "version": __version__, "path": "/app/", "api": API_PATH}
 
     def info_of(instance: str) -> AsyncServiceInfo:
@@ -104,7 +104,7 @@ async def _registered(
         except NonUniqueNameException:
             continue
         return info
-    # somebody answers for every name: this one is ours whoever claims it
+    # every name is taken: this one contains our id, so claims by others are ignored
     info = info_of(f"{name}-{appliance_id.hex[:8]}")
     await (await zeroconf.async_register_service(info, cooperating_responders=True))
     return info

@@ -1,8 +1,7 @@
-"""The plain host name, archstats.local, held as long as nobody else on the network has it.
+"""Claims the plain host name, archstats.local, as long as no other host on the network has it.
 
-zeroconf neither asks whether a host name is free nor defends it, so this does, in the way of RFC 6762: three questions
-a quarter of a second apart before the name is taken (8.1), and of two that hold it at once the one with the lower
-address gives it up (8.2).
+zeroconf neither probes nor defends host names, so this follows RFC 6762: three probes a quarter of a second apart
+before the name is taken (8.1), and of two hosts that hold it, the one with the lower address gives it up (8.2).
 """
 
 import asyncio
@@ -22,12 +21,12 @@ log = logging.getLogger(__name__)
 
 QUESTIONS = 3
 BETWEEN_S = 0.25
-# zeroconf answers for the host of a service, so the name has a service of its own that nobody looks for
+# zeroconf answers for the host of a service, so the name gets a service of a type that nobody browses
 CARRIER_TYPE = "_arch-stats-host._tcp.local."
 
 
 class HostClaim(RecordUpdateListener):
-    """Whether this appliance answers for a host name."""
+    """The claim of this appliance on a host name."""
 
     def __init__(self, zeroconf: AsyncZeroconf, host: str) -> None:
         self._zeroconf, self.host = zeroconf, host
@@ -38,7 +37,7 @@ class HostClaim(RecordUpdateListener):
     @classmethod
     @asynccontextmanager
     async def opened(cls, zeroconf: AsyncZeroconf, host: str, addresses: Addresses) -> AsyncIterator["HostClaim"]:
-        """Claim `host` while the body lasts, beside whatever else is done."""
+        """Claim `host` while the body runs, and defend or yield it in the background."""
         claim = cls(zeroconf, host)
         zeroconf.zeroconf.async_add_listener(claim, None)
         try:
@@ -54,7 +53,7 @@ class HostClaim(RecordUpdateListener):
         return self._carrier is not None
 
     async def move_to(self, addresses: Addresses) -> None:
-        """Answer with these addresses; asks anew whether the name is free, for the network may be another one."""
+        """Answer with these addresses; without the name, probe again, since the network may be another one."""
         self._addresses = addresses
         if self._carrier is not None:
             self._carrier.addresses = addresses.packed
@@ -74,7 +73,7 @@ class HostClaim(RecordUpdateListener):
             log.info("%s is somebody else's here", self.host.rstrip("."))
 
     def async_update_records(self, zc: Zeroconf, now: float, records: list[RecordUpdate]) -> None:
-        """Called by zeroconf with the records of other hosts."""
+        """Called by zeroconf with new records, also those of other hosts."""
         del zc, now
         if self._carrier is None or self._giving_up is not None:
             return
@@ -87,7 +86,7 @@ class HostClaim(RecordUpdateListener):
                 return
 
     def _foreign(self, record: object) -> bytes | None:
-        """The IPv4 address by which somebody else answers for the name."""
+        """The IPv4 address with which another host answers for the name, packed; None for any other record."""
         if not isinstance(record, DNSAddress) or record.type != _TYPE_A or record.key != self.host.lower():
             return None
         return None if record.address in self._addresses.packed else bytes(record.address)

@@ -1,4 +1,4 @@
-"""Keeps the appliance's id in a file, so that it is known before the database answers."""
+"""Stores the appliance's id in a file, so that it is known before the database answers."""
 
 import logging
 from pathlib import Path
@@ -24,7 +24,7 @@ class Identity:
         return self._readiness.appliance_id or self._remembered
 
     async def wait(self) -> UUID:
-        """Wait for the id."""
+        """Wait until the id is known, and return it."""
         known = self.known()
         if known is not None:
             return known

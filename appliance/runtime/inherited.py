@@ -1,7 +1,7 @@
-"""Listening sockets that systemd holds for us: they outlive a restart, so no phone is refused meanwhile.
+"""Listening sockets that systemd holds: they outlive a restart of the service, so no phone is refused meanwhile.
 
-The protocol is sd_listen_fds(3): LISTEN_PID says for whom they are, LISTEN_FDS how many, from descriptor 3 on, and
-LISTEN_FDNAMES what each is called.
+The protocol is sd_listen_fds(3): LISTEN_PID is the receiving process, LISTEN_FDS the number of sockets, from descriptor
+3 on, and LISTEN_FDNAMES their names.
 """
 
 import os
@@ -12,18 +12,18 @@ from typing import NamedTuple
 FIRST_DESCRIPTOR = 3
 MOST = 16
 HTTPS = "https"
-"""What FileDescriptorName= calls the sockets of HTTPS."""
+"""FileDescriptorName= of the HTTPS sockets."""
 
 
 class Inherited(NamedTuple):
-    """The sockets to answer on, without TLS and with it."""
+    """The listening sockets for HTTP and for HTTPS."""
 
     plain: list[socket.socket]
     secure: list[socket.socket]
 
 
 def inherited_sockets(environment: MutableMapping[str, str]) -> Inherited:
-    """The sockets passed by systemd, claimed by this process; none without systemd."""
+    """The sockets passed by systemd to this process, removed from `environment`; none without systemd."""
     count, process = environment.pop("LISTEN_FDS", ""), environment.pop("LISTEN_PID", "")
     names = environment.pop("LISTEN_FDNAMES", "").split(":")
     found = Inherited([], [])

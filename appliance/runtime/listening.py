@@ -7,16 +7,16 @@ from appliance.core.message import Message, message
 from appliance.errors import StartError
 
 BOTH_FAMILIES = ("*", "::")
-"""All addresses of both families. An IPv6 socket alone would lock out every phone that has IPv4."""
+"""Hosts that mean all addresses of both families: an IPv6 socket alone would lock out all phones with IPv4."""
 IPV4_EVERYWHERE = "0.0.0.0"  # noqa: S104  (phones on the range Wi-Fi must reach it)
 FREE_PORT_TRIES = 10
-# a machine without IPv6, or with the family switched off
+# errors of a machine without IPv6, or with it switched off
 NO_SUCH_FAMILY = (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EPROTONOSUPPORT)
 
 
 def listening_sockets(host: str, port: int) -> list[socket.socket]:
-    """Sockets bound to `host`, all on one port; with 0 a free one is found. Raises StartError in one line."""
-    # a port that is free in one family need not be free in the other
+    """Sockets bound to `host`, all on one port; port 0 chooses a free one. Raises StartError."""
+    # a port that is free in one family may be taken in the other
     for tries_left in reversed(range(FREE_PORT_TRIES if port == 0 else 1)):
         try:
             return _bound_to_all(host, port)
@@ -28,7 +28,7 @@ def listening_sockets(host: str, port: int) -> list[socket.socket]:
 
 
 def _not_usable(host: str, port: int, error: OSError) -> Message:
-    """The error of a port or an address that cannot be listened on."""
+    """The message for a host and port that cannot be listened on."""
     why = error.strerror or str(error)
     if error.errno in (errno.EADDRINUSE, errno.EACCES):
         return message("port_not_usable", port=str(port), host=host, why=why)
@@ -69,7 +69,7 @@ def _bound(family: socket.AddressFamily, address: str, port: int) -> socket.sock
     try:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
-            # each family has a socket of its own
+            # IPv4 has a socket of its own
             found.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         found.bind((address, port))
         found.setblocking(False)

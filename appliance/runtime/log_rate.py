@@ -17,7 +17,7 @@ class LogRate:
         self._left_out: dict[str, int] = {}
 
     def warning(self, kind: str, *values: object) -> None:
-        """Log a line; `kind` is its text with a %s for each value."""
+        """Log a line; `kind` is its format, with a %s for each value."""
         now = self._clock()
         if now < self._next_at.get(kind, now):
             self._left_out[kind] = self._left_out.get(kind, 0) + 1
@@ -29,6 +29,6 @@ class LogRate:
 
 
 def _in_one_line(value: object) -> str:
-    """Printable, and no longer than a line can bear."""
+    """A value with unprintable characters replaced, cut to MAX_VALUE characters."""
     text = str(value)[:MAX_VALUE]
     return "".join(c if c.isprintable() else "?" for c in text)

@@ -12,8 +12,8 @@ log = logging.getLogger(__name__)
 def log_loop_errors(loop: asyncio.AbstractEventLoop) -> None:
     """Replace the loop's exception handler, which writes a traceback for each error.
 
-    With no file descriptor left, asyncio says so a hundred times a second, and goes on accepting when there are again:
-    those traces would push everything else out of the log.
+    When file descriptors run out, asyncio reports an error a hundred times a second, although it recovers by itself:
+    the tracebacks would displace everything else in the log.
     """
     rate = LogRate(log)
 

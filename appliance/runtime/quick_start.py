@@ -1,4 +1,4 @@
-"""Makes the start quicker and smaller, without any effect on behaviour."""
+"""Makes the start faster and smaller in memory, without any effect on behaviour."""
 
 import gc
 import os
@@ -7,19 +7,19 @@ from contextlib import contextmanager
 
 NO_FULL_COLLECTION = 1_000_000
 NOT_NEEDED = {
-    # aiohttp.client reads the system's root certificates when it is imported, some 40 ms; the appliance calls nobody
+    # aiohttp.client loads the root certificates when imported, some 40 ms; the appliance calls no outside server
     "SSL_CERT_FILE": os.devnull,
     "SSL_CERT_DIR": os.devnull,
-    # pydantic looks for plugins through every installed package
+    # pydantic looks for plugins in every installed package
     "PYDANTIC_DISABLE_PLUGINS": "true",
 }
 
 
 @contextmanager
 def imported_quickly() -> Iterator[None]:
-    """Pause full garbage collections during imports, and freeze what they made: it stays for ever.
+    """Suspend full garbage collections while the body imports, then exempt all objects so far from collection.
 
-    Not even one is made at the end: it takes 50 ms to find some thirty objects.
+    Not even one full collection is made at the end: it takes 50 ms to free some thirty objects.
     """
     before = {name: os.environ.get(name) for name in NOT_NEEDED}
     os.environ.update({name: value for name, value in NOT_NEEDED.items() if before[name] is None})

@@ -1,4 +1,4 @@
-"""Keeps the latest log lines in memory, for download by a person who wants to send them on."""
+"""Keeps the latest log lines in memory, for download."""
 
 import logging
 from collections import deque
@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 LINES = 2000
-# a trace is some 4,000 letters
+# a traceback has some 4,000 characters
 MAX_LINE = 8000
 MAX_TEXT = 2_000_000
 
 
 class RecentLog(logging.Handler):
-    """Keeps the newest LINES lines, and fewer when they are long."""
+    """A log handler that keeps the newest LINES lines, fewer if they are long."""
 
     def __init__(self) -> None:
         super().__init__(logging.INFO)
@@ -21,7 +21,7 @@ class RecentLog(logging.Handler):
         self._length = 0
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Called by logging."""
+        """Add a record; called by logging."""
         line = self.format(record)
         if len(line) > MAX_LINE:
             line = f"{line[: MAX_LINE // 2]} [...] {line[-MAX_LINE // 2 :]}"
@@ -37,7 +37,7 @@ class RecentLog(logging.Handler):
 
 @contextmanager
 def recent_log() -> Iterator[RecentLog]:
-    """A RecentLog that listens to the root logger while the body lasts."""
+    """A RecentLog on the root logger while the body runs."""
     handler = RecentLog()
     logging.getLogger().addHandler(handler)
     try:

@@ -1,4 +1,4 @@
-"""Waits for the signal that ends a program."""
+"""Waits for the signal that stops the program."""
 
 import asyncio
 import logging

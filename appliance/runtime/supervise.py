@@ -1,4 +1,4 @@
-"""Supervises long-running parts: each that fails or hangs is reported and restarted alone."""
+"""Supervises long-running parts: each one that fails or hangs is reported and restarted alone."""
 
 import asyncio
 import logging
@@ -19,13 +19,13 @@ from appliance.schema.health import PartRead, PartState
 log = logging.getLogger(__name__)
 
 STUCK_S = 10.0
-"""A part that has been at one thing for so long, and does not say that it waits, is started again."""
+"""A part that makes no progress for so many seconds, and does not report that it waits, is restarted."""
 SETTLED_S = 30.0
-"""A part that ran for so long is started again at once when it ends; the pauses grow for one that ends sooner."""
+"""A part that ran for so many seconds is restarted without delay when it ends; else the delays grow."""
 END_WITHIN_S = 5.0
 TOLD_TO_END = 4
 POLL_S = 0.01
-# what the world does to a part; anything else is our own mistake and is logged with its trace
+# errors from outside; any other is a bug, and is logged with its traceback
 FORESEEN = (OSError, Unavailable, StartError, DBException, DBNotFound)
 
 
@@ -39,11 +39,10 @@ def _waits_for_nothing() -> Message | None:
 
 @dataclass(eq=False, slots=True)
 class Part:
-    """Something that runs for as long as the appliance does.
+    """A long-running task of the appliance.
 
-    `run` is called anew for each try, so whatever it needs is opened inside. `stuck_for_s`: how long it has been at one
-    thing without moving; 0 while it has nothing to do, or waits. `waits_for`: what it waits for.
-    `end_within_s`: what it may take to end.
+    `run` is called for each start, so it opens what it needs itself. `stuck_for_s`: seconds without progress; 0 while
+    idle or waiting. `waits_for`: what it waits for. `end_within_s`: seconds that it may take to end.
     """
 
     name: str
@@ -65,7 +64,7 @@ class Part:
             self._state, self._detail, self._since = state, detail, datetime.now(UTC)
 
     def begin(self, now_s: float) -> asyncio.Task[None]:
-        """Start the part's task anew."""
+        """Start the task of this part."""
         self.starts += 1
         self._began_at_s = now_s
         self._cancelled_at_s = None
@@ -74,7 +73,7 @@ class Part:
         return self._task
 
     def unmoved_for_s(self, now_s: float) -> float:
-        """How long this run has made no progress, counted from its start at most."""
+        """Seconds that this run has made no progress, at most those since its start."""
         return min(self.stuck_for_s(), now_s - self._began_at_s)
 
     def cancel(self, now_s: float) -> None:
@@ -84,20 +83,20 @@ class Part:
             self._task.cancel()
 
     def refuses_to_end_for_s(self, now_s: float) -> float:
-        """Seconds since it was cancelled without ending; 0 when it was not cancelled."""
+        """Seconds since it was cancelled without ending; 0 if it was not cancelled, or has ended."""
         if self._cancelled_at_s is None or self._task is None or self._task.done():
             return 0.0
         return now_s - self._cancelled_at_s
 
     def read(self) -> PartRead:
-        """The part's state, for the health."""
+        """The state of the part, for the health."""
         if self._state == "running" and (waits_for := self.waits_for()) is not None:
             return PartRead(name=self.name, state="waiting", detail=described(waits_for), since=self._since)
         return PartRead(name=self.name, state=self._state, detail=described_if_any(self._detail), since=self._since)
 
 
 class Supervisor:
-    """Keeps parts running; an exception of one, even SystemExit, ends that part's run alone."""
+    """Keeps parts running; an exception in one, even SystemExit, ends only that part's run."""
 
     def __init__(
         self, delays: Callable[[], Iterator[float]] = delays_s, now_s: Callable[[], float] = time.monotonic
@@ -112,7 +111,7 @@ class Supervisor:
 
     @asynccontextmanager
     async def running(self, *parts: Part) -> AsyncIterator[None]:
-        """Run parts while the body lasts, then end them, last first."""
+        """Run parts while the body runs, then end them, last first."""
         keepers = []
         for part in parts:
             self._parts.append(part)
@@ -126,9 +125,9 @@ class Supervisor:
                 self._parts.remove(part)
 
     async def settled(self, within_s: float) -> None:
-        """Wait until no part waits for anything, at most `within_s`."""
+        """Wait until no part is starting or waiting, but at most `within_s`."""
         until_s = self._now_s() + within_s
-        # parts say how they are when they are asked, not when it changes
+        # parts report their state only when asked
         while self._now_s() < until_s and self._is_anything_waiting():  # noqa: ASYNC110
             await asyncio.sleep(POLL_S)
 
@@ -173,7 +172,7 @@ class Supervisor:
 
 
 async def _contained(run: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Turn SystemExit into an ordinary error, since asyncio would end the whole process by it."""
+    """Run a part, turning SystemExit into an ordinary error, since asyncio would end the whole process by it."""
     try:
         await run()
     except (SystemExit, KeyboardInterrupt) as error:
@@ -181,9 +180,9 @@ async def _contained(run: Callable[[], Coroutine[Any, Any, None]]) -> None:
 
 
 async def _end(part: Part, task: asyncio.Task[None], last_words: Message | None) -> None:
-    """Cancel a part's task and wait a bounded time; one that does not end is left behind and logged.
+    """Cancel the task of a part and wait a bounded time; a task that does not end is abandoned and logged.
 
-    It is told more than once: a library may take the one for the end of something that it was waiting for itself.
+    It is cancelled several times: a library may mistake a cancellation for that of something it waits for itself.
     """
     for _ in range(TOLD_TO_END):
         task.cancel()

@@ -1,4 +1,4 @@
-"""The time zone that this computer is set to."""
+"""The time zone of this computer."""
 
 from zoneinfo import ZoneInfo
 
@@ -10,8 +10,8 @@ UTC_NAME = "UTC"
 def system_time_zone() -> str:
     """The computer's IANA time zone; UTC where none, or an invalid one, is set."""
     try:
-        # by its name: Babel gives zones of zoneinfo or of pytz, whichever is installed
+        # by name, since tzlocal may return a zone of zoneinfo or of pytz
         return ZoneInfo(str(get_localzone())).key
     except (LookupError, ValueError, OSError):
-        # TZ or /etc/timezone names nothing that this computer knows: no reason not to start
+        # TZ or /etc/timezone has an unknown name, which must not prevent the start
         return UTC_NAME

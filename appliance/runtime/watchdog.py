@@ -1,4 +1,4 @@
-"""Notifies systemd: ready, alive, stopping; does nothing outside systemd."""
+"""Notifies systemd (ready, alive, stopping); does nothing without systemd."""
 
 import asyncio
 import logging
@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 5.0
-"""Without systemd stuck parts are looked for so often."""
+"""Largest interval between checks for stuck parts, s."""
 
 
 def notify(state: str) -> None:
@@ -28,16 +28,16 @@ def notify(state: str) -> None:
 
 
 def watchdog_interval_s() -> float | None:
-    """How often to notify: half of WATCHDOG_USEC; None without a watchdog."""
+    """Interval of notifications, s: half of WATCHDOG_USEC; None without a watchdog."""
     usec = os.environ.get("WATCHDOG_USEC", "")
     return int(usec) / 2e6 if usec.isdigit() and int(usec) > 0 else None
 
 
 async def watch(look: Callable[[], Sequence[str]], interval_s: float | None) -> None:
-    """Restart stuck parts, and feed systemd's watchdog as long as none is beyond restarting.
+    """Restart stuck parts, and notify systemd's watchdog unless a part cannot be restarted.
 
-    `look` starts again what does not move and gives the names of what could not even be ended: only then, or when the
-    loop itself is stuck and this is never called, does the food end and systemd start the whole appliance again.
+    `look` restarts stuck parts and returns the names of those that cannot be ended. Only for these, or when the event
+    loop itself is stuck, do the notifications stop, so that systemd restarts the whole appliance.
     """
     while True:
         beyond_help = look()
