@@ -1,4 +1,4 @@
-"""A calibration or an acceptance test as a page to print: what was found, dated and versioned, with a picture."""
+"""A calibration or acceptance test as a page to print: results, date and version, with pictures."""
 
 import math
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ class Displacement:
 
 
 def calibration_report(calibration: CalibrationRead, butt: ButtRead | None, page: Printed) -> str:
-    """The whole page as HTML; `butt` is drawn where it is known."""
+    """The report as HTML; the pictures need `butt`."""
     version = str(calibration.version)
     if calibration.kind == "acceptance":
         title = page.text("acceptance_title", version=version)
@@ -162,7 +162,7 @@ def _array(page: Printed, found: CalibrationResult) -> None:
 
 
 def _picture(page: Printed, butt: ButtRead | None, ways: Sequence[Displacement], title: str) -> None:
-    """Points, each with a line as long as its way times LINES_TIMES."""
+    """A picture of the points; each has a line from its place towards the other one, magnified LINES_TIMES."""
     if butt is None or not ways:
         return
     margin = 60.0

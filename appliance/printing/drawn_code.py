@@ -1,4 +1,4 @@
-"""A QR code as it is printed: one path of squares, which stays sharp at every size."""
+"""Draws a QR code for print as one path of squares, which stays sharp at every size."""
 
 from xml.etree.ElementTree import Element, SubElement
 

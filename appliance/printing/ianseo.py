@@ -1,7 +1,7 @@
-"""A session in the two files that ianseo loads: its archers, and the arrows of each at each distance.
+"""The two files of a session for ianseo: its archers, and the arrows of each at each distance.
 
-Both are for the same page of ianseo, which splits lines at tabs (the format, and where it is written:
-`.github/docs/ianseo.md`). Nothing is invented: what the appliance does not know of an archer is an empty field.
+Both are loaded on the same page of ianseo, which splits lines at tabs (`.github/docs/ianseo.md` has the format and its
+source). Fields that the appliance does not know are empty.
 """
 
 from collections.abc import Sequence
@@ -19,24 +19,25 @@ from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotExport
 
 MOST_DISTANCES = 8
-"""That an entry has in ianseo."""
+"""Largest number of distances of an entry in ianseo."""
 COLUMNS = 21
-"""Of a participant: code, session, division, class, target, five flags, family name, name, and ten that are not known
-here: gender, country and its name, date of birth, subclass, two more countries."""
+"""Number of a participant's columns: code, session, division, class, target, five flags, family name, name, and ten
+that are unknown here: gender, country and its name, date of birth, subclass, two more countries."""
 DIVISIONS = {"recurve": "R", "compound": "C", "barebow": "B", "longbow": "L", "traditional": "T"}
-"""Of ianseo's own sets of divisions by World Archery's rules."""
+"""Codes of ianseo's standard divisions (rules of World Archery), by bow style."""
 SHOWN_IN_QUALIFICATION = ("1", "0", "0", "0", "0")
-"""An archer who shot is in the individual results of the qualification; teams and finals are the organiser's choice."""
+"""The five flags: in the individual qualification results only; teams and finals are left to the organiser."""
 ARROWS = "##QUAL-ARROWS##"
 LINE_END = "\r\n"
 _LETTERS = get_args(Letter)
 NOBODY = 1 + len(_LETTERS)
-"""The place of arrows that are nobody's."""
+"""The place number of arrows without an archer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An archer, or nobody, in a competition. `code` is theirs alone in it, as long as each butt has its own number."""
+    """An archer, or None for arrows without one, in a competition. `code` is unique in it if each butt has its own
+    number."""
 
     code: str
     target: str
@@ -47,9 +48,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Shooting:
-    """A session with its arrows. `stretch`: what is shot in it of its round; None where it counts for none.
+    """A session with its arrows. `stretch`: the passes of the round that are shot in it; None where it counts for no
+    round.
 
-    `counts` are counted beside the score, by the faces that hung.
+    `counts`: what is counted besides the score, by the session's faces.
     """
 
     session: SessionRead
@@ -61,13 +63,14 @@ class Shooting:
 def entries_of(
     rosters: Sequence[RosterRead], shooters: Sequence[Shooter], target_number: str | None, session_number: int
 ) -> list[Entry]:
-    """Everybody who has a letter, then whoever else shot; `shooters` in the order of their first arrows.
+    """The archers with a letter, then all others who shot; `shooters` are in the order of their first arrows.
 
-    The code has digits alone, for ianseo compares it as a number: the number of the session, three digits of the
-    target, two of the place at it. So butts and sessions of one competition do not overwrite each other.
-    The place is that of the letter (A is 01); a letter that several rosters give is whose it was first. Behind the
-    letters is the place of arrows of nobody, and behind that everybody who shot has one by their first arrow, also
-    where they have a letter: who shoots later, or is listed, moves nobody else between one file and the next.
+    A code has only digits, since ianseo compares codes as numbers: the session's number, three digits of the target,
+    two of the place. So butts and sessions of one competition do not overwrite each other.
+
+    The place is that of the letter (A is 01); a letter in several rosters belongs to its first archer. The places after
+    the letters are that of arrows without an archer, then those of all who shot, by their first arrows, with a letter
+    or not: so later shooters and entries change no place from one file to the next.
     """
     number = target_number if target_number and target_number.isascii() and target_number.isdigit() else ""
     target = number.zfill(3) if 0 < int(number or 0) < 1000 else ""
@@ -92,12 +95,12 @@ def entries_of(
 
 
 def participants(entries: Sequence[Entry], session_number: int) -> str:
-    """A line for each archer."""
+    """One line for each archer, with the columns of a participant."""
     return _lines([_participant(one, session_number) for one in entries])
 
 
 def arrows(entries: Sequence[Entry], shootings: Sequence[Shooting]) -> str:
-    """A line for each archer and distance at which arrows of theirs may be shown; empty where there are none."""
+    """One line for each archer and distance with arrows that may be shown; empty without any."""
     return _lines(
         [
             (ARROWS, one.code, str(distance), ",".join(marks).rstrip(","))
@@ -110,7 +113,7 @@ def arrows(entries: Sequence[Entry], shootings: Sequence[Shooting]) -> str:
 
 
 def _by_letter(rosters: Sequence[RosterRead]) -> dict[Letter, RosterEntryRead]:
-    """Who has each letter; nobody has two."""
+    """The archer of each letter; nobody has two."""
     found: dict[Letter, RosterEntryRead] = {}
     for roster in rosters:
         for one in roster.archers:
@@ -133,7 +136,8 @@ def _participant(one: Entry, session_number: int) -> Sequence[str]:
 
 
 def _distances(one: Entry, shooting: Shooting) -> list[tuple[int, list[str]]]:
-    """The arrows of an archer at each distance, each in its place; an empty mark is an arrow that is not told."""
+    """The marks of an archer's arrows at each distance, each in its place; empty where a mark is missing or held
+    back."""
     session, stretch = shooting.session, shooting.stretch
     shots = [shot for shot in shooting.shots if shot.archer_id == one.archer_id and shot.counts]
     writes_x = _writes_x(shooting)
@@ -152,9 +156,9 @@ def _distances(one: Entry, shooting: Shooting) -> list[tuple[int, list[str]]]:
 
 
 def _in_their_places(ends: Sequence[tuple[int, list[str | None]]], stretch: Stretch, per_end: int) -> list[str]:
-    """All arrows of a stretch: ends keep their places where one before them is short, or not told.
+    """The marks of a stretch, each end in its own places even if one before it is short or held back.
 
-    What was shot behind the last end makes up for what is missing, as it does in the score of the round.
+    Arrows after the last end fill missing places, as they count in the score of the round.
     """
     rooms, begin = [], 0
     for part in stretch.passes:
@@ -175,7 +179,7 @@ def _in_their_places(ends: Sequence[tuple[int, list[str | None]]], stretch: Stre
 
 
 def _marks(end: SheetEnd, per_end: int, *, writes_x: bool) -> list[str | None]:
-    """As on the score sheet, highest first, None where an arrow is missing; what is held back is an empty mark."""
+    """The marks as on the score sheet, highest first; None: the arrow is missing; empty: its end is held back."""
     if end.is_held_back:
         return [""] * per_end
     marks: list[str | None] = [_mark(arrow.shot, writes_x=writes_x) for arrow in end.arrows]
@@ -189,13 +193,14 @@ def _mark(shot: ShotExport, *, writes_x: bool) -> str:
 
 
 def _writes_x(shooting: Shooting) -> bool:
-    """Whether a ten is an X in ianseo too: its indoor faces have none, and an unknown mark would be an empty arrow."""
+    """Whether an X is written as X: ianseo's indoor faces have none, and an unknown mark would become an empty
+    arrow."""
     counts = shooting.counts
     return "xs" in counts and not ("tens" in counts and shooting.session.is_indoor)
 
 
 def _cell(text: str | None) -> str:
-    """`text` as one field: ianseo takes a semicolon for a tab, and knows no quotes."""
+    """`text` as one field: ianseo reads a semicolon as a tab, and has no quoting."""
     return plain_cell(" ".join((text or "").replace(";", ",").split()))
 
 

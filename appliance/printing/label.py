@@ -1,4 +1,4 @@
-"""The label of the box: the code that joins its access point, the code that opens its page, and the same as text."""
+"""The label of the box: a code to join its access point, a code to open its page, and both as text."""
 
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
@@ -10,7 +10,7 @@ from appliance.wifi.own import OwnNetwork
 
 CODE_MM: dict[LabelSize, int] = {"62x100": 40, "a4": 70}
 STYLES: dict[LabelSize, str] = {
-    # a roll of 62 mm, as label printers have; the codes one above the other
+    # for label printers with rolls of 62 mm; the codes are one above the other
     "62x100": """
 @page { size: 62mm 100mm; margin: 2mm; }
 body { font-size: 6.5pt; line-height: 1.15; margin: 2mm; width: 58mm; }
@@ -34,7 +34,7 @@ code { overflow-wrap: anywhere; }
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What stands on it. `own` is the access point, where the box may open one; `pin` pairs a phone."""
+    """The contents of a label. `own`: the access point, if the box may open one; `pin` pairs a phone."""
 
     name: str
     url: str
@@ -45,7 +45,7 @@ class Label:
 
 
 def print_label(page: Printed, label: Label, size: LabelSize) -> str:
-    """The whole page as HTML."""
+    """The label as HTML."""
     title = page.text("label_title", box=label.name)
     SubElement(page.body, "h1").text = title
     if label.own is not None:
@@ -67,7 +67,7 @@ def print_label(page: Printed, label: Label, size: LabelSize) -> str:
 
 
 def _code(page: Printed, text: str, label: str, size: LabelSize) -> Element:
-    """A code, and where what belongs to it is written."""
+    """Draw a code; returns the element beside it, for its texts."""
     figure = SubElement(page.body, "figure")
     draw_code(figure, text, label, CODE_MM[size])
     return SubElement(figure, "figcaption")

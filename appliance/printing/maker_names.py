@@ -1,4 +1,4 @@
-"""Who changed or signed something, as papers and spreadsheets name them."""
+"""Names of those who changed or signed something, for print and spreadsheets."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from appliance.messages.translation import Translation
 
 
 def name_of_maker(made_by: str, names: Mapping[str, str], say: Translation) -> str:
-    """The author's name: an archer's by id, a judge's as such, else the given word."""
+    """The author's name: an archer's by id, a judge's marked as such, else `made_by` itself."""
     if made_by.startswith(JUDGE):
         return say(message("judge_named", name=made_by.removeprefix(JUDGE)))
     return names.get(made_by, made_by)

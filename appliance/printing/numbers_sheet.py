@@ -1,4 +1,4 @@
-"""One archer's numbers as CSV: one row per figure, in the form that a spreadsheet of that language reads."""
+"""One archer's statistics as CSV: one row per figure, in the number format of the reader's language."""
 
 import csv
 import io
@@ -15,7 +15,7 @@ HEADINGS = (
     "figure", "date", "name", "arrows", "score", "average", "difference", "doubt", "handicap", "complete", "best",
     "session",
 )  # fmt: skip
-"""`figure` says which table a row is of; `name` is the ring, the number of the end, the hour, the round, the friend."""
+"""`figure` is the kind of a row; `name` is its ring, number of the end, hour, round or friend."""
 Cells = dict[str, object]
 
 
@@ -26,7 +26,7 @@ def numbers_sheet(
     zone: tzinfo,
     form: CsvForm,
 ) -> bytes:
-    """All of them, with a head."""
+    """The whole sheet, with its headings."""
     sheet = io.StringIO()
     lines = csv.writer(sheet, delimiter=form.separator)
     lines.writerow(HEADINGS)

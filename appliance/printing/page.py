@@ -1,4 +1,4 @@
-"""What every printed page has: built as an element tree, so that no text of a person can ever become markup."""
+"""The common parts of printed pages, built as an element tree, so that text of a person can never become markup."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -50,7 +50,7 @@ svg:not([width]) { width: 80mm; height: auto; }
 
 
 class Printed:
-    """A page that is being filled, in one language."""
+    """A printed page under construction, in one language."""
 
     def __init__(self, say: Translation, language: str, zone: tzinfo = UTC) -> None:
         self.say = say
@@ -63,7 +63,7 @@ class Printed:
         return self.say(message(code, **values))
 
     def stored(self, said: MessageRead) -> str:
-        """A message as it was stored."""
+        """The text of a stored message."""
         return text_of(said, self.say)
 
     def number(self, value: float | None, digits: int = 1, *, sign: bool = False) -> str:
@@ -74,22 +74,22 @@ class Printed:
         return shown.replace(".", get_decimal_symbol(self._language))
 
     def day(self, instant: datetime) -> str:
-        """The date where the box stands, as this language writes it."""
+        """The date in the time zone of the box, in this language."""
         return format_date(instant.astimezone(self._zone), "long", locale=self._language)
 
     def day_and_time(self, instant: datetime) -> str:
-        """Date and time where the box stands, and in which zone that is: by its name and by its distance from UTC."""
+        """Date and time in the time zone of the box, with the zone's offset from UTC and its name."""
         local = instant.astimezone(self._zone)
         offset, zone = _offset(local), str(self._zone)
         said = offset if zone == offset else f"{offset} ({zone})"
         return f"{self.day(instant)} {local:%H:%M} {said}"
 
     def clock_time(self, instant: datetime) -> str:
-        """The time of day where the box stands."""
+        """The time of day in the time zone of the box."""
         return f"{instant.astimezone(self._zone):%H:%M}"
 
     def html(self, title: str, style: str = "") -> str:
-        """The whole page; `style` comes after what all pages have."""
+        """The whole page as HTML; `style` follows the style of all pages."""
         page = Element("html", lang=self._language)
         head = SubElement(page, "head")
         SubElement(head, "meta", charset="utf-8")
@@ -108,7 +108,7 @@ def _offset(local: datetime) -> str:
 
 
 def add_line(parent: Element, *parts: str | None) -> None:
-    """Add a line of text, parts beside each other; empty parts are left out."""
+    """Add a line of text with several parts; empty parts are left out."""
     line = SubElement(parent, "p")
     for part in parts:
         if part:
@@ -116,7 +116,7 @@ def add_line(parent: Element, *parts: str | None) -> None:
 
 
 def add_row(parent: Element, cell: str, texts: Sequence[str]) -> None:
-    """A row of a table; `cell` is th or td."""
+    """Add a row to a table; `cell` is th or td."""
     row = SubElement(parent, "tr")
     for text in texts:
         SubElement(row, cell).text = text

@@ -1,21 +1,21 @@
-"""Paper that is filled from the top: what does not fit goes onto the next sheet, and sheets are numbered."""
+"""Sheets of paper that are filled from the top; what does not fit goes onto the next, numbered sheet."""
 
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
 HEIGHT_MM = 248.0
-"""What A4 and Letter both have between margins of 12 mm; Letter is the lower, and has 255."""
+"""Height of a sheet within margins of 12 mm, for A4 and Letter; Letter is the lower one, and has 255 mm."""
 LINE_MM = 5.0
 CHARACTERS = 80
-"""Of a line of text; wide ones count twice."""
+"""Characters in a line of text; wide ones count twice."""
 
 Head = Callable[[Element, bool], float]
-"""Writes what stands on top of a sheet, the first or a further one; returns how high that is, mm."""
+"""Writes the head of a sheet, of the first or a further one; returns its height, mm."""
 
 
 ROW_MM = 6.3
-"""Of a table."""
+"""Height of a table's row, mm."""
 
 
 class Paper:
@@ -29,28 +29,28 @@ class Paper:
         self.turn()
 
     def turn(self) -> None:
-        """Take the next sheet."""
+        """Begin the next sheet."""
         sheet = SubElement(self._body, "section")
         self.left_mm = HEIGHT_MM - self._head(sheet, not self.sheets)
         self.sheets.append(sheet)
 
     def block(self, height_mm: float) -> Element:
-        """The place for a block of this height: on this sheet, or the next one."""
+        """The parent element for a block of this height, mm: on this sheet if it fits, else on the next."""
         if height_mm > self.left_mm:
             self.turn()
         self.left_mm -= height_mm
         return self.sheets[-1]
 
     def lines(self, text: str, name: str = "") -> None:
-        """Text of a person, as many lines as it has, over as many sheets as it takes."""
+        """Write text of several lines, over as many sheets as needed."""
         for line in text.split("\n"):
             parent = self.block(LINE_MM * lines_of(line))
             SubElement(parent, "p", {"class": name} if name else {}).text = line or "\N{NO-BREAK SPACE}"
 
     def table(self, name: str, heads: Sequence[str], rows: Iterable[Sequence[str]], characters: int) -> None:
-        """Rows of cells, over as many sheets as they take, the heads on each; nothing where there is no row.
+        """Write rows of cells, over as many sheets as needed, with the headings on each; nothing without rows.
 
-        `characters`: of a line of the widest cell.
+        `characters`: in a line of the widest column.
         """
         body = None
         for cells in rows:
@@ -69,6 +69,6 @@ class Paper:
 
 
 def lines_of(text: str, characters: int = CHARACTERS) -> int:
-    """How many lines a text of one paragraph takes, at most."""
+    """Upper bound of the number of lines that a paragraph takes."""
     width = sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
     return 1 + width // characters

@@ -1,4 +1,4 @@
-"""The sheet to keep elsewhere: the passphrase of this box's backups, as text and as a code, and what to do with it."""
+"""A sheet to store away from the box: the passphrase of its backups, as text and as a code, and how to use it."""
 
 from datetime import datetime
 from xml.etree.ElementTree import SubElement
@@ -10,7 +10,7 @@ SIZE_MM = 45
 
 
 def recovery_sheet(page: Printed, passphrase: str, box: str, now: datetime) -> str:
-    """The whole page as HTML."""
+    """The sheet as HTML."""
     title = page.text("recovery_title", box=box)
     SubElement(page.body, "h1").text = title
     add_line(page.body, page.day_and_time(now))

@@ -1,4 +1,5 @@
-"""A session as printable score sheets, one archer after the other: what a judge wants to see, and room to sign it."""
+"""Printable score sheets of a session, one archer after the other, with what a judge checks, and room for
+signatures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,15 +31,15 @@ TITLE_CHARACTERS = 36
 SIGNATURES_MM = 24.0
 GAP_MM = 4.0
 FACT_CHARACTERS = 22
-"""Of a line in one of two columns."""
+"""Characters in a line of a fact, in one of the two columns."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """The data of a session's score sheets; `shots` in shooting order.
 
-    `stretch`: what is shot here of the round; None where the session counts for none. `walk`: the whole round, where
-    sessions beside this one are of it.
+    `stretch`: the passes of the round that are shot here; None where the session counts for no round. `walk`: the whole
+    round, if other sessions are part of it.
     """
 
     session: SessionRead
@@ -55,7 +56,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """An archer (None: shots of no archer) with their arrows."""
+    """An archer (None: shots without one) with their arrows."""
 
     archer_id: UUID | None
     letter: str
@@ -65,7 +66,7 @@ class Scored:
 
 
 def score_sheet(sheet: Sheet, page: Printed) -> str:
-    """The whole page as HTML."""
+    """All score sheets as one HTML page."""
     archers = archers_of(sheet)
     for one in archers:
         corrected = corrections_of(
@@ -94,12 +95,12 @@ def archers_of(sheet: Sheet) -> list[Scored]:
 
 
 def faces_of(sheet: Sheet) -> list[Face]:
-    """The faces that hung, the one hung first in front."""
+    """The faces that hung, in the order in which they were hung."""
     return [face for target in sheet.targets for face in target.faces]
 
 
 def gold_of(sheet: Sheet) -> int:
-    """The value of the highest zone."""
+    """The value of the highest zone of the faces."""
     return max((points for face in faces_of(sheet) for points in face.points), default=10)
 
 
@@ -145,7 +146,7 @@ def _round(paper: Paper, one: Scored, sheet: Sheet, page: Printed) -> None:
 
 
 def _pictures_and_signatures(paper: Paper, pictures: Sequence[Picture], page: Printed) -> None:
-    """The lines to sign on stand beside the last picture."""
+    """The arrows' pictures, with the lines for signatures beside the last one."""
     for picture in pictures[:-1]:
         picture.draw(paper.block(picture.height_mm + GAP_MM), page.text("where_arrows_landed"))
     last = pictures[-1] if pictures else None
@@ -159,7 +160,7 @@ def _pictures_and_signatures(paper: Paper, pictures: Sequence[Picture], page: Pr
 
 
 def _names(sheet: Sheet) -> dict[UUID, str]:
-    """Archers' names, of those who are listed or shot."""
+    """Names of the archers on the roster and of those who shot."""
     shot = {one.archer_id: one.archer for one in sheet.shots if one.archer_id is not None and one.archer is not None}
     return shot | {one.archer_id: one.name for one in sheet.roster.archers}
 
@@ -170,7 +171,7 @@ def _title(one: Scored, sheet: Sheet, page: Printed) -> str:
 
 
 def _facts(section: Element, one: Scored, sheet: Sheet, page: Printed) -> float:
-    """What it is, in two columns; what nobody said is a line to write on. Returns its height."""
+    """The facts about the session in two columns, with lines to write unknown ones on. Returns their height, mm."""
     session = sheet.session
     names = dict.fromkeys(FACES[face.kind].name if face.kind else face.human_identifier for face in faces_of(sheet))
     facts: list[tuple[str, str | None]] = [
@@ -198,7 +199,7 @@ def _facts(section: Element, one: Scored, sheet: Sheet, page: Printed) -> float:
 
 
 def _legend(paper: Paper, ends: Sequence[SheetEnd], page: Printed) -> None:
-    """Only of what stands on this sheet."""
+    """Explain the marks that occur on this sheet."""
     arrows = [arrow for end in ends for arrow in end.arrows]
     shots = [arrow.shot for arrow in arrows]
     fates = {shot.fate for shot in shots}

@@ -1,4 +1,4 @@
-"""One archer's result as a picture to share: the face to scale, the arrows where they landed, what they came to."""
+"""One archer's result as a picture to share: the face to scale, the arrows where they landed, and the score."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,19 +12,19 @@ from appliance.schema.shots import ShotExport
 from appliance.schema.targets import TargetRead
 
 WIDTH, HEIGHT = 1080, 1350
-"""Pixels: four to five, which messengers and social networks show whole."""
+"""Size in pixels: 4 to 5, which messengers and social networks show uncropped."""
 MARGIN = 60
 FACE = WIDTH - 2 * MARGIN
 FONT = "system-ui, sans-serif"
 LETTER_WIDTH = 0.56
-"""Of the height of the letters, about: a line that were too long is set smaller."""
+"""Approximate width of a character per font size; longer lines get a smaller font."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The content of the picture: `name` and arrows where wanted, without ends held back.
+    """The contents of the picture: `name` and arrows only if wanted, without ends that are held back.
 
-    `passes`: the numbers of the passes that were shot here, where they are not the whole round.
+    `passes`: the numbers of the passes that were shot here, unless they are the whole round.
     """
 
     session: SessionRead
@@ -36,7 +36,7 @@ class Result:
 
 
 def share_picture(result: Result, page: Printed) -> str:
-    """The picture as SVG; what a person wrote is text there, never markup."""
+    """The picture as SVG; text of a person is escaped."""
     svg = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "width": str(WIDTH), "height": str(HEIGHT)})
     svg.set("viewBox", f"0 0 {WIDTH} {HEIGHT}")
     svg.set("role", "img")
@@ -58,14 +58,14 @@ def share_picture(result: Result, page: Printed) -> str:
 
 
 def _shot_here(result: Result, page: Printed) -> str | None:
-    """The round; of a longer one the passes alone, for their points are not the round's."""
+    """The round; for a part of it the passes, since the score is only theirs."""
     if result.passes:
         return ", ".join(page.text("pass_total", n=number) for number in result.passes)
     return result.session.round_name
 
 
 def _face(svg: Element, result: Result) -> None:
-    """The target that was shot at most: others on the butt are other archers'."""
+    """Draw the target with the most of these arrows: others on the butt are other archers'."""
     drawn = result.shots if result.shows_arrows else []
     target = max(result.targets, key=lambda one: (_arrows_on(one, result.shots), bool(one.faces)), default=None)
     if target is not None and not (picture := Picture(target, drawn)).is_empty:

@@ -1,4 +1,4 @@
-"""What people corrected of an archer's arrows, on the score sheet: when, what, who, and room for initials."""
+"""Corrections of an archer's arrows on the score sheet: when, what, by whom, and room for initials."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -12,10 +12,10 @@ from appliance.schema.turns import CorrectedFields, CorrectionRead
 
 WHAT_CHARACTERS = 50
 SCORED = frozenset({"archer_id", "end_number", "is_sighter", "fate", "points_called", "is_x_called"})
-"""Fields that a score hangs on; which arrow it was and what was noted do not."""
+"""Fields that affect the score or what a signature confirms; which arrow it was, and notes, do not."""
 
 SCORED_AS_A_WHOLE = ("entered", "deleted", "restored", "rescored", "withdrawn")
-"""Kinds that a score, or what confirms it, hangs on whatever was changed."""
+"""Kinds of corrections that affect the score or a signature whatever was changed."""
 
 Names = Mapping[UUID, str]
 
@@ -28,10 +28,10 @@ def corrections_of(
     *,
     is_only: bool,
 ) -> list[CorrectionRead]:
-    """The corrections of this archer's arrows, including those given or taken away; oldest first.
+    """The corrections of this archer's arrows, including arrows given or taken away; oldest first.
 
-    What names no archer is on the sheet of the only one there is. None of an end that a coach holds back: what was
-    called there gives its points away.
+    A correction that names no archer appears if there is only one. None of an end that is held back, since a call
+    reveals its points.
     """
     own = {shot.id for shot in shots if shot.archer_id == archer_id}
     hidden = {shot.id for shot in shots if session.holds_back(shot.end_number)}
@@ -40,7 +40,7 @@ def corrections_of(
         if one.shot_id in hidden or any(session.holds_back(end) for end in _ends(one)):
             continue
         named = {fields.archer_id for fields in (one.before, one.after) if fields is not None}
-        # which end the timer went on with changes nothing that was shot in it
+        # at which end the timer went on affects no score
         is_of_score = one.kind in SCORED_AS_A_WHOLE or (one.kind != "time" and bool(_changed(one) & SCORED))
         is_of_all = is_only or one.kind == "rescored"
         if is_of_score and (is_of_all or one.shot_id in own or (archer_id is not None and archer_id in named)):
@@ -49,7 +49,7 @@ def corrections_of(
 
 
 def write_corrections(paper: Paper, corrections: Sequence[CorrectionRead], names: Names, page: Printed) -> None:
-    """A table of them; nothing where there are none."""
+    """Write a table of the corrections; nothing without any."""
     heads = [page.text("when_column"), page.text("correction_column"), page.text("by_column")]
     heads.append(page.text("initials_column"))
     paper.table("corrections", heads, (_cells(one, names, page) for one in corrections), WHAT_CHARACTERS)
@@ -57,14 +57,14 @@ def write_corrections(paper: Paper, corrections: Sequence[CorrectionRead], names
 
 def _cells(one: CorrectionRead, names: Names, page: Printed) -> list[str]:
     initials = ""
-    # also of those who left the session
+    # including archers who left the session
     names = {**names, **{UUID(archer_id): name for archer_id, name in one.names.items()}}
     made_by = maker_cell(one.made_by, names, page)
     return [page.clock_time(one.made_at), _what(one, names, page), made_by, initials]
 
 
 def maker_cell(made_by: str | None, names: Names, page: Printed) -> str:
-    """The table cell of the author; a dash where unknown."""
+    """The text of an author's cell; a dash for an unknown author."""
     by_id = {str(archer_id): name for archer_id, name in names.items()}
     return NOTHING if made_by is None else name_of_maker(made_by, by_id, page.say)
 
@@ -74,7 +74,7 @@ def _changed(one: CorrectionRead) -> set[str]:
 
 
 def _ends(one: CorrectionRead) -> list[int]:
-    """The ends that it names."""
+    """The numbers of the ends before and after the correction."""
     numbers = [fields.end_number for fields in (one.before, one.after) if fields is not None]
     return [number for number in numbers if number is not None]
 

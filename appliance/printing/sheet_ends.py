@@ -1,4 +1,4 @@
-"""The ends of one archer as they stand on a score sheet, computed from the arrows."""
+"""The ends of one archer as shown on a score sheet, computed from the arrows."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ HIDDEN = "·"
 
 @dataclass(frozen=True, slots=True)
 class SheetArrow:
-    """The text of a cell: X, 10, ..., 1, M. `measured`: the measured one, where a person called it otherwise."""
+    """An arrow's cell: its mark (X, 10, ..., 1, M); `measured`: the measured mark, if a person called another."""
 
     mark: str
     measured: str | None
@@ -24,7 +24,8 @@ class SheetArrow:
 
 @dataclass(frozen=True, slots=True)
 class SheetEnd:
-    """An end with what it adds up to; `total` runs through all passes, `pass_number` is that of the round."""
+    """An end with its sums; `total` is the running total over all passes, `pass_number` that of the pass in the
+    round."""
 
     number: int
     pass_number: int
@@ -38,11 +39,11 @@ class SheetEnd:
 def ends_of(
     shots: Sequence[ShotExport], session: SessionRead, stretch: Stretch | None, counts: Sequence[Count], gold: int
 ) -> list[SheetEnd]:
-    """The ends of these arrows, which are one archer's, arrows highest first, or as they were shot where that
-    says what they are worth; sighters are in none.
+    """The ends of one archer's arrows, highest arrows first, or in shooting order where that decides the points;
+    without sighters.
 
-    `stretch`: what is shot here of the round. `counts` are counted beside the score; `gold` is what the highest zone is
-    worth.
+    `stretch`: the passes of the round that are shot here. `counts` are counted besides the score; `gold`: the value of
+    the highest zone.
     """
     by_number: dict[int, list[ShotExport]] = defaultdict(list)
     for shot in shots:
@@ -76,7 +77,7 @@ def mark_of(points: int | None, *, is_x: bool) -> str:
 
 
 def arrow_of(shot: ShotExport, is_hidden: bool) -> SheetArrow:
-    """How it stands in its cell; what is held back is only there."""
+    """The arrow's cell; if its end is held back, without a score."""
     if is_hidden:
         return SheetArrow(HIDDEN, None, shot)
     measured = mark_of(shot.points, is_x=bool(shot.is_x))
@@ -87,8 +88,8 @@ def arrow_of(shot: ShotExport, is_hidden: bool) -> SheetArrow:
 
 
 def _by_arrow_or_highest(shot: ShotExport) -> tuple[int, bool, bool, int, bool]:
-    """In their order where a target counts by it; else arrows that are too many come last, before those of which nobody
-    can tell what they scored."""
+    """Sort key: in shooting order where that decides the points; else highest first, then surplus arrows, then those
+    without a known score."""
     points = shot.points if shot.points_called is None else shot.points_called
     is_x = shot.is_x_called if shot.points_called is not None else shot.is_x
     return shot.arrow_of_target or 0, points is None, not shot.counts, -(points or 0), not is_x

@@ -1,4 +1,4 @@
-"""The face picture of a score sheet: rings and arrows to scale, so that they are seen without colour too."""
+"""The picture of a target on a score sheet: rings and arrows to scale, legible without colour too."""
 
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element, SubElement
@@ -13,9 +13,9 @@ LINE_ON = {"black": "#ffffff"}
 MARGIN_MM = 20.0
 WIDTH_MM = 70.0
 HEIGHT_MM = 70.0
-"""The most that a picture takes on paper."""
+"""Largest width and height of a picture on paper."""
 LEAST_MARK = 1 / 70
-"""Of the larger side: a shaft on a butt that is drawn small could not be seen."""
+"""Smallest radius of an arrow's mark, as a part of the picture's larger side, so that it is visible on a large butt."""
 
 
 class Picture:
@@ -36,15 +36,15 @@ class Picture:
             self.height_mm = self._height * self.scale
 
     def draw(self, parent: Element, title: str) -> None:
-        """Faces and arrows, as large as it is on paper."""
-        # attributes, not a style: the page's policy allows no styles but those of its head
+        """Draw faces and arrows in their size on paper."""
+        # attributes, since the page's policy allows no styles but those of its head
         size = {"width": f"{self._width * self.scale:.1f}mm", "height": f"{self.height_mm:.1f}mm"}
         svg = SubElement(parent, "svg", {"viewBox": self._view, "role": "img", **size})
         SubElement(svg, "title").text = title
         self._draw_into(svg)
 
     def fill(self, parent: Element, *, x: float, y: float, side: float) -> None:
-        """Faces and arrows in the middle of a square of a larger picture."""
+        """Draw faces and arrows centred in a square of a larger picture."""
         place = {"x": f"{x:g}", "y": f"{y:g}", "width": f"{side:g}", "height": f"{side:g}"}
         self._draw_into(SubElement(parent, "svg", {"viewBox": self._view, **place}))
 
@@ -53,19 +53,19 @@ class Picture:
         return f"{self._left:.1f} {self._top:.1f} {self._width:.1f} {self._height:.1f}"
 
     def _draw_into(self, svg: Element) -> None:
-        """y is up there and down here."""
+        """Draw faces and arrows; y is up in the butt's frame, but down in SVG."""
         for face in self._target.faces:
             _rings(svg, face, self._target.max_y)
         radius = max(MAX_SHAFT_DIAMETER_MM / 2, max(self._width, self._height) * LEAST_MARK)
         for x, y in self._shots:
             place = {"cx": f"{x:.1f}", "cy": f"{self._target.max_y - y:.1f}"}
             outline = {"fill": "#fff", "stroke": "#000", "stroke-width": f"{radius / 3:.1f}"}
-            # its edge is seen on what is light, its middle on what is dark
+            # the edge is visible on light zones, the middle on dark ones
             SubElement(svg, "circle", {**place, "r": f"{radius:.1f}", **outline})
 
 
 def _reaches(face: Face) -> Iterator[tuple[float, float, float]]:
-    """The places that a face is drawn around, and how far around each, mm."""
+    """The points around which a face is drawn, and how far around each, mm."""
     outlines = face.outlines or [None] * len(face.radii)
     for radius, outline in zip(face.radii, outlines, strict=True):
         if outline is None:

@@ -1,4 +1,4 @@
-"""What a round adds up to over its sessions, below the ends of the session that is on the sheet."""
+"""The scores of a round over all its sessions, below the ends of the session of the sheet."""
 
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement
@@ -10,7 +10,7 @@ from appliance.schema.rounds import ArcherProgressRead, CountRead, PassScoreRead
 
 
 def write_round(paper: Paper, walk: RoundProgressRead, own: ArcherProgressRead, page: Printed) -> None:
-    """Every pass that has begun, in the order of the round, and their sum, as a table that is not divided."""
+    """Write a table, kept on one sheet, of all passes that have begun, in the order of the round, and their sum."""
     scores = sorted(own.passes, key=lambda one: one.number)
     block = paper.block(MARGINS_MM + ROW_MM * (len(scores) + 2))
     table = SubElement(block, "table", {"class": "round"})

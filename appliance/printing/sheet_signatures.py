@@ -16,7 +16,7 @@ WHO_CHARACTERS = 26
 def signatures_of(
     signatures: Sequence[SignatureRead], session: SessionRead, archer_id: UUID | None
 ) -> list[SignatureRead]:
-    """The signatures of this archer, without ends that a coach holds back."""
+    """The signatures of this archer, without ends that are held back."""
     return [
         one
         for one in signatures
@@ -25,12 +25,12 @@ def signatures_of(
 
 
 def changed_ends(signatures: Sequence[SignatureRead]) -> frozenset[int]:
-    """Numbers of the ends that are otherwise than they were signed."""
+    """The numbers of ends that were changed since they were signed."""
     return frozenset(one.end_number for one in signatures if one.is_changed and one.end_number is not None)
 
 
 def write_signatures(paper: Paper, signatures: Sequence[SignatureRead], names: Names, page: Printed) -> None:
-    """One line for the ends that were signed; a table for whole sheets, and for what was changed since."""
+    """Write one line for the signed ends, and a table of signatures of whole sheets and of those changed since."""
     told = [one for one in signatures if one.end_number is None or one.is_changed]
     if any(one.end_number is not None for one in signatures):
         line = page.text("signed_ends_line", archer=_ends(signatures, "archer"), scorer=_ends(signatures, "scorer"))
@@ -57,7 +57,7 @@ def _cells(one: SignatureRead, names: Names, page: Printed) -> list[str]:
 
 
 def _ends(signatures: Sequence[SignatureRead], hand: SignedAs) -> str:
-    """Numbers of ends as people write them: 1-4, 6."""
+    """The numbers of ends signed as `hand`, as people write them: 1-4, 6."""
     numbers = sorted(one.end_number for one in signatures if one.signed_as == hand and one.end_number is not None)
     spans = []
     for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):

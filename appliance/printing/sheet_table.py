@@ -1,4 +1,4 @@
-"""The table of a score sheet: ends with their arrows, sums and running totals, and the subtotal of each pass."""
+"""The table of a score sheet: ends with their arrows, sums and running totals, and a subtotal for each pass."""
 
 from collections.abc import Sequence, Set
 from itertools import pairwise
@@ -11,14 +11,14 @@ from appliance.printing.sheet_ends import SheetArrow, SheetEnd
 
 MARGINS_MM = 4.0
 CHANGED = "*"
-"""Beside the number of an end that is not as it was signed."""
+"""Mark beside the number of an end that was changed since it was signed."""
 MOST_COLUMNS = 12
-"""An end of more arrows goes on in the row below."""
+"""Largest number of arrows in a row; an end with more continues in the row below."""
 FIGURES: dict[Count, str] = {"twenties": "20", "elevens": "11", "nines": "9", "sixes": "6", "fives": "5"}
 
 
 class Table:
-    """Written row by row onto paper; every sheet has its own heads."""
+    """A table written row by row onto paper, with headings on each sheet."""
 
     def __init__(
         self, paper: Paper, columns: int, counts: Sequence[Count], page: Printed, marked: Set[int] = frozenset()
@@ -32,10 +32,10 @@ class Table:
         self._body: Element | None = None
 
     def write(self, ends: Sequence[SheetEnd], has_passes: bool) -> None:
-        """All of it, with what it adds up to."""
+        """Write all ends, with the sum of each pass if there are several, and the total."""
         page = self._page
         for end, after in pairwise([*ends, None]):
-            assert end is not None  # noqa: S101  (only the last is followed by none)
+            assert end is not None  # noqa: S101  (only the last end is followed by None)
             self._end(end)
             if has_passes and (after is None or after.pass_number != end.pass_number):
                 of_pass = [one for one in ends if one.pass_number == end.pass_number]
@@ -87,7 +87,7 @@ class Table:
 
 
 def count_heads(counts: Sequence[Count], page: Printed) -> list[str]:
-    """What stands above the columns of what is counted beside the score."""
+    """The headings of the columns for what is counted besides the score."""
     return [_count_head(count, counts, page) for count in counts]
 
 
@@ -106,7 +106,8 @@ def _count_head(count: Count, counts: Sequence[Count], page: Printed) -> str:
 
 
 def write_arrow(cell: Element, arrow: SheetArrow, page: Printed) -> None:
-    """A mark; small beside it what was measured where it was called otherwise, and what else is to be known of it."""
+    """Write an arrow's mark; beside it in small print the measured mark if it was called otherwise, and letters for the
+    rest."""
     shot = arrow.shot
     SubElement(cell, "span" if shot.counts or shot.is_sighter else "s").text = arrow.mark
     if arrow.measured is not None:
@@ -118,7 +119,7 @@ def write_arrow(cell: Element, arrow: SheetArrow, page: Printed) -> None:
 
 
 def fate_letter(fate: str, page: Printed) -> str:
-    """What marks an arrow that did not stick; nothing where it did."""
+    """The letter for an arrow that did not stick; empty if it did."""
     match fate:
         case "bouncer":
             return page.text("bouncer_letter")

@@ -1,4 +1,4 @@
-"""A session as CSV: one row per arrow, one column per fact, in the form that a spreadsheet of that language reads."""
+"""A session as CSV: one row per arrow, one column per fact, in the number format of the reader's language."""
 
 import csv
 import io
@@ -19,23 +19,23 @@ from appliance.schema.shots import ShotExport
 from appliance.schema.signatures import SignatureRead, SignedAs
 
 UTF8_MARK = b"\xef\xbb\xbf"
-"""Tells spreadsheets that this is UTF-8."""
+"""The byte order mark by which spreadsheets recognise UTF-8."""
 HEADINGS = (
     "session", "location", "round", "distance", "unit", "archer", "bow", "pass", "end", "arrow_in_end", "time",
     "points", "x", "points_measured", "x_measured", "points_called", "x_called", "face", "x_mm", "y_mm",
     "sigma_major_mm", "sigma_minor_mm", "sighter", "surplus", "beyond_round", "out_of_time", "held_back", "fate",
     "source", "arrow", "note", "archer_signed", "scorer_signed", "changed_since_signed", "changed_by",
 )  # fmt: skip
-"""`points` and `x` are what counts and add up to the score sheet; what was measured, and called, stands beside them.
+"""`points` and `x` count, and add up to the score sheet; measured and called ones are separate columns.
 
-`pass` is that of the round; empty where the session counts for none. `archer_signed`, `scorer_signed`: when the arrow's
-end, else the whole sheet, was signed; `changed_since_signed`: when that was changed, or 1 where nobody knows when.
+`pass` is that of the round; empty where the session counts for no round. `archer_signed`, `scorer_signed`: when the
+arrow's end, else the whole sheet, was signed; `changed_since_signed`: when that was changed, or 1 if that is unknown.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class CsvForm:
-    """How cells are separated, and what stands before decimals."""
+    """Separator of cells, and decimal separator."""
 
     separator: str
     decimal: str
@@ -45,12 +45,12 @@ FORMS: dict[CsvFormat, CsvForm] = {"point": CsvForm(",", "."), "comma": CsvForm(
 
 
 def form_for(language: str, wanted: CsvFormat | None) -> CsvForm:
-    """The form that was asked for, else that of the language: spreadsheets read numbers as it writes them."""
+    """The form that was asked for, else that of the language, in which spreadsheets expect numbers."""
     return FORMS[wanted or ("comma" if get_decimal_symbol(language) == "," else "point")]
 
 
 class Spreadsheet:
-    """Writes the arrows of one session, in shooting order; times in the zone of the box."""
+    """Writes the arrows of one session, in shooting order; times in the time zone of the box."""
 
     def __init__(
         self,
@@ -61,7 +61,8 @@ class Spreadsheet:
         signatures: Sequence[SignatureRead] = (),
         name_of: Callable[[str], str] = str,
     ) -> None:
-        """`stretch`: what is shot in the session of its round; `name_of`: how who changed something is called."""
+        """`stretch`: the passes of the round that are shot in the session; `name_of`: the name of the author of a
+        change."""
         self._name_of = name_of
         self._signed = {(one.archer_id, one.end_number, one.signed_as): one for one in signatures}
         self.session_id = session.id
@@ -72,11 +73,11 @@ class Spreadsheet:
         self._in_end: Counter[tuple[UUID | None, int]] = Counter()
 
     def head(self) -> bytes:
-        """The first line."""
+        """The first line, with the headings."""
         return UTF8_MARK + self._lines([HEADINGS])
 
     def rows(self, shots: Iterable[ShotExport]) -> bytes:
-        """The next arrows."""
+        """The rows of the next arrows."""
         return self._lines([self._row(shot) for shot in shots])
 
     def _row(self, shot: ShotExport) -> tuple[object, ...]:
@@ -168,15 +169,15 @@ def _flag(value: bool | None) -> int | None:
 
 
 _WHERE_A_CELL_MAY_BEGIN = re.compile("([\\n\\r\\v\\f\\x1c-\\x1e\\x85\\u2028\\u2029\\t;,|])")
-"""Also behind what separates cells in another form than the one this file was written in."""
+"""Where a formula could begin: also after the separators of another CSV format."""
 _MINUS = "\N{MINUS SIGN}"
 
 
 def plain_cell(text: str | None) -> str:
-    """`text` so that no spreadsheet runs it as a formula: an apostrophe stands before each sign that would begin one.
+    """`text` with an apostrophe before each character that would begin a formula, so that no spreadsheet runs it.
 
-    Spreadsheets run what begins with = + - @, also as full-width or small forms, which they read as the plain ones,
-    and behind blanks (OWASP, CSV injection; ASVS 1.2.10).
+    Spreadsheets run text that begins with = + - @, also in full-width or small forms, and after blanks (OWASP, CSV
+    injection; ASVS 1.2.10).
     """
     if text is None:
         return ""
