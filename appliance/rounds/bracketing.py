@@ -1,4 +1,4 @@
-"""From stored matches with their arrows to how each stands, and how one is shot."""
+"""The state of each match of a bracket, from stored matches and their arrows, and how a match is to be shot."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -24,11 +24,11 @@ from appliance.schema.brackets import (
 from appliance.schema.timer import TimerCreate
 
 MOST_ENDS = 100
-"""No match has more; a file may say so."""
+"""Largest number of ends of a match that are read; only an imported file may have more."""
 
 
 def bracket_read(stored: StoredBracket) -> BracketRead:
-    """Every match as its arrows say it stands, and who goes on from it."""
+    """Every match with its state by its arrows, and the winners in the later matches."""
     entries = {entry.seed: entry for entry in stored.entries}
     by_match: dict[UUID, list[MatchShot]] = defaultdict(list)
     for shot in stored.shots:
@@ -38,7 +38,7 @@ def bracket_read(stored: StoredBracket) -> BracketRead:
     for match in stored.matches:
         sides = meetings(len(entries), winners)[match.place]
         found = _match_read(stored, match, sides, entries, by_match[match.id])
-        # of whom the match was is not who is sent on: it is shot anew first
+        # a contested match sends nobody on: it has to be shot again, by other sides
         winners[match.place] = None if found.is_contested else found.winner
         matches.append(found)
     return BracketRead(
@@ -50,7 +50,8 @@ def bracket_read(stored: StoredBracket) -> BracketRead:
 
 
 def to_shoot(bracket: BracketRead, match_id: UUID, asked: MatchBegin, closing: UUID | None) -> MatchSession:
-    """How a match is shot that begins now, where the session `closing` ends. Raises RoundError where it cannot."""
+    """The session in which a match begins to be shot, while the session `closing` ends. Raises RoundError if it cannot
+    begin."""
     match = next(one for one in bracket.matches if one.id == match_id)
     if match.session_id is not None and not match.is_contested:
         raise RoundError(refusal("path.id", "match_has_begun"))
@@ -74,7 +75,7 @@ def to_shoot(bracket: BracketRead, match_id: UUID, asked: MatchBegin, closing: U
 
 
 def to_enter(bracket: BracketRead, match_id: UUID, result: MatchResult, entered_by: str | None) -> EnteredResult:
-    """What is kept of a match that was shot at another butt. Raises RoundError where it cannot have been."""
+    """The result of a match that was shot at another butt, to be stored. Raises RoundError if it is impossible."""
     match = next(one for one in bracket.matches if one.id == match_id)
     if match.session_id is not None and not match.is_contested:
         raise RoundError(refusal("path.id", "match_has_begun"))
@@ -91,7 +92,7 @@ def to_enter(bracket: BracketRead, match_id: UUID, result: MatchResult, entered_
 
 
 def _sides_of(bracket: BracketRead, match: MatchRead) -> tuple[int, int]:
-    """The seeds that meet there by the matches before. Raises RoundError where these are not known."""
+    """The seeds that meet in a match, by the results of earlier ones. Raises RoundError while these are unknown."""
     winners = {MatchPlace(one.stage, one.number): None if one.is_contested else one.winner for one in bracket.matches}
     sides = meetings(len(bracket.entries), winners)[MatchPlace(match.stage, match.number)]
     if not sides.a or not sides.b:
@@ -100,7 +101,7 @@ def _sides_of(bracket: BracketRead, match: MatchRead) -> tuple[int, int]:
 
 
 def timed_as(bracket: BracketRead, *, is_shoot_off: bool) -> TimerCreate:
-    """How a match is timed that is shot alternately."""
+    """The timer's settings for a match that is shot alternately."""
     return TimerCreate(**asdict(timed(bracket.format, is_shoot_off=is_shoot_off)))
 
 
@@ -111,7 +112,7 @@ def _match_read(
     entries: Mapping[int, BracketEntryRead],
     shots: Sequence[MatchShot],
 ) -> MatchRead:
-    # a session that is gone leaves the match to be shot by whoever meets there now
+    # if its session was deleted, the match is to be shot by those who meet in it now
     is_fixed = match.seed_a is not None and (match.session_id is not None or match.ruled_winner is not None)
     shooting = Sides(match.seed_a, match.seed_b) if is_fixed else sides
     arrows = _ends(shots, [entries.get(seed or BYE) for seed in shooting])
@@ -140,9 +141,8 @@ def _match_read(
 
 
 def _ends(shots: Sequence[MatchShot], entries: Sequence[BracketEntryRead | None]) -> list[list[list[MatchArrow]]]:
-    """The arrows of each side, end by end, in shooting order. An end in which neither has an arrow is none: a number
-    that was passed over by mistake would be waited for until the end of the match.
-    """
+    """The arrows of each side, end by end, in shooting order; without ends in which no side has an arrow, since a
+    number that was skipped by mistake would keep the match waiting."""
     sides: list[dict[int, list[MatchArrow]]] = []
     for entry in entries:
         own: dict[int, list[MatchArrow]] = defaultdict(list)

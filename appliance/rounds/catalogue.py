@@ -21,14 +21,14 @@ FEET_IN_YARD = 3
 
 
 class RoundError(InvalidValue):
-    """An unknown round, an impossible score or match; the message has the place in the request."""
+    """An unknown round, or an impossible score or match; the message has the place in the request."""
 
 
 @cache
 def every_round() -> dict[str, dict[str, Any]]:
     """The data of every round by codename."""
     spec = find_spec("archeryutils")
-    assert spec is not None  # noqa: S101  (a dependency of ours)
+    assert spec is not None  # noqa: S101  (a required dependency)
     assert spec.submodule_search_locations is not None  # noqa: S101
     folder = Path(spec.submodule_search_locations[0]) / "round_data_files"
     rounds = [data for path in sorted(folder.glob("*.json")) for data in json.loads(path.read_text("utf-8"))]
@@ -39,30 +39,30 @@ def every_round() -> dict[str, dict[str, Any]]:
 def catalogue() -> dict[str, RoundRead]:
     """Every round that is offered, by name.
 
-    Not offered are the unmarked and mixed rounds from the white peg of juniors: archeryutils has averages alone for
-    them, and between which distances their targets stand is not in the rules of World Archery.
+    Not offered are the unmarked and mixed rounds of juniors (white peg): archeryutils has only average distances for
+    them, and the rules of World Archery do not say between which distances their targets stand.
     """
     rounds = (_round(data, has_twin=f"{code}_compound" in every_round()) for code, data in every_round().items())
     return {known.name: known for known in sorted((r for r in rounds if r is not None), key=lambda known: known.name)}
 
 
 async def find_round(name: str | None) -> RoundRead | None:
-    """The round that is called so, if it is offered."""
+    """The round with this name, if it is offered; else None."""
     if name is None:
         return None
-    # beside the loop where the catalogue has to be read first: arrows may be landing
+    # reading the catalogue takes long, so it is done in a thread: arrows may be landing
     known = catalogue() if catalogue.cache_info().currsize else await asyncio.to_thread(catalogue)
     return known.get(name)
 
 
 async def check_round_name(name: str | None) -> None:
-    """Raises RoundError when no round is called so."""
+    """Raise RoundError when no round has this name."""
     if name is not None and await find_round(name) is None:
         raise RoundError(refusal("body.round_name", "no_round_called", round=repr(name[:100]), address="/api/v0/round"))
 
 
 def _round(data: dict[str, Any], *, has_twin: bool) -> RoundRead | None:
-    """As it is offered; None where a pass cannot be shot as it is written."""
+    """The round of the data; None if a pass cannot be shot as described."""
     codename, body = data["codename"], data.get("body")
     location = "indoor" if codename in INDOORS else LOCATIONS.get(str(data.get("location", "")).lower())
     per_end = arrows_per_end(codename, body, location)
@@ -87,7 +87,7 @@ def _round(data: dict[str, Any], *, has_twin: bool) -> RoundRead | None:
 def _pass(part: dict[str, Any], codename: str, per_end: int) -> PassRead | None:
     distance, unit = float(part["distance"]), UNITS[part["dist_unit"]]
     if unit == "yd" and not distance.is_integer():
-        # short distances of field archery are written in feet: 6.667 yd is 20 ft
+        # field archery states short distances in feet: 6.667 yd is 20 ft
         distance, unit = float(round(distance * FEET_IN_YARD)), "ft"
     faces = faces_for(part["scoring"], part["diameter"], part.get("diameter_unit", "cm"), codename)
     if not distance.is_integer() or part["scoring"] not in get_args(Scoring) or not faces:

@@ -1,4 +1,4 @@
-"""What is counted beside the score of a session."""
+"""What is counted besides the score of a session."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from appliance.schema.targets import Face
 
 
 def counted_beside(faces: Sequence[Face], known: RoundRead | None) -> Sequence[Count]:
-    """What is tallied beside the total: by the faces that hang, the first in front; else by the round; else tens and
+    """What is counted besides the score: by the first face that hangs; without a face by the round; else tens and
     Xs."""
     kinds = [face.kind for face in faces if face.kind is not None]
     if kinds:

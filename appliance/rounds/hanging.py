@@ -1,4 +1,4 @@
-"""Another face of the catalogue in the place of what hangs."""
+"""Replaces the faces on a butt by another face of the catalogue."""
 
 from collections.abc import Sequence
 
@@ -9,9 +9,10 @@ from appliance.schema.targets import Face, centre_outside
 
 
 def hung_instead(spec: FaceSpec, hung: Sequence[Face], width_mm: float, height_mm: float) -> list[Face]:
-    """The faces of `spec` where `hung` hung: one for each where the sheet has the same form, else around their middle.
+    """The faces of `spec` in place of `hung`: each replaced if the arrangement of spots is the same, else around their
+    centre.
 
-    In the middle of the butt where nothing hung. Raises RoundError where one would hang beside the butt.
+    In the centre of the butt where nothing hung. Raises RoundError if the centre of a face would be outside the butt.
     """
     if hung and spec.spots == _sheet(hung):
         return [face_of(spec, face.x, face.y, _name(spec, face, len(hung))) for face in hung]
@@ -28,14 +29,14 @@ def hung_instead(spec: FaceSpec, hung: Sequence[Face], width_mm: float, height_m
 
 
 def _sheet(hung: Sequence[Face]) -> tuple[Spot, ...]:
-    """The spots of the sheet that hangs; faces of no catalogue, and of several kinds, are single ones."""
+    """The spots of the face that hangs; for faces of several kinds or not in the catalogue, a single one."""
     kinds = {face.kind for face in hung}
     spec = FACES.get(next(iter(kinds)) or "") if len(kinds) == 1 else None
     return MIDDLE if spec is None else spec.spots
 
 
 def _name(spec: FaceSpec, face: Face, hanging: int) -> str:
-    """What people called it stays; what it was called by the catalogue does not."""
+    """The name of the new face: a name given by people stays, one from the catalogue is replaced."""
     old = FACES.get(face.kind or "")
     if old is None or not face.human_identifier.startswith(old.name):
         return face.human_identifier

@@ -1,4 +1,4 @@
-"""How many arrows of its round are shot in a session: the database counts none behind them."""
+"""The number of arrows of a round that are shot in a session; the database counts no arrows beyond it."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -9,7 +9,7 @@ from appliance.rounds.stretches import Shooting, parts
 
 
 async def arrows_of(shootings: Sequence[Shooting]) -> dict[UUID, int | None]:
-    """How many arrows of its round each session has, by session id; None for one that counts for no round."""
+    """The number of arrows of its round for each session, by session id; None where it counts for no round."""
     found: dict[UUID, int | None] = {one.session.id: None for one in shootings}
     for name in dict.fromkeys(one.session.round_name for one in shootings):
         known = await find_round(name)
@@ -21,20 +21,20 @@ async def arrows_of(shootings: Sequence[Shooting]) -> dict[UUID, int | None]:
 
 
 async def shootings_of(rounds: RoundsDB, session_id: UUID) -> list[Shooting]:
-    """All sessions of the round of this one, with what hangs in them. Raises DBNotFound."""
+    """All sessions of the same round as this one, with their faces. Raises DBNotFound."""
     sessions = await rounds.sessions_of(session_id)
     faces = await rounds.faces_of([one.id for one in sessions])
     return [Shooting(one, faces[one.id]) for one in sessions]
 
 
 async def arrows_after(rounds: RoundsDB, changed: Shooting) -> int | None:
-    """How many arrows of the round a session with these facts would have. Raises DBNotFound."""
+    """The number of arrows of the round that the changed session would have. Raises DBNotFound."""
     session_id = changed.session.id
     shootings = [changed if one.session.id == session_id else one for one in await shootings_of(rounds, session_id)]
     return (await arrows_of(shootings))[session_id]
 
 
 async def keep_arrows(rounds: RoundsDB, session_id: UUID) -> None:
-    """Work it out again after a change of the session or of what hangs there. Raises DBNotFound."""
+    """Compute and store the numbers of arrows, after a change of the session or its faces. Raises DBNotFound."""
     arrows: Mapping[UUID, int | None] = await arrows_of(await shootings_of(rounds, session_id))
     await rounds.keep_arrows(arrows)

@@ -28,7 +28,7 @@
 from typing import Any, Literal
 
 Target = tuple[int, int, str, int]
-"""Arrows, the distance and its unit, and the size of the face in cm."""
+"""Number of arrows, distance and its unit, and size of the face, cm."""
 
 _IFAA_FLINT: tuple[Target, ...] = (
     (4, 25, "yard", 35),
@@ -51,20 +51,20 @@ _MARKED: dict[Peg, tuple[tuple[int, ...], ...]] = {
     "blue": ((5, 10, 15), (15, 20, 25), (30, 35, 40), (40, 45, 50)),
     "yellow": ((5, 10, 15), (10, 15, 20), (20, 25, 30), (30, 35, 40)),
 }
-"""The distances at which each size of face hangs where they are marked, m."""
+"""Marked distances at which each size of face hangs, m."""
 _UNMARKED: dict[Peg, tuple[tuple[int, int], ...]] = {
     "red": ((10, 15), (15, 25), (20, 35), (35, 55)),
     "blue": ((5, 10), (10, 20), (15, 30), (30, 45)),
     "yellow": ((5, 10), (10, 15), (15, 25), (20, 35)),
 }
-"""Between which distances each size of face hangs where they are not marked, m."""
+"""Range of unmarked distances at which each size of face hangs, m."""
 _ARROWS = 3
-"""At each target of a field round of World Archery."""
+"""Arrows at each target of a field round of World Archery."""
 
 _NEAREST_ANIMAL = 5
-"""Of a 3D round, m."""
+"""Shortest distance of a 3D round, m."""
 _BLUE = 40
-"""The indoor face of IFAA and NFAA, cm."""
+"""Size of the indoor face of IFAA and NFAA, cm."""
 
 
 def _round(
@@ -83,7 +83,7 @@ def _round(
 
 
 def _field(targets: int, peg: Peg, kind: Literal["Unmarked", "Mixed"]) -> dict[str, Any]:
-    """As many targets of each face; of mixed ones the marked half is shot first."""
+    """A field round with equally many targets of each face; in a mixed round the marked half is shot first."""
     at_target = {"n_arrows": _ARROWS, "dist_unit": "metre", "scoring": "WA_field"}
     marked = [
         {**at_target, "diameter": cm, "distance": distance}
@@ -108,7 +108,7 @@ def _field(targets: int, peg: Peg, kind: Literal["Unmarked", "Mixed"]) -> dict[s
 def _animals(
     name: str, body: str, scoring: str, targets: int, arrows: int, between: tuple[int, int], unit: str
 ) -> dict[str, Any]:
-    """A round at animals; their size goes by the maker, and any counts."""
+    """A round at animals, whose size depends on the maker: any size counts."""
     target = {
         "n_arrows": arrows,
         "distance": sum(between) // 2,
@@ -150,4 +150,4 @@ MORE_ROUNDS: dict[str, dict[str, Any]] = {
         _round("IFAA Indoor 20yd Unit", "IFAA", "Worcester", ((30, 20, "yard", _BLUE),)),
     )
 }
-"""By codename; one of the same codename stands in the place of archeryutils' own."""
+"""Rounds by codename; they replace those of archeryutils with the same codename."""

@@ -1,4 +1,4 @@
-"""How far each archer has come in a round: passes, ends, arrows left, and the arrows that are too many."""
+"""The progress of each archer in a round: passes, ends, arrows left, and arrows beyond the round."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -19,7 +19,7 @@ from appliance.schema.rounds import (
 
 
 def progress(walk: Walk, shots: Sequence[RoundShots], registered: Sequence[UUID]) -> RoundProgressRead:
-    """The round of a session, in which `registered` shoot."""
+    """The progress in the round of a session by `registered` archers and those who shot."""
     known, here, found = walk.known, walk.here, walk.parts
     sessions = {part.stretch.first: part.shooting.session.id for part in found if part.stretch is not None}
     archers: list[UUID | None] = list(dict.fromkeys([*registered, *(one.archer_id for one in shots)]))
@@ -77,7 +77,7 @@ def _archer(
 
 
 def gold_of(known: RoundRead) -> int:
-    """The value of the highest zone of its faces."""
+    """The value of the highest zone of the round's faces."""
     return max(zone.points for stretch in stretches(known) for spec in stretch.faces for zone in spec.zones)
 
 
@@ -86,7 +86,7 @@ def _counts(known: RoundRead, points: Sequence[int | None], xs: int) -> list[Cou
 
 
 def _scores(known: RoundRead, part: Part, one: RoundShots | None) -> list[PassScoreRead]:
-    """What each pass of a stretch came to: what stands in its ends, as on the sheet, also where arrows are missing."""
+    """The score of each pass of a stretch: that of its ends, as on the score sheet, even where arrows are missing."""
     stretch, per_end = part.stretch, part.shooting.session.arrows_per_end
     if stretch is None:
         return []
@@ -110,7 +110,7 @@ def _scores(known: RoundRead, part: Part, one: RoundShots | None) -> list[PassSc
 def _pass_now(
     stretch: Stretch | None, end_number: int | None, per_end: int, scores: Sequence[PassScoreRead], shot: int
 ) -> tuple[int | None, int]:
-    """The number of the pass that is being shot, and its arrows left; none when all that is shot here is shot."""
+    """The number of the current pass, and its arrows left; None and 0 when all arrows of the stretch are shot."""
     if stretch is None or end_number is None or shot >= stretch.arrows:
         return None, 0
     number = stretch.pass_of(end_number, per_end)
@@ -119,11 +119,11 @@ def _pass_now(
 
 
 def _end(own: RoundShots | None, stretch: Stretch | None, per_end: int) -> int | None:
-    """The number of the end that is being shot, or that was the last."""
+    """The number of the current or last end; None without a stretch."""
     if stretch is None:
         return None
     if own is None:
         return 1
     is_over = own.in_last_end >= per_end and own.arrows < stretch.arrows
-    # where an arrow is not on record there is no end more for that
+    # arrows that were not recorded do not add an end
     return own.last_end + 1 if is_over and own.last_end < sum(stretch.ends_of_passes(per_end)) else own.last_end

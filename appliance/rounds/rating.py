@@ -1,4 +1,4 @@
-"""How good a score is on a round: handicap, classification, pace to a goal; computed by the package archeryutils."""
+"""Handicap, classification and pace to a goal for a score on a round, computed by the package archeryutils."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ AGES = {"50+": "OVER_50"}
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """Arrows of a stretch of the round that were shot, and what they scored."""
+    """The arrows of a stretch that were shot, their score, and the number of arrows beyond the stretch."""
 
     stretch: Stretch
     arrows: int
@@ -27,9 +27,9 @@ class Shot:
 def rate(
     known: RoundRead, shot: Sequence[Shot], per_end: int, bow_style: RoundBowStyle | None, query: HandicapQuery
 ) -> HandicapRead:
-    """The handicap and classification of what was shot of the round. Blocks for 100 ms the first time.
+    """The handicap and classification of what was shot of a round. Blocks for 100 ms the first time.
 
-    Raises RoundError when the score cannot be.
+    Raises RoundError when the score is impossible.
     """
     arrows, score = sum(one.arrows for one in shot), sum(one.score for one in shot)
     total = sum(part.arrows for part in known.passes)
@@ -54,7 +54,7 @@ def rate(
 
 
 def _taken(passes: Sequence[PassRead], arrows: int) -> list[PassRead]:
-    """The part of `passes` that `arrows` arrows have gone through."""
+    """The part of `passes` that the first `arrows` arrows cover."""
     shot = []
     for part in passes:
         taken = min(part.arrows, arrows)
@@ -77,7 +77,7 @@ def _pace(known: RoundRead, most_so_far: int, per_end: int, arrows: int, score: 
 
 
 def _utils_round(known: RoundRead, passes: Sequence[PassRead]) -> Any:
-    from archeryutils import Pass, Round  # noqa: PLC0415  (brings numpy)
+    from archeryutils import Pass, Round  # noqa: PLC0415  (imports numpy)
 
     return Round(
         known.name,
@@ -95,21 +95,21 @@ def _utils_round(known: RoundRead, passes: Sequence[PassRead]) -> Any:
 
 
 def _middle(part: PassRead) -> float:
-    """How far archers stand; on average, where it is not marked."""
+    """The distance; for an unmarked one the middle of its range."""
     if part.nearest is None or part.farthest is None:
         return part.distance
     return (part.nearest + part.farthest) / 2
 
 
 def _utils_distance(distance: float, unit: DistanceUnit) -> tuple[float, str]:
-    """The distance in units that archeryutils has."""
+    """The distance in a unit that archeryutils has."""
     if unit == "ft":
         return distance / FEET_IN_YARD, "yard"
     return float(distance), "metre" if unit == "m" else "yard"
 
 
 def _has_handicaps(known: RoundRead) -> bool:
-    """Where zones are no circles around a middle, nobody has said what score goes with a handicap."""
+    """Whether handicaps are defined for the round: they are not for faces with zones that are no circles."""
     return all(FACES[kind].outlines is None for part in known.passes for kind in part.faces)
 
 
@@ -118,7 +118,7 @@ def _max_score(passes: Sequence[PassRead]) -> int:
 
 
 def _handicap(known: RoundRead, passes: Sequence[PassRead], score: int) -> int:
-    """As the published tables have it: whole, and the higher of the two that a score lies between."""
+    """The handicap as in the published tables: whole, and the higher of the two between which a score lies."""
     from archeryutils import handicaps  # noqa: PLC0415
 
     return int(handicaps.handicap_from_score(score, _utils_round(known, passes), "AGB", int_prec=True))

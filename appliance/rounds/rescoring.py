@@ -1,4 +1,4 @@
-"""What a rescoring changes, archer by archer."""
+"""The changes by a rescoring, archer by archer."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -28,20 +28,20 @@ OF_SESSION = ("distance", "distance_unit", "is_indoor", "round_name")
 
 
 class Facts(NamedTuple):
-    """A session and what hangs in it: what a score goes by."""
+    """What a score depends on: the session and its faces."""
 
     session: SessionRead
     faces: Sequence[Face]
 
 
 def update_of(asked: RescoreCreate) -> SessionUpdate:
-    """What changes in the session itself."""
+    """The changes of the session itself."""
     sent = {name: getattr(asked, name) for name in OF_SESSION if name in asked.model_fields_set}
     return SessionUpdate.model_validate(sent)
 
 
 def faces_of(asked: RescoreCreate, targets: Sequence[TargetRead], roster: RosterRead) -> list[Face] | None:
-    """The faces to hang instead; None where they stay. Raises RoundError where they cannot."""
+    """The faces to hang instead; None where they stay. Raises RoundError if they cannot be hung."""
     is_kind = "face_kind" in asked.model_fields_set
     if not is_kind and "faces" not in asked.model_fields_set:
         return None
@@ -60,12 +60,12 @@ def faces_of(asked: RescoreCreate, targets: Sequence[TargetRead], roster: Roster
 
 
 def changed(session: SessionRead, asked: RescoreCreate) -> SessionRead:
-    """The session as it is then."""
+    """The session after the rescoring."""
     return session.model_copy(update=update_of(asked).changes())
 
 
 def outcome(before: Facts, after: Facts, known: RoundRead | None, found: Rescored, *, is_done: bool) -> RescoreRead:
-    """The changes of a rescoring, made or tried; `known`: the round of the session afterwards."""
+    """The changes by a rescoring, made or tried; `known`: the round of the session afterwards."""
     wrong = () if known is None else disagreements(known, Shooting(after.session, tuple(after.faces)))
     before_by_id = {shot.id: shot for shot in found.before}
     pairs = [(before_by_id[shot.id], shot) for shot in found.after if shot.id in before_by_id]

@@ -1,4 +1,4 @@
-"""Sessions of before it was kept which arrows are beyond their round, or in a file of then: worked out once."""
+"""Computes once, for sessions of older versions and their export files, which arrows are beyond their round."""
 
 import asyncio
 import logging
@@ -12,26 +12,26 @@ log = logging.getLogger(__name__)
 
 
 class RoundsOfBefore:
-    """The part: it works them off one by one, each in statements of its own, so that arrows are never held up."""
+    """Works off these sessions one by one, each in its own statements, so that arrows are never delayed."""
 
     def __init__(self, source: Source) -> None:
         self._rounds = RoundsDB(source)
 
     async def run(self) -> None:
-        """Work off what there is, then wait until cancelled. Raises DBUnavailable."""
+        """Work off all such sessions, then wait until cancelled. Raises DBUnavailable."""
         while await self.settle_one():
             pass
         await asyncio.Event().wait()
 
     async def settle_one(self) -> bool:
-        """Whether there was one left."""
+        """Work off one session; False if there was none. Raises DBUnavailable."""
         session_id = await self._rounds.next_unsettled()
         if session_id is None:
             return False
         try:
             await keep_arrows(self._rounds, session_id)
         except (DBException, DBNotFound) as error:
-            # it would be refused again at each start
+            # it would fail again at each start
             log.warning("session %s keeps all of its arrows: %s", session_id, error)
         await self._rounds.settled(session_id)
         return True

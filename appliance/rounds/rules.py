@@ -1,4 +1,4 @@
-"""What the rule books say of a round beside its arrows and distances: faces, arrows per end, bows."""
+"""What the rule books add to the arrows and distances of a round: faces, arrows per end, bows."""
 
 from appliance.core.scoring.faces import FACES, INCH_MM
 from appliance.schema.rounds import BOW_STYLES, RoundBowStyle
@@ -21,21 +21,22 @@ ALSO: dict[str, tuple[str, ...]] = {
     "nfaa_animal_28": ("animal_nfaa_50",),
     "ifaa_3d_hunting_28": ("animal_hunting_50",),
 }
-"""Faces with fewer rings on which a round counts all the same. Compound archers shoot 50 m at the 80 cm face of six
-rings (World Archery Rulebook, Book 2, chapter 4), though handicap tables are made for ten; IFAA and NFAA let
-archers take the five spots (IFAA Book of Rules, Indoor Round, Targets; NFAA Constitution and By-Laws, article VI). A
-round at animals is shot at those of any size."""
+"""Faces that are allowed for a round besides those of its scoring. Compound archers shoot 50 m at the 80 cm face of six
+rings (World Archery Rulebook, Book 2, chapter 4), though handicap tables are for ten; IFAA and NFAA allow the five
+spots (IFAA Book of Rules, Indoor Round, Targets; NFAA Constitution and By-Laws, article VI); a round at animals may be
+shot at those of any size."""
 
 INDOORS = ("ifaa_indoor", "ifaa_indoor_unit")
-"""Indoor rounds (IFAA Book of Rules, article V) that archeryutils keeps among those of the field."""
+"""Indoor rounds (IFAA Book of Rules, article V) that archeryutils lists as field rounds."""
 
 USUAL = {
     "vegas": "wa_40_triple_triangular",
     "ifaa_hunter": "ifaa_hunter",
     "ifaa_international": "ifaa_hunter",
 }
-"""How the kind of the usual face begins, where a round has one that is not the first of the catalogue: hunter faces
-(IFAA Book of Rules, article V; the zones are those of the field face), and the three spots of Las Vegas, a triangle."""
+"""The prefix of the usual face, by the prefix of a round's codename, where it is not the first of the catalogue:
+hunter faces (IFAA Book of Rules, article V; their zones are those of the field face), and the triangular three spots
+of Vegas."""
 
 _PER_END: dict[tuple[str | None, str | None], int] = {
     ("AGB", "outdoor"): 6,
@@ -77,23 +78,23 @@ _PER_END_OF: dict[str, int] = {
 
 
 def arrows_per_end(codename: str, body: str | None, location: str | None) -> int:
-    """How many arrows are shot before walking up to score.
+    """The number of arrows per end of a round.
 
-    archeryutils says nothing of ends. By body and place: outdoors six, indoors three, field archery three at each
+    archeryutils does not define ends. By body and place: outdoors six, indoors three, field archery three at each
     target (World Archery Rulebook, Book 3, chapter 12, and Book 4, chapter 4; Archery GB, Rules of Shooting, parts 3
     and 4; Archery Australia, Shooting Rules), where IFAA and Archery Australia shoot four at each (IFAA Book of Rules,
     article V). By round: Worcester five (Archery GB, Rules of Shooting, part 4), IFAA indoors six ends of five,
     International three and Flint four at each target (IFAA Book of Rules), NFAA 300 twelve ends of five and Flint four
     at each target (NFAA Constitution and By-Laws, article VI), Frostbite twelve ends of three, World Archery 3D two at
     each target (World Archery Rulebook, Book 2, chapter 4, 3D rounds), animal rounds up to three and IFAA's 3D hunting
-    one (`more_rounds.py` has where that is from). Rounds of no body: three
-    indoors (Lancaster Archery Classic, qualification rule 4.4), six outdoors.
+    one (sources in `more_rounds.py`). Rounds without a body: three indoors (Lancaster Archery Classic, qualification
+    rule 4.4), six outdoors.
     """
     return _PER_END_OF.get(codename) or _PER_END.get((body, location), 3 if location == "indoor" else 6)
 
 
 def bow_styles(name: str, *, has_twin: bool) -> list[RoundBowStyle]:
-    """For which bows a round is; none is all of them. `has_twin`: there is the same round for compound bows."""
+    """The bow styles of a round; empty: all. `has_twin`: the same round exists for compound bows."""
     if "Compound" in name:
         return ["compound"]
     if "Barebow" in name:
@@ -102,7 +103,8 @@ def bow_styles(name: str, *, has_twin: bool) -> list[RoundBowStyle]:
 
 
 def faces_for(scoring: str, diameter: float, unit: str, codename: str = "") -> list[str]:
-    """The faces of the catalogue that a pass can be shot at, the usual one first: of its size, counted its way."""
+    """The faces of the catalogue for a pass, the usual one first: those of its size and scoring, and further allowed
+    ones."""
     diameter_mm = diameter * (INCH_MM if unit == "inches" else 10)
     fitting = [
         spec for spec in FACES.values() if spec.scoring == scoring and abs(spec.diameter_mm - diameter_mm) < WITHIN_MM

@@ -1,4 +1,4 @@
-"""Every round that one archer shot, with the handicap of each and the personal bests."""
+"""Every round that an archer shot, with its handicap, and the personal bests."""
 
 import asyncio
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from appliance.schema.sessions import SessionRead
 
 
 async def round_scores(rounds: RoundsDB, archer_id: UUID) -> list[RoundScoreRead]:
-    """The rounds of an archer, newest first; a session that disagrees with its round counts for none."""
+    """The rounds of an archer, newest first, without sessions that disagree with their round."""
     sessions = await rounds.sessions_of_archer(archer_id)
     ids = [session.id for session in sessions]
     faces, shots = await rounds.faces_of(ids), await rounds.shots_of(ids, archer_id)
@@ -24,7 +24,7 @@ async def round_scores(rounds: RoundsDB, archer_id: UUID) -> list[RoundScoreRead
         known = await find_round(own[0].round_name)
         if known is not None:
             walks.append(Walk(own[0], known, parts(known, [Shooting(one, faces[one.id]) for one in own])))
-    # beside the loop: a handicap takes a millisecond, and arrows may be landing
+    # in a thread: a handicap takes a millisecond, and arrows may be landing
     return await asyncio.to_thread(_scores, walks, shots)
 
 
@@ -51,7 +51,7 @@ def _score(walk: Walk, shots: Sequence[RoundShots]) -> RoundScoreRead | None:
     try:
         rating = rate(walk.known, counted(here, own), walk.session.arrows_per_end, None, HandicapQuery())
     except RoundError:
-        # more points than the round has: somebody called them so
+        # more points than the round has, by wrong calls
         return None
     if not rating.arrows_shot:
         return None
@@ -70,12 +70,12 @@ def _score(walk: Walk, shots: Sequence[RoundShots]) -> RoundScoreRead | None:
 
 
 def _beginning_at(walk: Walk, part: Part) -> Walk:
-    """The same round, looked at from a session that counts."""
+    """The same walk, seen from the session of this part."""
     return walk._replace(session=part.shooting.session)
 
 
 def _bests(scores: Sequence[RoundScoreRead]) -> set[UUID]:
-    """The complete round of each name with the most points; of equal ones the first."""
+    """The sessions of the best complete round of each name; of equal ones the first."""
     bests: dict[str, RoundScoreRead] = {}
     for score in sorted(scores, key=lambda one: (one.start_time, one.session_id)):
         best = bests.get(score.round_name)

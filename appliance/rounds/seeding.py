@@ -1,4 +1,4 @@
-"""Who is seeded where in a bracket: by what they shot, each round counted as its score sheet counts it."""
+"""Seeds of a bracket by the scores shot, each round counted as on its score sheet."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -29,14 +29,14 @@ class RankedArcher(NamedTuple):
 
 
 class Ranking(NamedTuple):
-    """Everybody who shot what counts; `counts`: what parts those of the same score, the first one first."""
+    """The archers who shot; `counts`: what breaks ties of the score, in this order."""
 
     counts: tuple[Count, ...]
     archers: list[RankedArcher]
 
 
 class _Shot(NamedTuple):
-    """What an archer shot in a session, as far as that counts."""
+    """An archer's arrows in a session, as far as they count."""
 
     archer_id: UUID
     points: Sequence[int | None]
@@ -45,7 +45,7 @@ class _Shot(NamedTuple):
 
 
 class _Sheet(NamedTuple):
-    """A round, or a session that has none: its sessions, what is counted beside the score, and what was shot."""
+    """A round, or a session without one: its sessions, what is counted besides the score, and the arrows."""
 
     session_ids: list[UUID]
     counts: tuple[Count, ...]
@@ -53,8 +53,10 @@ class _Sheet(NamedTuple):
 
 
 async def ranking_of(rounds: RoundsDB, rosters: RostersDB, session_ids: Sequence[UUID]) -> Ranking:
-    """Who shot what in the rounds of these sessions. Raises RoundError for a session that is not there, or that counts
-    for no round. Where the rounds count different things beside the score, those of the first part the ties.
+    """The scores in the rounds of these sessions. Raises RoundError for an unknown session, or one that counts for no
+    round.
+
+    If the rounds count different things besides the score, those of the first break ties.
     """
     sheets: list[_Sheet] = []
     for session_id in session_ids:
@@ -66,16 +68,16 @@ async def ranking_of(rounds: RoundsDB, rosters: RostersDB, session_ids: Sequence
         for shot in sheet.shots:
             by_archer[shot.archer_id].append(shot)
     counts = sheets[0].counts
-    # whoever was deleted since has no name any more
+    # deleted archers have no name
     known = {one: name for one in by_archer if (name := names.get(str(one))) is not None}
     return Ranking(counts, [_ranked(one, name, counts, by_archer[one]) for one, name in known.items()])
 
 
 def seeded(asked: SeedingCreate, ranking: Ranking) -> list[SeedRead]:
-    """Entries in the order of the ranking: score, then what the round counts beside it, then a draw (World Archery
-    Rulebook, Book 3, chapter 14, ties); whom none has parted, by name.
+    """Entries in the order of the ranking: score, then the round's counts, then a draw (World Archery Rulebook, Book 3,
+    chapter 14, ties), else by name.
 
-    Raises RoundError for fewer than two, and for a team of whom somebody has not shot.
+    Raises RoundError for fewer than two entries, and for a team with an archer who has not shot.
     """
     by_id = {one.archer_id: one for one in ranking.archers if one.archer_id not in asked.without}
     entries = [([one.archer_id], one.name, [one]) for one in by_id.values()]
@@ -111,7 +113,7 @@ def seeded(asked: SeedingCreate, ranking: Ranking) -> list[SeedRead]:
 
 
 def _result(shot: Sequence[RankedArcher]) -> tuple[int, ...]:
-    """What they have together: the score, and each that is counted beside it."""
+    """The sum of the score and of each count over the archers of an entry."""
     return sum(one.score for one in shot), *(sum(each) for each in zip(*(one.counts for one in shot), strict=True))
 
 
@@ -135,7 +137,7 @@ async def _sheet(rounds: RoundsDB, session_id: UUID) -> _Sheet:
 
 
 async def _without_round(rounds: RoundsDB, session_id: UUID) -> _Sheet:
-    """All that was shot counts; beside it what the faces say."""
+    """The sheet of a session without a round: all arrows count; further counts by the faces."""
     faces = (await rounds.faces_of([session_id]))[session_id]
     counts = tuple(counted_beside(faces, None))
     gold = max((points for face in faces for points in face.points), default=0)
@@ -144,7 +146,7 @@ async def _without_round(rounds: RoundsDB, session_id: UUID) -> _Sheet:
 
 
 def _shot(one: RoundShots, arrows: int, gold: int) -> _Shot | None:
-    """As far as the sheet has room; None for nobody's arrows, and for who has none."""
+    """An archer's first `arrows` arrows; None for arrows without an archer, and for an archer without arrows."""
     if one.archer_id is None or not one.points:
         return None
     own = one.up_to(arrows)

@@ -1,4 +1,4 @@
-"""Who shoots first in the next end of a match in which sides alternate: by the rule, unless a person says otherwise."""
+"""Decides who shoots first in the next end of a match in which sides alternate, by the rule unless a person decides."""
 
 import asyncio
 
@@ -11,17 +11,18 @@ from appliance.models.match_order_db import MatchOrderDB
 from appliance.rounds.bracketing import bracket_read
 
 BY_THE_RULE = "order"
-"""Who says so, among the corrections."""
+"""The author of these turns among the corrections."""
 LOOKS_AT: dict[bool | None, frozenset[Table]] = {
     None: frozenset({"matches"}),
     False: frozenset({"matches", "sessions"}),
     True: frozenset({"matches", "sessions", "turns", "shots"}),
 }
-"""Tables whose changes matter, by whether sides alternate: in no session, in one that is closed, in the open one."""
+"""Tables whose changes matter: by whether an alternating match has no session, a closed or an open one."""
 
 
 class ShootingOrder:
-    """The part: it follows turns, for an end begins behind the last arrow of another, and arrows as they change."""
+    """Sets who begins an end, following turns, since an end begins after the last arrow of another, and changed
+    arrows."""
 
     def __init__(self, source: Source) -> None:
         self._brackets, self._order = BracketsDB(source), MatchOrderDB(source)
@@ -29,16 +30,16 @@ class ShootingOrder:
         self._looks_at = LOOKS_AT[True]
 
     def on_notice(self, notice: Notice | Resync) -> None:
-        """Take a notice of the database; called by the listener, on the loop."""
+        """Handle a notice of the database; called by the listener on the event loop."""
         if isinstance(notice, Resync) or notice.table in self._looks_at:
             self._is_news.set()
 
     async def run(self) -> None:
-        """Say who begins, until cancelled. Raises DBUnavailable."""
+        """Keep the order of shooting up to date, until cancelled. Raises DBUnavailable."""
         while True:
             self._is_news.clear()
-            # what changes meanwhile is looked at. Where no sides alternate no arrow is: that some begin to is news
-            # by itself
+            # changes during the query must not be missed; without alternating sides, arrows do not matter, and when
+            # sides begin to alternate, that is a notice itself
             self._looks_at = LOOKS_AT[True]
             is_alternating = await self._order.is_alternating()
             self._looks_at = LOOKS_AT[is_alternating]
@@ -47,7 +48,7 @@ class ShootingOrder:
             await self._is_news.wait()
 
     async def follow(self) -> bool:
-        """Set the turns by the order of shooting; whether anything changed."""
+        """Set the turns by the order of shooting once; whether anything changed. Raises DBUnavailable."""
         if await self._order.take_back_order():
             return True
         begins = await self._order.end_to_begin()
@@ -61,6 +62,6 @@ class ShootingOrder:
                 return False
             await self._order.let_begin(begins.match_id, side, BY_THE_RULE)
         except DBException:
-            # an arrow was quicker, or nothing can be made of the bracket, which its own page says
+            # an arrow came first, or the bracket cannot be evaluated, which its page reports
             return False
         return True

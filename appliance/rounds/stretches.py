@@ -1,8 +1,7 @@
 """The stretches of a round, and which of them a session is: consecutive passes at one distance and one face.
 
-A session is one use of the butt at one distance and face, so each stretch is a session of its own; sessions of the same
-round are linked. What disagrees with the round in a session, by distance, face or place, is said in words, and such
-a session counts for no round.
+A session is at one distance and face, so each stretch is a session of its own; the sessions of a round are linked. If a
+session disagrees with its round in distance, face or place, it counts for no round, and messages say why.
 """
 
 import math
@@ -18,7 +17,7 @@ from appliance.schema.sessions import SessionRead
 from appliance.schema.targets import Face
 
 SAME_RADIUS = 1e-3
-"""Radii are equal within so much of themselves: they come back through JSON, and from inches."""
+"""Relative tolerance of equal radii, which were converted by JSON, and from inches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +39,23 @@ class Stretch:
         return f"{first.nearest}\N{EN DASH}{first.farthest} {first.distance_unit}"
 
     def ends_of_passes(self, per_end: int) -> list[int]:
-        """How many ends each pass has: a pass begins with an end of its own."""
+        """The number of ends of each pass; every pass begins with a new end."""
         return [-(-part.arrows // per_end) for part in self.passes]
 
     def pass_of(self, end_number: int, per_end: int) -> int:
-        """The number of the pass that an end belongs to; what goes on behind the last is counted to the last."""
+        """The number of the pass of an end; ends after the last pass count as its."""
         last_ends = list(accumulate(self.ends_of_passes(per_end)))
         return self.first + sum(end_number > last for last in last_ends[:-1])
 
     @property
     def faces(self) -> list[FaceSpec]:
-        """The faces that it can be shot at."""
+        """The faces at which it can be shot."""
         return [FACES[kind] for kind in self.passes[0].faces]
 
 
 @dataclass(frozen=True, slots=True)
 class Shooting:
-    """A session, and the faces that hang in it."""
+    """A session and its faces."""
 
     session: SessionRead
     faces: tuple[Face, ...]
@@ -64,7 +63,7 @@ class Shooting:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Which stretch of the round a session is; none where something disagrees, with what."""
+    """The stretch of the round that a session is; None if it disagrees with the round, with the reasons."""
 
     shooting: Shooting
     stretch: Stretch | None
@@ -72,13 +71,13 @@ class Part:
 
 
 def stretches(known: RoundRead) -> tuple[Stretch, ...]:
-    """The round in order."""
+    """The stretches of the round, in order."""
     numbered = groupby(enumerate(known.passes, 1), key=lambda pair: _where(*pair))
     return tuple(_stretch(list(group)) for _, group in numbered)
 
 
 def parts(known: RoundRead, shootings: Sequence[Shooting]) -> list[Part]:
-    """Which stretch each session of the round is, in their order; each stretch is shot once."""
+    """The stretch of each session of the round, in their order; each stretch is shot once."""
     left = list(stretches(known))
     found = []
     for shooting in shootings:
@@ -90,7 +89,7 @@ def parts(known: RoundRead, shootings: Sequence[Shooting]) -> list[Part]:
 
 
 def disagreements(known: RoundRead, shooting: Shooting) -> tuple[Message, ...]:
-    """How a session differs from its round."""
+    """How a session differs from its round; empty: it does not."""
     session, found = shooting.session, []
     at_distance = [stretch for stretch in stretches(known) if _is_at(stretch, session)]
     if not at_distance:
@@ -126,7 +125,7 @@ def _stretch(numbered: Sequence[tuple[int, PassRead]]) -> Stretch:
 
 
 def _where(number: int, part: PassRead) -> tuple[object, ...]:
-    """What consecutive passes of a stretch have in common; targets at unmarked distances have none."""
+    """What the passes of a stretch have in common; passes at unmarked distances have nothing in common."""
     alone = number if part.nearest is not None else None
     return part.distance, part.distance_unit, part.face_diameter, part.face_unit, part.scoring, alone
 
@@ -138,12 +137,12 @@ def _is_at(stretch: Stretch, session: SessionRead) -> bool:
 
 
 def _fits(stretch: Stretch, faces: Sequence[Face]) -> bool:
-    """Whether all that hangs is counted as the stretch says: one kind of face, as often as people like."""
+    """Whether all faces are of one kind that the stretch allows, however many there are."""
     return any(all(_is_hung(spec, face) for face in faces) for spec in stretch.faces)
 
 
 def _is_hung(spec: FaceSpec, face: Face) -> bool:
-    """Whether a face on the butt has the zones of one of the catalogue, whatever it is called."""
+    """Whether a face has the zones of this face of the catalogue, whatever its name."""
     outlines = face.outlines or [None] * len(face.radii)
     zones = sorted(zip(face.radii, face.points, outlines, strict=True), key=lambda zone: zone[0])
     return (
@@ -159,13 +158,13 @@ def _is_hung(spec: FaceSpec, face: Face) -> bool:
 
 
 def _later(face: Face) -> list[list[int]] | None:
-    """What later arrows of a target score, of the zones from the innermost outwards."""
+    """The points of later arrows at the same target, by zone from the innermost outwards."""
     is_inwards = face.radii[0] > face.radii[-1]
     return face.later_points and [points[::-1] if is_inwards else points for points in face.later_points]
 
 
 def _is_drawn(zone: Zone, outline: Sequence[Sequence[float]] | None) -> bool:
-    """Whether a zone has this outline, corner by corner, or is a circle as well."""
+    """Whether a zone has this outline, corner by corner, or both are circles."""
     if zone.outline is None or outline is None:
         return zone.outline is outline
     return len(outline) == len(zone.outline) and all(

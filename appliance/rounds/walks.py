@@ -1,4 +1,4 @@
-"""The round of a session with all its parts: where it goes on, and what of it counts."""
+"""The round of a session with all its parts: its next pass, and the arrows that count."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from appliance.schema.targets import TargetRead, faces_problem
 
 
 class Walk(NamedTuple):
-    """A session, the round that is shot in it, and all sessions of that round."""
+    """A session, the round of which it is a part, and all sessions of that round."""
 
     session: SessionRead
     known: RoundRead
@@ -35,7 +35,7 @@ class Walk(NamedTuple):
 
 
 async def walk_of(rounds: RoundsDB, session_id: UUID) -> Walk | None:
-    """The round of a session; None where it has none that is known. Raises DBNotFound."""
+    """The round of a session; None where it has no known one. Raises DBNotFound."""
     sessions = await rounds.sessions_of(session_id)
     session = next(one for one in sessions if one.id == session_id)
     known = await find_round(session.round_name)
@@ -60,7 +60,7 @@ def next_pass(walk: Walk, asked: PassCreate, hung: Sequence[TargetRead]) -> Next
     faces = hung_instead(FACES[kind], old, max_x, max_y)
     problem = faces_problem(faces, max_x, max_y)
     if problem is not None:
-        # all hang on one target from now on: some may be called alike, or be too many
+        # all faces are now on one target: they may be too many, or have equal names
         raise RoundError(problem.at("path.id"))
     return NextPass(
         distance=first.distance,
@@ -75,7 +75,7 @@ def next_pass(walk: Walk, asked: PassCreate, hung: Sequence[TargetRead]) -> Next
 def counted(walk: Walk, shots: Sequence[RoundShots]) -> list[Shot]:
     """One archer's score in each stretch, without the arrows shot beyond it.
 
-    Raises RoundError where this session counts for no round, with the reason, and where several archers shot.
+    Raises RoundError if this session counts for no round, with the reason, and if several archers shot.
     """
     if walk.here.stretch is None:
         raise RoundError(refusal("path.id", "counts_for_no_round", why=walk.here.disagreements))
@@ -88,9 +88,9 @@ def counted(walk: Walk, shots: Sequence[RoundShots]) -> list[Shot]:
 
 
 def _arrows_per_end(walk: Walk, following: PassRead) -> int:
-    """As the round says where this session shoots by it: one arrow from each place of a walk-up, then four again.
+    """The arrows per end of the following pass: by the round if this session shoots by it, as in a walk-up.
 
-    What people chose otherwise stays, as far as the pass has arrows.
+    A number chosen otherwise stays, up to the arrows of the pass.
     """
     chosen, here = walk.session.arrows_per_end, walk.here.stretch
     if here is not None and chosen == here.passes[0].arrows_per_end:
