@@ -1,1 +1,1 @@
-"""Keeps two versions of the program on an installed box: which one runs, and how it changes."""
+"""Versions of the program on an installed box: which one runs, and how another takes over."""

@@ -1,4 +1,4 @@
-"""Makes a version's folder out of an update file: checked, unpacked aside, tried, and only then a version."""
+"""Installs an update file as a version: verified, unpacked into a folder of its own, tested, and only then stamped."""
 
 import os
 import shutil
@@ -23,23 +23,23 @@ from appliance.updates.switching import Say
 from appliance.updates.versions import Versions
 
 MAX_FILE_BYTES = MAX_UPDATE_BYTES + 8 * 2**20
-"""An update's files, and what the archive needs beside them."""
+"""Largest update file: its contents, and what the tar format adds."""
 PROGRAM = "arch-stats"
 NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True)
 class Applying:
-    """Fills folders under `versions.home`; `keys` are the public keys that are believed."""
+    """Installs versions into folders under `versions.home`; `keys`: the public keys that are trusted."""
 
     versions: Versions
     keys: list[bytes]
     say: Say
 
     def fill(self, path: Path) -> str:
-        """The name of the version that an update file holds, whole and tried. Raises ArchStatsError."""
+        """Install the version in an update file and return its name. Raises ArchStatsError."""
         with opened_file(path) as given, tempfile.TemporaryFile(dir=self.versions.home) as own:
-            # from here on nobody else can change it
+            # a copy that nobody else can change
             copy_bounded(given, own)
             package = UpdatePackage(own, self.keys)
             manifest = package.manifest
@@ -57,7 +57,7 @@ class Applying:
         return name
 
     def _make(self, folder: Path) -> None:
-        """An environment knows its own path, so it is made where it stays."""
+        """Make the version's environment, in its final folder, since an environment contains its own path."""
         for path in (folder / "system").iterdir():
             path.chmod(0o755 if not path.suffix else 0o644)
         require_done(run([sys.executable, "-m", "venv", "--system-site-packages", str(folder / "venv")]))
@@ -68,7 +68,7 @@ class Applying:
         program, postgres = str(folder / "venv" / "bin" / PROGRAM), self.versions.home / "postgres"
         self.say(message("version_being_tested"))
         require_done(run([program, "--version"], USER))
-        # when a service of the appliance's own user ends, systemd takes that user's shared memory away
+        # as nobody, since systemd removes a user's shared memory when a service of that user ends
         require_done(run([program, "self-test", "--postgres", str(postgres)], NOBODY))
         major = Path(os.path.realpath(postgres)).parent.name
         write_stamp(folder, stamp_for(folder.name, major))
@@ -76,7 +76,8 @@ class Applying:
 
 @contextmanager
 def opened_file(path: Path) -> Iterator[IO[bytes]]:
-    """Open a regular file without following links, as a less privileged user may name it."""
+    """Open a plain file without following links, since a less privileged user may have named it. Raises
+    UpdateRefused."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
@@ -89,7 +90,7 @@ def opened_file(path: Path) -> Iterator[IO[bytes]]:
 
 
 def copy_bounded(source: IO[bytes], target: IO[bytes]) -> None:
-    """Copy a file. Raises UpdateRefused where it is larger than any update."""
+    """Copy a file. Raises UpdateRefused if it is larger than any update."""
     size = 0
     while block := source.read(BLOCK_BYTES):
         size += len(block)
@@ -100,5 +101,5 @@ def copy_bounded(source: IO[bytes], target: IO[bytes]) -> None:
 
 
 def applying(versions: Versions, say: Say) -> Applying:
-    """What applies an update, verified by the keys of this box."""
+    """An Applying with the keys that this box trusts."""
     return Applying(versions, trusted_keys(), say)

@@ -1,4 +1,4 @@
-"""The appliance's own PostgreSQL, as an update needs it: whole copies of the database, by PostgreSQL's own commands."""
+"""The appliance's own PostgreSQL, for updates: copies of the database, made with PostgreSQL's own commands."""
 
 import subprocess
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ END_OTHERS = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :'database' AND pid <> pg_backend_pid();"
 )
 NO_SEARCH_PATH = "SELECT pg_catalog.set_config('search_path', '', false);"
-"""A line at the top of a dump. What is below names its schema; our functions, which check rows, name none."""
+"""A line at the top of a dump. The dump names every schema, but our functions, which check rows, rely on the path."""
 WITHOUT_IT = ["sed", f"0,/^{NO_SEARCH_PATH}$/{{/^{NO_SEARCH_PATH}$/d}}"]
 OWNER = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = :'name';"
 
@@ -25,8 +25,8 @@ OWNER = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = :'name'
 class Cluster:
     """A database cluster: programs, socket, files, name of the database, and the script for its roles.
 
-    `user` runs PostgreSQL's commands; None: whoever we are. What is in a database is read and written as its owner: it
-    holds functions that the owner made, and whoever reads or restores rows may run them.
+    `user` runs PostgreSQL's commands; None: the current user. The database's contents are read and written as its
+    owner, who made the functions in it: whoever reads or restores rows may run them.
     """
 
     binaries: Path
@@ -38,12 +38,12 @@ class Cluster:
 
     @property
     def is_there(self) -> bool:
-        """Whether it runs, and has the database with tables in it."""
+        """Whether the server runs, and has the database with a migrated schema."""
         return (self.socket_dir / SOCKET).exists() and self.has(self.database) and self.schema(self.database) > 0
 
     @property
     def copy(self) -> str:
-        """The name of the copy that another version is tried on."""
+        """The name of the copy on which another version is tried."""
         return f"{self.database}-copy"
 
     @property
@@ -53,38 +53,38 @@ class Cluster:
 
     @property
     def after(self) -> str:
-        """The name of what a version made that did not stay."""
+        """The name of the database of a version that was rolled back."""
         return f"{self.database}-after"
 
     def require_room_for_copies(self) -> None:
-        """Raises DiskFull where the database cannot be copied twice."""
+        """Raise DiskFull if there is no room for two copies of the database."""
         size = int(self.sql("SELECT pg_database_size(:'database');"))
         require_room(self.data, 2 * size, BACKUPS_LEAVE_BYTES)
 
     def make_copy(self) -> None:
-        """Copy the database, which is in use, as it is at one instant. Raises UpdateRefused."""
+        """Copy the database while it is in use, as of one instant. Raises UpdateRefused."""
         self.forget(self.copy)
         owner = self.owner_of(self.database)
         self.sql('CREATE DATABASE :"copy" OWNER :"owner" TEMPLATE template0;', owner=owner, copy=self.copy)
         dump = [str(self.binaries / "pg_dump"), *self._login(owner), self.database]
         with self._piped(dump) as dumping, self._piped(WITHOUT_IT, dumping.stdout) as filtering:
-            assert filtering.stdout is not None  # noqa: S101  (it was asked for)
+            assert filtering.stdout is not None  # noqa: S101  (stdout is a pipe)
             into = [*self._psql(self.copy, owner), "--single-transaction"]
             result = run(into, self.user, pipe=filtering.stdout.fileno())
         require_done(result)
         if dumping.returncode != 0 or filtering.returncode != 0:
             raise UpdateRefused(message("database_not_copied"))
-        # rights on what PostgreSQL brings are not the owner's to take away: its restore leaves them as they are
+        # a dump does not restore rights on objects that PostgreSQL itself provides, and its owner may not set them
         self._printed(self._psql(self.copy, SUPERUSER), self.roles_sql.read_text("utf-8"))
 
     def keep_before(self) -> None:
-        """Copy the database while nothing else uses it."""
+        """Disconnect everybody and copy the database as `before`."""
         self.forget(self.before)
         create = 'CREATE DATABASE :"before" TEMPLATE :"database" OWNER :"owner";'
         self.sql(END_OTHERS + create, owner=self.owner_of(self.database), before=self.before)
 
     def put_back_before(self) -> None:
-        """Make that copy the database again, and keep the other beside it; idempotent."""
+        """Rename the copy `before` back to the database, and the database to `after`; idempotent."""
         if not self.has(self.before):
             return
         if self.has(self.database):
@@ -93,11 +93,11 @@ class Cluster:
         self.sql('ALTER DATABASE :"before" RENAME TO :"database";', before=self.before)
 
     def forget(self, name: str) -> None:
-        """Delete a copy, if it is there."""
+        """Delete a database, if it exists."""
         self.sql('DROP DATABASE IF EXISTS :"name";', name=name)
 
     def has(self, name: str) -> bool:
-        """Whether there is such a database."""
+        """Whether a database exists."""
         return self.sql("SELECT 1 FROM pg_database WHERE datname = :'name';", name=name) == "1"
 
     def schema(self, name: str) -> int:
@@ -107,11 +107,12 @@ class Cluster:
         return int(self._inside(name, "SELECT coalesce(max(version), 0) FROM schema_migrations;"))
 
     def owner_of(self, name: str) -> str:
-        """The role that owns a database and all that is in it."""
+        """The role that owns a database and everything in it."""
         return self.sql(OWNER, name=name)
 
     def sql(self, script: str, **values: str) -> str:
-        """Run a script about whole databases and return its output; `:'name'` and `:"name"` in it are values.
+        """Run a script about whole databases and return its output; `:'name'` and `:"name"` in it are replaced by
+        values.
 
         Raises UpdateRefused.
         """
@@ -133,7 +134,7 @@ class Cluster:
         return [*psql, "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1"]
 
     def _piped(self, words: list[str], given: IO[bytes] | None = None) -> "subprocess.Popen[bytes]":
-        """A command whose output somebody else reads."""
+        """Start a command whose output another process reads."""
         groups = None if self.user is None else ()
         return subprocess.Popen(  # noqa: S603
             words, env=passed_on(), stdin=given, stdout=subprocess.PIPE, cwd="/",

@@ -1,4 +1,4 @@
-"""Runs commands of the system for an update, as root or as somebody with fewer rights."""
+"""Runs system commands for an update, as root or as a user with fewer rights."""
 
 import os
 import pwd
@@ -23,14 +23,14 @@ def run(
     pipe: int | None = None,
     is_output_kept: bool = True,
 ) -> "subprocess.CompletedProcess[str]":
-    """Run a command to its end as `user` (None: whoever we are); its input is `given`, or what comes out of `pipe`.
+    """Run a command to its end as `user` (None: the current one); its input is `given`, or is read from `pipe`.
 
-    `is_output_kept`: what it prints on standard error always is.
+    `is_output_kept`: capture standard output; standard error always is.
     """
     with tempfile.TemporaryFile("w+", encoding="utf-8") as file:
         file.write(given)
         file.seek(0)
-        return subprocess.run(  # noqa: S603  (words of ours)
+        return subprocess.run(  # noqa: S603  (trusted arguments)
             list(words),
             env={**passed_on(), **(environment or {})},
             cwd="/",
@@ -48,12 +48,12 @@ def run(
 
 
 def passed_on() -> dict[str, str]:
-    """The environment of a command, without variables that change its behaviour."""
+    """The environment of a command, without variables that could change its behaviour."""
     return {name: os.environ[name] for name in PASSED_ON if name in os.environ}
 
 
 def require_done(result: "subprocess.CompletedProcess[str]") -> str:
-    """A command's output. Raises UpdateRefused with its last lines where it failed."""
+    """The output of a command. Raises UpdateRefused with its last lines if it failed."""
     if result.returncode != 0:
         command = Path(result.args[0]).name
         words = " | ".join((result.stderr or result.stdout or "").strip().splitlines()[-3:])[-LAST_WORDS:]

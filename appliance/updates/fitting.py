@@ -1,4 +1,4 @@
-"""Whether an update fits this box: its version, Python, processor and card."""
+"""Checks that an update fits this box: its version, Python, processor and card."""
 
 import platform
 import sys
@@ -11,16 +11,16 @@ from appliance.updates.package import Manifest
 from appliance.updates.versions import Version
 
 GROWS = 4
-"""Wheels unpacked and compiled take so many times their size."""
+"""Wheels take so many times their size when unpacked and compiled."""
 
 
 def as_numbers(version: str) -> tuple[int, ...]:
-    """For comparing: 0.10.0 is newer than 0.9.0."""
+    """A version as numbers, to compare: 0.10.0 is newer than 0.9.0."""
     return tuple(map(int, version.split(".")))
 
 
 def require_fitting(manifest: Manifest, current: Version | None, home: Path) -> None:
-    """Raises UpdateRefused with what does not fit, DiskFull where there is no room."""
+    """Raise UpdateRefused with what does not fit, or DiskFull where there is too little room."""
     python, machine = f"3.{sys.version_info.minor}", platform.machine()
     if python not in manifest.pythons:
         raise UpdateRefused(message("update_for_other_python", here=python, there=", ".join(manifest.pythons)))

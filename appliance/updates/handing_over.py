@@ -1,4 +1,4 @@
-"""Hands a received update file from the page's server, which has few rights, to root, who checks it again.
+"""Hands a received update file from the page's server, which has few rights, to root, who verifies it again.
 
 A file of one name in the server's folder is the whole message; systemd starts the update when it appears.
 """
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 INBOX = "update"
 READY = "ready.tar"
 RECEIVING = "receiving-"
-"""How the name of a file begins that a phone is sending."""
+"""Prefix of files that are being received from a phone."""
 TAKEN = "update-"
-"""How the name of a file begins that root has taken and works on."""
+"""Prefix of the copies that root works on."""
 HANDED_OVER = Path("/var/lib/arch-stats") / INBOX / READY
-"""As systemd/arch-stats-update.path says."""
+"""The path that systemd/arch-stats-update.path watches."""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Which versions there are, whether a key is trusted, and how the last update went."""
+    """The installed versions, whether a key is trusted, whether an update is under way, and the last outcome."""
 
     running: str | None
     previous: str | None
@@ -42,7 +42,7 @@ class State:
 
 
 class Inbox:
-    """The folder in which the page's server puts an update, and what it knows of the versions of this box."""
+    """The folder into which the page's server puts an update, with access to the versions of this box."""
 
     def __init__(self, data_dir: Path, home: Path = HOME, keys: list[bytes] | None = None) -> None:
         self.folder = data_dir / INBOX
@@ -51,11 +51,11 @@ class Inbox:
 
     @property
     def is_under_way(self) -> bool:
-        """Whether an update waits for root, or a version is being tried."""
+        """Whether an update waits for root, or a version is on trial."""
         return (self.folder / READY).exists() or (self.versions.home / TRIAL).exists()
 
     def read(self) -> "State":
-        """How things stand."""
+        """The present state of versions and updates."""
         current, previous = self.versions.current(), self.versions.previous()
         return State(
             running=None if current is None else current.name,
@@ -66,34 +66,34 @@ class Inbox:
         )
 
     def new_file(self) -> Path:
-        """An empty file for what is being received. Raises UpdateBusy."""
+        """An empty file for an upload; deletes those of earlier ones. Raises UpdateBusy."""
         if self.is_under_way:
             raise UpdateBusy(message("update_under_way"))
         self.folder.mkdir(parents=True, exist_ok=True)
         for path in self.folder.glob(f"{RECEIVING}*"):
-            # of an upload that a restart interrupted
+            # left by an upload that a restart interrupted
             path.unlink()
         with tempfile.NamedTemporaryFile(dir=self.folder, prefix=RECEIVING, delete=False) as file:
             return Path(file.name)
 
     def read_signed(self, path: Path) -> "Manifest":
-        """The signed manifest of a file. Raises ArchStatsError where signature or target do not fit, OSError."""
+        """The verified manifest of a file, whose contents are not checked. Raises ArchStatsError, OSError."""
         with self._opened(path) as package:
             return package.manifest
 
     def check(self, path: Path) -> "Manifest":
-        """The same of a file that is whole besides. Raises ArchStatsError, OSError."""
+        """The verified manifest of a file, whose contents are checked too. Raises ArchStatsError, OSError."""
         with self._opened(path) as package:
             package.require_whole()
             return package.manifest
 
     def hand_over(self, path: Path) -> None:
-        """From here on root has it."""
+        """Rename the file to the name at which root takes it."""
         path.rename(self.folder / READY)
 
     @contextmanager
     def _opened(self, path: Path) -> Iterator["UpdatePackage"]:
-        # bring cryptography, which no start of the appliance needs
+        # import cryptography, which the start of the appliance does not need
         from appliance.updates.applying import opened_file  # noqa: PLC0415
         from appliance.updates.fitting import require_fitting  # noqa: PLC0415
         from appliance.updates.package import UpdatePackage  # noqa: PLC0415
@@ -104,19 +104,19 @@ class Inbox:
             yield package
 
     def _trusted(self) -> list[bytes]:
-        # a key that was put there counts at once
+        # read again each time, so that a new key takes effect at once
         return trusted_keys() if self._keys is None else self._keys
 
 
 def forget_taken(home: Path) -> None:
-    """Delete what an update left that was interrupted; whoever calls holds the lock."""
+    """Delete copies left by an interrupted update; the caller holds the lock."""
     for left in home.glob(f"{TAKEN}*"):
         left.unlink(missing_ok=True)
 
 
 @contextmanager
 def taken(path: Path, home: Path) -> Iterator[Path]:
-    """A copy of a file that was handed over, which only root can change; the file itself is gone at once."""
+    """A copy of a handed-over file, which only root can change; the file itself is deleted at once."""
     from appliance.updates.applying import copy_bounded, opened_file  # noqa: PLC0415  (as above)
 
     forget_taken(home)
@@ -125,7 +125,7 @@ def taken(path: Path, home: Path) -> Iterator[Path]:
             with opened_file(path) as given:
                 copy_bounded(given, own)
         finally:
-            # while it is there systemd starts this again
+            # as long as the file exists, systemd starts the update again
             path.unlink(missing_ok=True)
         own.flush()
         yield Path(own.name)

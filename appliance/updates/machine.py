@@ -1,6 +1,6 @@
-"""The machine around the program, as an update needs it: systemd, the page's server, and the appliance's user.
+"""The machine around the program, for updates: systemd, the page's server, and the appliance's user.
 
-Everything here runs as root. What a version itself does is done by its own command line, as the appliance's user.
+Everything here runs as root. What a version does itself is done by its own command line, as the appliance's user.
 """
 
 import json
@@ -16,7 +16,7 @@ from appliance.updates.versions import Version
 
 USER = "arch-stats"
 OWNER = "arch-stats-owner"
-"""Makes the schema where page and sensors are two units."""
+"""The user who migrates the schema where page and sensors are two units."""
 SPLIT = Path("/etc/arch-stats/split.env")
 SERVICE = "arch-stats.service"
 APART = ("arch-stats-sensing.service", "arch-stats-announce.service")
@@ -30,7 +30,8 @@ DATABASE = "POSTGRES_DB"
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """`cluster` is None where the appliance uses a server that is not its own: that one is never copied."""
+    """The machine; `cluster`: the appliance's own database; None for a foreign server, whose database is never
+    copied."""
 
     cluster: Cluster | None
     port: int = 8000
@@ -38,11 +39,11 @@ class Machine:
 
     @property
     def is_booted(self) -> bool:
-        """Whether systemd runs here; it does not while a card is made."""
+        """Whether systemd is running; it is not while a card image is built."""
         return Path("/run/systemd/system").is_dir()
 
     def systemctl(self, *words: str) -> bool:
-        """Whether systemd did it."""
+        """Run systemctl; whether it succeeded."""
         return run(["systemctl", *words]).returncode == 0
 
     def starts_of_service(self) -> int:
@@ -61,11 +62,11 @@ class Machine:
         return isinstance(health, dict) and (health.get("data") or {}).get("database") == "ready"
 
     def link_files(self, version: Version) -> None:
-        """Let the system find this version's units, rules and commands. Raises UpdateRefused."""
+        """Link this version's units, rules and commands into the system. Raises UpdateRefused."""
         require_done(run([str(version.folder / "system" / "arch-stats-link")]))
 
     def run_program(self, version: Version, *words: str, database: str | None = None) -> None:
-        """Run a version's command line as the appliance's user. Raises UpdateRefused with its last words."""
+        """Run a version's command line as the appliance's user. Raises UpdateRefused with its last lines."""
         other = {} if database is None else {DATABASE: database}
         split = settings_in(SPLIT)
         user = OWNER if split and words[0] == "migrate" else USER
@@ -74,7 +75,7 @@ class Machine:
 
 
 def settings_in(path: Path) -> dict[str, str]:
-    """NAME=value, one a line, as systemd reads such a file; nothing where there is none."""
+    """Lines NAME=value of a file, read as by systemd's EnvironmentFile=; empty if there is no file."""
     if not path.exists():
         return {}
     lines = path.read_text("utf-8").splitlines()

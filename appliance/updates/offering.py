@@ -1,6 +1,6 @@
-"""What a USB stick brought as an update: found, copied, checked, and kept until somebody on the page says so.
+"""Updates from a USB stick: found, copied, checked, and kept until a person on the page accepts one.
 
-Nothing is believed or changed here: it is handed over in the same way as a file that a phone sends.
+An accepted file is handed over like an upload from a phone; nothing else is changed here.
 """
 
 import fcntl
@@ -31,22 +31,23 @@ OFFER = "offer.json"
 LOCK = "offer.lock"
 MOST_BYTES = 16 * 1024
 MOST_FILES = 16
-"""Updates that are looked at on one stick."""
+"""Largest number of update files that are examined on a stick."""
 FOLDERS = ("", "arch-stats")
-"""Where updates are looked for; backups stand in the second."""
+"""Folders that are searched for updates; the second also has backups."""
 BEGINS, ENDS = "arch-stats", ".tar"
-"""The name of an update's file on a stick: somebody's holiday photographs are not looked at."""
+"""Prefix and suffix of an update's file; other files are not read."""
 
 
 class Offers:
-    """The newest update that fits, of the last stick that had any; or why none of its updates can be taken."""
+    """The newest fitting update of the last stick with updates, or the reason why none of them fits."""
 
     def __init__(self, inbox: Inbox) -> None:
         self._inbox = inbox
         self._folder = inbox.folder
 
     def look_through(self, stick: Path) -> OfferRecord | None:
-        """Keep the newest update of a mounted stick that fits; None where it has none. Raises OSError, for our own."""
+        """Copy the newest fitting update of a mounted stick; None if it has no updates. Raises OSError for the box's
+        own disk."""
         self._folder.mkdir(parents=True, exist_ok=True)
         with self._alone():
             try:
@@ -60,7 +61,7 @@ class Offers:
             return self._put(name_of(manifest))
 
     def read(self) -> OfferRecord | None:
-        """The offered or refused update, while it stands."""
+        """The present offer or refusal; None once it is taken, gone, or running."""
         try:
             with (self._folder / OFFER).open("rb") as file:
                 record = OfferRecord.model_validate_json(file.read(MOST_BYTES))
@@ -72,7 +73,7 @@ class Offers:
         return None if is_over or is_gone else record
 
     def accept(self) -> "Manifest | None":
-        """Hand the offered file over; None where there is none. Raises ArchStatsError."""
+        """Hand the offered file over; None if there is none. Raises ArchStatsError."""
         if self._inbox.is_under_way:
             raise UpdateBusy(message("update_under_way"))
         offered = self._folder / OFFERED
@@ -82,26 +83,27 @@ class Offers:
         try:
             self._inbox.hand_over(offered)
         except FileNotFoundError:
-            # somebody else said so at the same time
+            # somebody else accepted it at the same time
             return None
         (self._folder / OFFER).unlink(missing_ok=True)
         return manifest
 
     def decline(self) -> bool:
-        """Forget what was offered or refused; whether there was anything."""
+        """Delete the offer or refusal; whether there was one."""
         is_there = self.read() is not None
         for name in (OFFER, OFFERED):
             (self._folder / name).unlink(missing_ok=True)
         return is_there
 
     def forget_half(self) -> None:
-        """Delete what was copied of a stick that was pulled out, unless another one is being looked through."""
+        """Delete a partial copy of a stick that was pulled out, unless another stick is being read."""
         with suppress(BlockingIOError, FileNotFoundError), self._alone(fcntl.LOCK_NB):
             pass
 
     def _newest(self, stick: Path) -> "tuple[Path, Manifest] | None":
-        """Raises what is wrong with the first where none fits."""
-        from appliance.updates.fitting import as_numbers  # noqa: PLC0415  (brings cryptography)
+        """The newest update that fits, with its manifest; None: no updates. Raises the first one's error if none
+        fits."""
+        from appliance.updates.fitting import as_numbers  # noqa: PLC0415  (imports cryptography)
 
         fitting: list[tuple[Path, Manifest]] = []
         wrong: list[ArchStatsError | OSError] = []
@@ -115,7 +117,7 @@ class Offers:
         return max(fitting, key=lambda one: as_numbers(one[1].version), default=None)
 
     def _copy(self, path: Path, manifest: "Manifest") -> "Manifest":
-        """The update once it stands on this box; what the stick says a second time is checked a second time."""
+        """Copy an update to this box and check the copy, since a stick may return other data at a second reading."""
         from appliance.updates.applying import copy_bounded, opened_file  # noqa: PLC0415  (as above)
 
         running = self._inbox.versions.current()
@@ -128,7 +130,7 @@ class Offers:
             own.flush()
             os.fsync(own.fileno())
         copied = self._inbox.check(half_copied)
-        # on the disk by its name with the offer, which is written behind it
+        # the rename reaches the disk with the record of the offer, which is written next
         half_copied.rename(self._folder / OFFERED)
         return copied
 
@@ -139,7 +141,7 @@ class Offers:
 
     @contextmanager
     def _alone(self, also: int = 0) -> Iterator[None]:
-        """One stick at a time; nothing half copied is there before and afterwards."""
+        """Lock the folder, so that one stick is read at a time, and delete partial copies before and afterwards."""
         with (self._folder / LOCK).open("ab") as file:
             fcntl.flock(file.fileno(), fcntl.LOCK_EX | also)
             (self._folder / HALF_COPIED).unlink(missing_ok=True)
@@ -150,7 +152,7 @@ class Offers:
 
 
 def candidates(stick: Path) -> list[Path]:
-    """Files whose names are those of updates, in the order of their names. Raises OSError where it was pulled out."""
+    """Files with names of updates, sorted by name, at most MOST_FILES. Raises OSError if the stick was pulled out."""
     found = []
     for folder in FOLDERS:
         with suppress(FileNotFoundError, NotADirectoryError), os.scandir(stick / folder) as entries:
@@ -160,12 +162,12 @@ def candidates(stick: Path) -> list[Path]:
 
 
 def is_update_name(name: str) -> bool:
-    """Whether a file name is that of an update, in any case of letters (FAT)."""
+    """Whether a file name is that of an update, ignoring case (FAT)."""
     return name.lower().startswith(BEGINS) and name.lower().endswith(ENDS)
 
 
 def name_of(manifest: "Manifest") -> str:
-    """The folder of the version that an update holds."""
+    """The folder name of the version in an update."""
     return f"{manifest.version}-{manifest.digest}"
 
 

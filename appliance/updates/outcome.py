@@ -1,4 +1,4 @@
-"""What came of the last update, in a file that the page's server reads and only root writes."""
+"""The outcome of the last update, in a file that the page's server reads and only root writes."""
 
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ Name = Annotated[str, Field(max_length=40)]
 
 
 class Outcome(Strict):
-    """Result of the last change of versions; `why`: the reason for a failure."""
+    """The outcome of the last change of versions; `why`: the reason for a failure."""
 
     word: Word
     old: Name | None
@@ -30,7 +30,7 @@ class Outcome(Strict):
 
 
 def write_outcome(home: Path, word: Word, old: str | None, new: str | None, why: Message | None = None) -> None:
-    """Replace the outcome of before."""
+    """Replace the recorded outcome."""
     outcome = Outcome(word=word, old=old, new=new, why=described_if_any(why), at=datetime.now(UTC))
     half_written = home / f"{OUTCOME}.new"
     half_written.write_text(outcome.model_dump_json() + "\n", encoding="utf-8")

@@ -1,7 +1,7 @@
-"""The file of an update: what is in it, by name, size and digest, signed; and how it is read without trusting it.
+"""The format of an update file: a signed list of its files with sizes and digests, read without trusting it.
 
-A tar archive without links, folders or names that lead out of it. First the manifest, then its signature (Ed25519, over
-the manifest's bytes), then the files that it names, in that order: nothing is written before its signature is known.
+A tar archive of plain files: the manifest, its signature (Ed25519 over the manifest's bytes), then the files that it
+names, in that order. Nothing is written before the signature is verified.
 """
 
 import hashlib
@@ -45,7 +45,8 @@ class UpdateFile(Strict):
 
 
 class Manifest(Strict):
-    """An update's description. `least`: the oldest version it updates from; `pythons`, `machines`: what it runs on."""
+    """An update's description. `least`: the oldest version that can be updated; `pythons`, `machines`: what it runs
+    on."""
 
     format: Annotated[str, Field(pattern=f"^{FORMAT}$")]
     version: Number
@@ -57,19 +58,19 @@ class Manifest(Strict):
 
     @property
     def size(self) -> int:
-        """The bytes of all files."""
+        """Total size of all files, bytes."""
         return sum(file.size for file in self.files)
 
 
 class UpdatePackage:
-    """An update's file, open for reading. Raises UpdateRefused where it differs from its signed manifest."""
+    """An update file open for reading. Raises UpdateRefused where it differs from its signed manifest."""
 
     def __init__(self, file: IO[bytes], keys: Sequence[bytes]) -> None:
         if not keys:
             raise UpdateRefused(message("no_update_key"))
         try:
-            # as a stream: nothing in it may lead back or elsewhere
-            self._archive = tarfile.open(fileobj=file, mode="r|")  # noqa: SIM115  (as long as the file that was given)
+            # as a stream, so that no member can refer to another place
+            self._archive = tarfile.open(fileobj=file, mode="r|")  # noqa: SIM115  (lives as long as the given file)
             raw = self._next(MANIFEST, MAX_MANIFEST_BYTES)
             _require_signed(raw, self._next(SIGNATURE, SIGNATURE_BYTES), keys)
         except (tarfile.TarError, EOFError, ValueError) as error:
@@ -83,14 +84,14 @@ class UpdatePackage:
             raise UpdateRefused(message("update_of_other_format"))
 
     def unpack(self, folder: Path) -> None:
-        """Write every file into an empty folder, each compared with the manifest."""
+        """Write every file into an empty folder, each checked against the manifest. Raises UpdateRefused."""
         for kind in ("wheels", "system"):
             (folder / kind).mkdir()
         self._take(lambda name: (folder / name).open("xb"))
 
     def require_whole(self) -> None:
-        """Compare every file with the manifest, and keep none."""
-        self._take(lambda _: Path(os.devnull).open("wb"))  # noqa: SIM115  (closed by whoever takes it)
+        """Check every file against the manifest, without writing any. Raises UpdateRefused."""
+        self._take(lambda _: Path(os.devnull).open("wb"))  # noqa: SIM115  (closed by _take)
 
     def _take(self, opened: Callable[[str], IO[bytes]]) -> None:
         try:
@@ -117,7 +118,7 @@ class UpdatePackage:
         return self._open(name, most).read(most + 1)
 
     def _open(self, name: str, most: int) -> IO[bytes]:
-        """The next member, which has to be a plain file of this name."""
+        """The next member. Raises UpdateRefused unless it is a plain file of this name and at most this size."""
         member = self._archive.next()
         if member is None or member.name != name or not member.isreg() or member.issparse() or member.size > most:
             raise UpdateRefused(message("update_damaged"))
@@ -128,7 +129,7 @@ class UpdatePackage:
 
 
 def is_file_name(name: str) -> bool:
-    """Whether an update may hold a file of this name."""
+    """Whether an update may contain a file of this name."""
     return _NAME.fullmatch(name) is not None
 
 

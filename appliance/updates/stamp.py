@@ -1,4 +1,4 @@
-"""The stamp of a version's folder: it is there once everything else in the folder is, and says what that is."""
+"""The stamp of a version's folder: written last, so it tells that the folder is complete, and what it contains."""
 
 import ctypes
 import json
@@ -20,7 +20,7 @@ _POSTGRES = re.compile(r"\d{1,2}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What a version's folder holds, and the versions of Python and PostgreSQL it was made for. Raises ValueError."""
+    """The version in a folder, and the versions of Python and PostgreSQL it was made for. Raises ValueError."""
 
     version: str
     digest: str
@@ -36,12 +36,12 @@ class Stamp:
 
     @property
     def name(self) -> str:
-        """The name of the folder."""
+        """The name of the version's folder."""
         return f"{self.version}-{self.digest}"
 
 
 def stamp_for(name: str, postgres: str) -> Stamp:
-    """The stamp of a folder of this name, made by this Python. Raises ValueError where it is no such name."""
+    """The stamp for a folder of this name, made by this Python. Raises ValueError for any other kind of name."""
     found = NAME.fullmatch(name)
     if found is None:
         raise ValueError(name)
@@ -49,14 +49,14 @@ def stamp_for(name: str, postgres: str) -> Stamp:
 
 
 def read_stamp(folder: Path) -> Stamp | None:
-    """The stamp in a folder; None where there is none that can be read."""
+    """The stamp of a folder; None where there is no valid one."""
     with suppress(OSError, ValueError, TypeError), (folder / STAMP).open("rb") as file:
         return Stamp(**json.loads(file.read(MAX_STAMP_BYTES)))
     return None
 
 
 def write_stamp(folder: Path, stamp: Stamp) -> None:
-    """Declare the folder whole: everything in it is on disk before."""
+    """Stamp the folder as complete, after everything in it has been written to the disk."""
     sync_card(folder)
     new = folder / f"{STAMP}.new"
     new.write_text(json.dumps(asdict(stamp)) + "\n", encoding="utf-8")
@@ -67,12 +67,12 @@ def write_stamp(folder: Path, stamp: Stamp) -> None:
 
 
 def own_stamp() -> Stamp | None:
-    """The stamp of the version that is running; None in a checkout."""
+    """The stamp of the running version; None in a checkout."""
     return read_stamp(Path(sys.prefix).parent)
 
 
 def sync_card(folder: Path) -> None:
-    """Bring everything on the file system of a folder to the disk, and nothing else."""
+    """Write all data of a folder's file system, and of no other, to the disk. Raises OSError."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         if ctypes.CDLL(None, use_errno=True).syncfs(descriptor) != 0:

@@ -1,4 +1,4 @@
-"""Lets another version take over: a backup, a try on a copy of the database, then the link; or says why not."""
+"""Switches to another version: a backup, a test on a copy of the database, then the link; errors say why not."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,7 +25,8 @@ class Switching:
     time: Time | None = None
 
     def back(self) -> Version:
-        """The version before runs again. Raises UpdateRefused where there is none, or it cannot read the database."""
+        """Switch to the previous version and return it. Raises ArchStatsError, as without one, or if it cannot read the
+        database."""
         previous = self.versions.previous()
         if previous is None:
             raise UpdateRefused(message("no_version_before"))
@@ -33,7 +34,7 @@ class Switching:
         return previous
 
     def to(self, name: str) -> None:
-        """Let the version of this name take over; nothing is changed where that fails. Raises ArchStatsError."""
+        """Switch to the version of this name; on failure nothing is changed. Raises ArchStatsError."""
         self._wait_for_trial()
         new, old = self.versions.require(name), self.versions.current()
         if old is not None and old.name == new.name:
@@ -50,7 +51,7 @@ class Switching:
         previous = self.versions.previous()
         before = None if previous is None else previous.name
         write_plan(self.versions, Plan(old=old.name, new=new.name, previous=before, migrates=migrates), old)
-        # what watches has to be there before anything changes, and after a power cut
+        # the trial has to run before anything changes, and again after a power cut
         self.machine.systemctl("daemon-reload")
         self.machine.systemctl("start", "--no-block", TRIAL_UNIT)
         self.say(message("version_being_tried", version=new.name))
@@ -66,7 +67,7 @@ class Switching:
             raise UpdateBusy(message("update_under_way"))
 
     def _try_on_copy(self, new: Version, old: Version | None) -> bool:
-        """A backup, and the new version's migration of a copy. Whether it changes tables."""
+        """Make a backup, and migrate a copy with the new version; whether that changes the schema."""
         machine, cluster = self.machine, self.machine.cluster
         if not machine.is_booted or old is None or cluster is None or not cluster.is_there:
             return False
@@ -87,11 +88,11 @@ class Switching:
         try:
             self.machine.run_program(old, "backup", "--before-update")
         except UpdateRefused:
-            # a version from before that word
+            # older versions do not know the option
             self.machine.run_program(old, "backup")
 
     def _take_over_at_once(self, new: Version, old: Version | None) -> None:
-        """There is nothing that one could go back to."""
+        """Switch without a trial, since there is no version to go back to."""
         self.versions.make_current(new)
         self.machine.link_files(new)
         if self.machine.is_booted:

@@ -1,7 +1,7 @@
-"""Lets a version take over for two minutes, and puts the one before back where it does not stay healthy.
+"""Tries a version for two minutes, and goes back to the one before if it does not stay healthy.
 
-It runs as a unit of its own, by the program of the version before, and is started again where it is killed, also after
-the power was cut: every step can be done twice. What it has to do is in the folder `trial`.
+A trial runs as its own unit, by the program of the old version, and is restarted when killed, even by a power cut: so
+every step can be repeated. Its state is in the folder `trial`.
 """
 
 import shutil
@@ -24,17 +24,17 @@ TRIAL = "trial"
 PLAN = "plan.json"
 RUN = "run"
 HOLD = "hold"
-"""While it is there no service starts: requests wait at systemd's sockets meanwhile, and none is refused."""
+"""While this file exists no service starts; requests wait at systemd's sockets, so none is refused."""
 COPIED = "copied"
 SEEN = "seen"
-"""It has answered once."""
+"""Mark: the new version has answered once."""
 FAILED = "failed"
 START_WITHIN_S = 60.0
 HEALTHY_FOR_S = 120.0
 AWAY_AT_MOST_S = 10.0
-"""A request may take long on a small computer that is busy."""
+"""A busy small computer may need so long for an answer, s."""
 MOST_STARTS = 2
-"""A version that has to be started again more often than this is not healthy, however quickly it comes back."""
+"""A version that systemd restarts more often than this is not healthy, however quickly it comes back."""
 LOOK_EVERY_S = 1.0
 MAX_PLAN_BYTES = 4096
 OF_DATABASE = (
@@ -45,14 +45,14 @@ OF_DATABASE = (
     "pg_ident.conf",
     "pg_ident-split.conf",
 )
-"""Files of a version that the database server was started with."""
+"""Files of a version with which the database server was started."""
 
 
 class Plan(BaseModel):
     """The old and new version of a trial; unknown keys, of another version's file, are ignored.
 
-    `migrates`: the new one changes tables, so the database is kept as it is.
-    `previous`: the one that ran before the old one.
+    `migrates`: the new one changes the schema, so a copy of the database is kept. `previous`: the version before the
+    old one.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -65,14 +65,14 @@ class Plan(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A clock that only goes on, and a way to wait."""
+    """A monotonic clock, s, and a way to wait."""
 
     now_s: Callable[[], float] = time.monotonic
     wait_s: Callable[[float], None] = time.sleep
 
 
 def write_plan(versions: Versions, plan: Plan, runner: Version) -> None:
-    """Ask for a trial: from the rename on it will happen. `runner` is the version whose program keeps watch."""
+    """Request a trial: the final rename makes it certain. `runner` is the version whose program runs it."""
     half_made = versions.home / f"{TRIAL}.new"
     shutil.rmtree(half_made, ignore_errors=True)
     half_made.mkdir()
@@ -86,8 +86,8 @@ def write_plan(versions: Versions, plan: Plan, runner: Version) -> None:
 
 
 def forget_trial(versions: Versions) -> None:
-    """Nothing is tried any more."""
-    # by one rename: half a trial would be one that never ends
+    """End the trial."""
+    # by one rename, since a trial without its plan would never end
     gone = versions.home / f"{TRIAL}.new"
     shutil.rmtree(gone, ignore_errors=True)
     with suppress(FileNotFoundError):
@@ -97,7 +97,7 @@ def forget_trial(versions: Versions) -> None:
 
 
 def read_plan(versions: Versions) -> Plan | None:
-    """The trial that is under way; None where there is none that can be read."""
+    """The plan of the trial under way; None where there is no valid one."""
     try:
         with (versions.home / TRIAL / PLAN).open("rb") as file:
             return Plan.model_validate_json(file.read(MAX_PLAN_BYTES))
@@ -106,19 +106,19 @@ def read_plan(versions: Versions) -> Plan | None:
 
 
 class Trial:
-    """One trial, from wherever it was left."""
+    """A trial, continued from wherever it was interrupted."""
 
     def __init__(self, versions: Versions, machine: Machine, plan: Plan, time: Time | None = None) -> None:
         self._versions = versions
         self._machine = machine
         self._plan = plan
         self._time = time or Time()
-        # only where it will be changed
+        # the database is copied only if it will be changed
         self._cluster = machine.cluster if plan.migrates else None
         self._folder = versions.home / TRIAL
 
     def run(self) -> bool:
-        """Whether the new version stays."""
+        """Try the new version; whether it stays."""
         if not self._is_marked(FAILED):
             why = self._take_over() or self._watch()
             if why is None:
@@ -130,7 +130,7 @@ class Trial:
         return False
 
     def _take_over(self) -> Message | None:
-        """Keep the database where it will be changed, and let the new version start. What was wrong, if anything."""
+        """Copy the database if it will be changed, and start the new version; what was wrong, or None."""
         new = self._versions.read(self._plan.new)
         if new is None:
             return message("version_not_whole", version=self._plan.new)
@@ -146,7 +146,7 @@ class Trial:
         return None
 
     def _watch(self) -> Message | None:
-        """Look every second for as long as it takes. What was wrong, if anything."""
+        """Check the new version every second until it failed or stayed healthy long enough; what was wrong, or None."""
         clock, machine = self._time, self._machine
         began_at = seen_at = clock.now_s()
         healthy_since: float | None = None
@@ -185,7 +185,7 @@ class Trial:
 
     @contextmanager
     def _service_held(self) -> Iterator[None]:
-        """It is stopped, and whoever asks waits until the body is done."""
+        """Stop the service while the body runs; requests wait meanwhile."""
         self._mark(HOLD)
         try:
             self._machine.systemctl("stop", SERVICE, *APART)
@@ -199,7 +199,7 @@ class Trial:
         try:
             self._machine.link_files(version)
         except ArchStatsError:
-            # the one before starts all the same, and has them
+            # when going back, the old version starts all the same, with the links as they are
             if version.name == self._plan.new:
                 raise
         self._machine.systemctl("daemon-reload")
@@ -207,7 +207,7 @@ class Trial:
             self._machine.systemctl("restart", DATABASE_SERVICE)
         self._machine.systemctl("reset-failed", SERVICE)
         self._machine.systemctl("restart", SERVICE)
-        # where they are units of their own: of the same version as the page
+        # other units, if there are any, run the same version as the page
         self._machine.systemctl("try-restart", *APART)
 
     def _end(self) -> None:
@@ -230,7 +230,7 @@ def _differs(one: Version, other: Version, name: str) -> bool:
 
 
 def await_trial(versions: Versions, mark: str | None, patience_s: float, clock: Time | None = None) -> bool:
-    """Wait until a trial is over or, where one is named, has this mark; whether that came within `patience_s`."""
+    """Wait until a trial is over, or has reached `mark` if given; False if that takes longer than `patience_s`."""
     clock = clock or Time()
     give_up_at = clock.now_s() + patience_s
     folder = versions.home / TRIAL

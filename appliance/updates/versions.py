@@ -1,7 +1,7 @@
-"""The versions of the program on an installed box: a folder each, and one link that says which of them runs.
+"""The versions of the program on an installed box: one folder each, and a link to the one that runs.
 
-A folder is a version once it has its stamp, which is written last and withdrawn first: what is half made or half
-deleted is none. Renaming the link is all that changes hands.
+A folder is a version while it has its stamp, which is written last and deleted first, so that incomplete folders never
+count. Renaming the link is all that switches versions.
 """
 
 import fcntl
@@ -28,29 +28,29 @@ LOCK_POLL_S = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One folder with its stamp."""
+    """A version: its folder and its stamp."""
 
     folder: Path
     stamp: Stamp
 
     @property
     def name(self) -> str:
-        """The folder's name: <version>-<digest>."""
+        """The name of the folder: <version>-<digest>."""
         return self.folder.name
 
     @property
     def python(self) -> Path:
-        """The interpreter of its environment."""
+        """The Python interpreter of its environment."""
         return self.folder / "venv" / "bin" / "python"
 
     @property
     def command(self) -> Path:
-        """Its command line."""
+        """Its command line program."""
         return self.folder / "venv" / "bin" / "arch-stats"
 
     @property
     def can_start(self) -> bool:
-        """Whether the Python that it was made for is still there: an upgrade of the system may have brought another."""
+        """Whether the Python it was made for still exists; a system upgrade may have replaced that."""
         if not (self.python.exists() and self.command.exists()):
             return False
         found = self.python.resolve().name
@@ -58,13 +58,13 @@ class Version:
 
 
 class Versions:
-    """All folders under `home`."""
+    """The versions under `home`."""
 
     def __init__(self, home: Path = HOME) -> None:
         self.home = home
 
     def read(self, name: str) -> Version | None:
-        """The version in the folder of this name; None where it is no whole one."""
+        """The version in the folder of this name; None where that is not a complete one."""
         folder = self.home / name
         stamp = read_stamp(folder)
         if stamp is None or folder.name != stamp.name:
@@ -72,36 +72,36 @@ class Versions:
         return Version(folder, stamp)
 
     def current(self) -> Version | None:
-        """The version that runs, or runs at the next start."""
+        """The version that runs, or will at the next start; None: none."""
         return self._linked(CURRENT)
 
     def previous(self) -> Version | None:
-        """The version that ran before it."""
+        """The version that ran before the current one; None: none."""
         return self._linked(PREVIOUS)
 
     def require(self, name: str) -> Version:
-        """The same as `read`. Raises UpdateRefused where there is none."""
+        """The version of this name. Raises UpdateRefused if it is not complete, or cannot start."""
         version = self.read(name)
         if version is None or not version.can_start:
             raise UpdateRefused(message("version_not_whole", version=name))
         return version
 
     def make_current(self, version: Version) -> None:
-        """Let `version` be the one that runs: one rename. The link to the one before is written first."""
+        """Make `version` the current one by one rename; the link to the previous one is written first."""
         now = self.current()
         if now is not None and now.name != version.name:
             self._link(PREVIOUS, now.name)
         self._link(CURRENT, version.name)
 
     def remember(self, name: str | None) -> None:
-        """Let the one of this name be the one before; None: there is none."""
+        """Make the version of this name the previous one; None: there is none."""
         if name is None:
             (self.home / PREVIOUS).unlink(missing_ok=True)
         else:
             self._link(PREVIOUS, name)
 
     def forget_others(self) -> list[str]:
-        """Delete every folder but the two that are linked, and what was half made; returns their names."""
+        """Delete every version's folder but the current and previous one; returns the names of the deleted ones."""
         kept = {version.name for version in (self.current(), self.previous()) if version is not None}
         gone = []
         for folder in sorted(self.home.iterdir()):
@@ -113,16 +113,16 @@ class Versions:
 
     @contextmanager
     def locked(self, patience_s: float = LOCK_PATIENCE_S, *, is_held: bool = False) -> Iterator[None]:
-        """Nobody else changes anything here while the body lasts. Raises UpdateBusy after `patience_s`.
+        """Lock the versions while the body runs. Raises UpdateBusy after `patience_s`.
 
-        `is_held`: by who called, an installer.
+        `is_held`: the caller's parent, an installer, holds the lock already.
         """
         if is_held:
             yield
             return
         give_up_at = time.monotonic() + patience_s
         with (self.home / LOCK).open("ab") as file:
-            # who may read it may hold it
+            # anyone who can open the file could lock it
             os.fchmod(file.fileno(), 0o600)
             while not _locks(file.fileno()):
                 if time.monotonic() > give_up_at:
@@ -146,7 +146,7 @@ class Versions:
 
 
 def is_name(name: str) -> bool:
-    """Whether a folder's name is that of a version: nothing else here is ever deleted."""
+    """Whether a folder's name is that of a version; folders with other names are never deleted."""
     return NAME.fullmatch(name) is not None
 
 

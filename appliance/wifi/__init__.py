@@ -1,1 +1,1 @@
-"""The box's own access point where there is no other network, and joining one, by NetworkManager."""
+"""The box's own access point where there is no other network, and joining a network, by NetworkManager."""

@@ -1,4 +1,4 @@
-"""The Wi-Fi network that the box is on and its strength, asked of NetworkManager on demand."""
+"""The Wi-Fi network that the box is on, and its strength, queried from NetworkManager."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from appliance.wifi.network_manager import NetworkManager, WifiError
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """`is_own`: it is the box's own access point, whose strength says nothing."""
+    """A network that the box is on; `is_own`: its own access point, whose strength is meaningless."""
 
     ssid: str
     strength_pct: int
@@ -18,7 +18,7 @@ class Joined:
 
 
 async def joined_network(address: str | None = None) -> Joined | None:
-    """The network this computer is on; None: on none. Raises WifiError without a usable NetworkManager."""
+    """The network that this computer is on; None: none. Raises WifiError without a usable NetworkManager."""
     manager = await NetworkManager.connected(address)
     try:
         radio = await manager.radio()
@@ -33,7 +33,7 @@ async def joined_network(address: str | None = None) -> Joined | None:
 
 
 async def wifi_finding(address: str | None = None) -> Finding:
-    """The same as a line for whoever looks for what is wrong."""
+    """The network that this computer is on, as a finding of the doctor."""
     try:
         joined = await joined_network(address)
     except WifiError:

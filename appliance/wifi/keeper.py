@@ -1,4 +1,4 @@
-"""Sees to the box's Wi-Fi: looks at what NetworkManager says, asks the state machine, and does what follows."""
+"""Manages the box's Wi-Fi: observes NetworkManager, steps the state machine, and carries out its actions."""
 
 import asyncio
 import logging
@@ -25,7 +25,7 @@ LOOK_AGAIN_FOR_MANAGER_S = 60.0
 
 @dataclass(slots=True)
 class Attempt:
-    """A network that a person chose, while it is tried. What it needs to be joined is forgotten with it."""
+    """A network that a person chose, while it is being joined; its password is kept no longer."""
 
     wanted: WifiUpdate = field(repr=False)
     network: Network
@@ -34,7 +34,7 @@ class Attempt:
 
 
 class WifiKeeper:
-    """The part; `is_used`: phones are on the page, so the access point is not closed under them."""
+    """Manages the Wi-Fi; `is_used`: phones are on the page, so the access point must stay open."""
 
     def __init__(
         self, data_dir: Path, is_used: Callable[[], bool], now_s: Callable[[], float] = time.monotonic
@@ -50,7 +50,7 @@ class WifiKeeper:
         self.is_own_up = False
 
     async def run(self, address: str | None = None) -> None:
-        """Manage the Wi-Fi until cancelled; without NetworkManager look for one now and then."""
+        """Manage the Wi-Fi until cancelled; without NetworkManager, look for it once a minute."""
         while True:
             try:
                 manager = await NetworkManager.connected(address)
@@ -104,7 +104,7 @@ class WifiKeeper:
                 pass
 
     async def _turn(self, manager: NetworkManager) -> None:
-        """Look once, and do what follows; a network that a person chose goes first."""
+        """Observe once and act; joining a network that a person chose comes first."""
         state, now_s = self._state or machine.start(self._now_s()), self._now_s()
         radio = await manager.radio()
         active = await manager.active()
@@ -120,7 +120,7 @@ class WifiKeeper:
         self._state = done.state
         if done.action is not None and radio is not None:
             await self._do(done.action, manager, radio, active)
-            # what was done may have changed everything
+            # the action may have changed everything
             self._wake.set()
         elif radio is not None and not seen.is_own_up and done.state.phase != "joining":
             await self._listen(manager, radio[0])
@@ -173,7 +173,7 @@ class WifiKeeper:
 
     async def _join(self, manager: NetworkManager, device: str) -> None:
         if (attempt := self._attempt) is not None:
-            # told as begun whatever comes of it: one that cannot be begun has failed
+            # marked as begun first, so that a failure to begin counts as a failed attempt
             attempt.profile = attempt.uuid
             attempt.profile = await manager.add(self._profile(attempt, is_kept=False))
             await manager.activate(attempt.profile, device)
@@ -193,7 +193,7 @@ class WifiKeeper:
         return joined_profile(attempt.network, attempt.wanted.password, uuid_text=attempt.uuid, is_kept=is_kept)
 
     async def _listen(self, manager: NetworkManager, device: str) -> None:
-        """Remember the networks in range: as an access point the radio cannot scan."""
+        """Update the networks in range; the radio cannot scan while it is an access point."""
         try:
             self._heard = await manager.networks(device) or self._heard
         except WifiError as error:

@@ -1,35 +1,35 @@
-"""When the box opens its own access point, and when it goes back to it: a state machine without a clock or a radio.
+"""Decides when the box opens its own access point and when it joins networks: a state machine without clock or radio.
 
-What must never be: a box that is on no network and has no access point, for longer than it takes to try one.
+The box must never be without both a network and an access point for longer than LONGEST_WITHOUT_S.
 """
 
 from dataclasses import dataclass, replace
 from typing import Literal
 
 Phase = Literal["waiting", "connected", "own", "joining", "trying"]
-"""`waiting`: on no network, for one may come. `own`: the access point is open. `joining`: a network that a person chose
-is tried. `trying`: the access point is closed for a while, so that a network that is known can be found."""
+"""`waiting`: without a network, which may still come. `own`: the access point is open. `joining`: a network that a
+person chose is tried. `trying`: the access point is closed for a while, so that a known network can be found."""
 Action = Literal["open", "close", "join", "keep", "abandon"]
-"""`keep`: the network that was joined is known from now on. `abandon`: forget it."""
+"""`keep`: store the joined network as known. `abandon`: forget it."""
 
 FIRST_WAIT_S = 60.0
-"""A known network is found within this after the start, or is not there."""
+"""Longest wait after the start for a known network, s."""
 GONE_S = 180.0
-"""A router that starts again is back within this."""
+"""Longest wait for a lost network, s; a router restarts within this."""
 JOIN_S = 45.0
-"""Scan, handshake and DHCP; a wrong password is told by then, too."""
+"""Longest attempt to join, s: scan, handshake and DHCP; a wrong password is detected by then, too."""
 OPEN_AGAIN_S = 15.0
-"""An access point that does not stand by then is opened again."""
+"""An access point that is not up after so many seconds is opened again."""
 TRY_KNOWN_EVERY_S = 600.0
-"""With nobody on the access point, a known network is looked for so often: most radios cannot do both."""
+"""Interval at which a known network is looked for while nobody uses the access point, s: most radios cannot do both."""
 LONGEST_WITHOUT_S = max(FIRST_WAIT_S, GONE_S) + JOIN_S + OPEN_AGAIN_S
-"""Without any network nor access point, whatever happens, as long as the radio obeys."""
+"""Longest time without any network or access point, s, as long as the radio works."""
 
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """The state that NetworkManager reports. `is_connected`: to a network other than our own; `is_used`: phones are on
-    ours. `is_joined` and `is_join_refused`: the result for the network that a person chose; neither: it is being
+    """The state that NetworkManager reports. `is_connected`: to a network other than our own; `is_used`: phones use our
+    page. `is_joined`, `is_join_refused`: the result for the network that a person chose; neither: it is still being
     tried."""
 
     has_radio: bool
@@ -43,9 +43,9 @@ class Observed:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The phase, since when, and how long it may last where it ends by itself.
+    """The phase, since when, and how long it may last before a transition.
 
-    `after_join_s`: where joining fails, how long the network of before may take to come back.
+    `after_join_s`: how long to wait for the previous network if joining fails.
     """
 
     phase: Phase
@@ -54,13 +54,13 @@ class State:
     after_join_s: float = 0.0
 
     def is_over(self, now_s: float) -> bool:
-        """Whether the state has reached its time limit."""
+        """Whether the phase has reached its time limit."""
         return now_s - self.since_s >= self.patience_s
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What to do now, and the state after it. `has_failed`: the network that a person chose could not be joined."""
+    """The next state and what to do now. `has_failed`: the network that a person chose could not be joined."""
 
     state: State
     action: Action | None = None
@@ -68,17 +68,17 @@ class Step:
 
 
 def start(now_s: float) -> State:
-    """The state of a box that was just switched on."""
+    """The state at the start of the box."""
     return State("waiting", now_s)
 
 
 def join_chosen(state: State, now_s: float) -> Step:
-    """A person has chosen a network."""
+    """The step that begins joining the network that a person chose."""
     return Step(State("joining", now_s, JOIN_S, FIRST_WAIT_S if state.phase == "connected" else 0.0), "join")
 
 
 def step(state: State, seen: Observed, now_s: float) -> Step:
-    """The next state and actions for what was observed."""
+    """The next state and action for an observation."""
     if state.phase == "joining":
         return _joining(state, seen, now_s)
     if not seen.has_radio:
@@ -88,7 +88,7 @@ def step(state: State, seen: Observed, now_s: float) -> Step:
             if seen.is_connected:
                 return Step(State("connected", now_s))
             if state.phase == "waiting" and seen.is_own_up:
-                # opened before this program was started again
+                # opened before this program was restarted
                 return Step(State("own", now_s))
             return _opened(now_s) if state.is_over(now_s) else Step(state)
         case "connected":
@@ -113,7 +113,7 @@ def _own(state: State, seen: Observed, now_s: float) -> Step:
             return Step(State("own", now_s, OPEN_AGAIN_S))
         return _opened(now_s) if state.is_over(now_s) else Step(state)
     if seen.is_used or not seen.knows_networks:
-        # counted from when the last phone left
+        # the interval starts when the last phone has left
         return Step(replace(state, since_s=now_s, patience_s=TRY_KNOWN_EVERY_S))
     if state.patience_s != TRY_KNOWN_EVERY_S:
         return Step(replace(state, since_s=now_s, patience_s=TRY_KNOWN_EVERY_S))

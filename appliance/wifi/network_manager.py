@@ -1,4 +1,4 @@
-"""NetworkManager over the system bus: what it says of networks, and the few things that it is asked to do."""
+"""NetworkManager over the system bus: the networks that it reports, and the few operations that are needed."""
 
 import asyncio
 import logging
@@ -21,7 +21,7 @@ SETTINGS = f"{ROOT}/Settings"
 NOTHING = "/"
 WITHIN_S = 10.0
 MOST_HEARD = 64
-"""Access points that are asked about; a crowded place has this many."""
+"""Largest number of access points that are queried, even in a crowded place."""
 MOST_NETWORKS = 32
 WIFI = 2  # NMDeviceType
 ACCESS_POINT = 3  # NM80211Mode
@@ -32,12 +32,12 @@ CARRIES_PHONES = (WIRELESS, WIRED)
 
 
 class WifiError(Unavailable):
-    """NetworkManager is away, or refuses."""
+    """NetworkManager is away, or refuses a call."""
 
 
 @dataclass(frozen=True, slots=True)
 class Active:
-    """A connection that stands or is being made."""
+    """A connection that is active or being activated."""
 
     path: str
     uuid: str
@@ -47,14 +47,14 @@ class Active:
 
 
 class NetworkManager:
-    """Calls to it, each bounded in time; secrets are handed on, and neither kept nor logged."""
+    """A client of NetworkManager; each call is bounded in time, and secrets are neither stored nor logged."""
 
     def __init__(self, bus: MessageBus) -> None:
         self._bus = bus
 
     @classmethod
     async def connected(cls, address: str | None = None) -> Self:
-        """On the system bus. Raises WifiError where there is no bus, or no NetworkManager on it."""
+        """Connect to the system bus. Raises WifiError without a bus, or without NetworkManager on it."""
         try:
             async with asyncio.timeout(WITHIN_S):
                 bus = await MessageBus(bus_address=address, bus_type=BusType.SYSTEM).connect()
@@ -69,11 +69,11 @@ class NetworkManager:
         return manager
 
     def close(self) -> None:
-        """Leave the bus."""
+        """Disconnect from the bus."""
         self._bus.disconnect()
 
     async def radio(self) -> tuple[str, str] | None:
-        """The first Wi-Fi device that can be used, and its interface; None without one."""
+        """The first usable Wi-Fi device and its interface; None without one. Raises WifiError."""
         for device in (await self._call(ROOT, NAME, "GetDevices"))[0]:
             if await self._get(device, f"{NAME}.Device", "DeviceType") == WIFI:
                 state = await self._get(device, f"{NAME}.Device", "State")
@@ -82,19 +82,19 @@ class NetworkManager:
         return None
 
     async def active(self) -> list[Active]:
-        """The connections of now that phones could come by, our own access point among them."""
+        """Active connections by which phones could reach the box, including our own access point. Raises WifiError."""
         found = []
         for path in await self._get(ROOT, NAME, "ActiveConnections"):
             try:
                 said = await self._all(path, f"{NAME}.Connection.Active")
             except WifiError:
-                continue  # it has ended meanwhile
+                continue  # ended meanwhile
             if said["Type"] in CARRIES_PHONES:
                 found.append(Active(path, said["Uuid"], said["Id"], said["Type"], said["State"]))
         return found
 
     async def knows_networks(self) -> bool:
-        """Whether a Wi-Fi was joined before, and is joined again by itself."""
+        """Whether a Wi-Fi network is known that is joined automatically. Raises WifiError."""
         for path in (await self._call(SETTINGS, f"{NAME}.Settings", "ListConnections"))[0]:
             try:
                 (said,) = await self._call(path, f"{NAME}.Settings.Connection", "GetSettings")
@@ -108,7 +108,7 @@ class NetworkManager:
         return False
 
     async def networks(self, device: str) -> list[Network]:
-        """The networks in range, strongest first, each name once."""
+        """The networks in range, strongest first, each name once. Raises WifiError."""
         heard: dict[str, Network] = {}
         for path in (await self._call(device, f"{NAME}.Device.Wireless", "GetAllAccessPoints"))[0][:MOST_HEARD]:
             try:
@@ -121,39 +121,39 @@ class NetworkManager:
         return sorted(heard.values(), key=lambda each: -each.strength_pct)[:MOST_NETWORKS]
 
     async def joined(self, device: str) -> Network | None:
-        """The network that the radio is on; None: on none."""
+        """The network that the radio is on; None: none. Raises WifiError."""
         path = await self._get(device, f"{NAME}.Device.Wireless", "ActiveAccessPoint")
         return None if path == NOTHING else _network(await self._all(path, f"{NAME}.AccessPoint"))
 
     async def is_access_point(self, device: str) -> bool:
-        """Whether others are on the radio's own network."""
+        """Whether the radio is an access point. Raises WifiError."""
         return bool(await self._get(device, f"{NAME}.Device.Wireless", "Mode") == ACCESS_POINT)
 
     async def profile_path(self, uuid: str) -> str | None:
-        """The D-Bus path of an existing profile."""
+        """The D-Bus path of the profile with this UUID; None: there is none."""
         try:
             return str((await self._call(SETTINGS, f"{NAME}.Settings", "GetConnectionByUuid", "s", uuid))[0])
         except WifiError:
             return None
 
     async def add(self, profile: Profile) -> str:
-        """Add a profile in memory: a cut of the power leaves nothing of it behind."""
+        """Add a profile in memory, so that a power cut leaves nothing of it; returns its path. Raises WifiError."""
         return str((await self._call(SETTINGS, f"{NAME}.Settings", "AddConnectionUnsaved", "a{sa{sv}}", profile))[0])
 
     async def keep(self, path: str, profile: Profile) -> None:
-        """Write a profile to the disk, as NetworkManager keeps its own."""
+        """Store a profile on the disk, as NetworkManager stores its own. Raises WifiError."""
         await self._call(path, f"{NAME}.Settings.Connection", "Update", "a{sa{sv}}", profile)
 
     async def forget(self, path: str) -> None:
-        """Delete a profile."""
+        """Delete a profile. Raises WifiError."""
         await self._call(path, f"{NAME}.Settings.Connection", "Delete")
 
     async def activate(self, path: str, device: str) -> str:
-        """Start using a profile; `active` reports progress."""
+        """Start activating a profile; `active` reports progress. Raises WifiError."""
         return str((await self._call(ROOT, NAME, "ActivateConnection", "ooo", path, device, NOTHING))[0])
 
     async def deactivate(self, active: str) -> None:
-        """End a connection."""
+        """Deactivate a connection. Raises WifiError."""
         await self._call(ROOT, NAME, "DeactivateConnection", "o", active)
 
     async def _get(self, path: str, interface: str, name: str) -> Any:
@@ -183,7 +183,7 @@ _NONE = Network("", -1, "open")
 
 
 def _network(said: dict[str, Any]) -> Network | None:
-    """None for one without a name, or with a name that is no text."""
+    """The network of an access point; None if its name is empty or not printable text."""
     raw = bytes(said["Ssid"].value if isinstance(said["Ssid"], Variant) else said["Ssid"])[:MOST_SSID_BYTES]
     try:
         ssid = raw.decode()

@@ -1,4 +1,4 @@
-"""The name and the password of the box's own access point: made once, for a label that stays true."""
+"""The name and password of the box's own access point: made once, so that a printed label stays valid."""
 
 import json
 import secrets
@@ -8,12 +8,12 @@ from pathlib import Path
 from appliance.files import write_whole
 
 OWN_ADDRESS = "10.42.0.1"
-"""The box's, on its own access point."""
+"""The box's address on its own access point."""
 FILE = "access-point.json"
-# without what looks alike on a label: 0 and O, 1 and l and I
+# without characters that look alike on a label: 0 and O, 1 and l and I
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 GROUPS, PER_GROUP = 3, 4
-"""Twelve of 31 letters: 59 bits."""
+"""Length of the password: twelve of 31 characters, 59 bits."""
 MOST_BYTES = 1024
 
 
@@ -26,7 +26,7 @@ class OwnNetwork:
 
     @property
     def code(self) -> str:
-        """The text of its QR code, as phones read it."""
+        """The text of the QR code by which phones join."""
         return f"WIFI:T:WPA;S:{_escaped(self.ssid)};P:{_escaped(self.password)};;"
 
 
@@ -41,7 +41,7 @@ def read_own(data_dir: Path) -> OwnNetwork | None:
 
 
 def own_network(data_dir: Path) -> OwnNetwork:
-    """The one of this box, made when there is none yet. Raises OSError where it cannot be kept."""
+    """The box's access point, made and stored if there is none. Raises OSError if it cannot be stored."""
     known = read_own(data_dir)
     if known is not None:
         return known
@@ -55,5 +55,5 @@ def _letters(count: int) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Within such a code five characters stand behind a backslash."""
+    """`text` with backslashes before the five characters that are special in the code."""
     return "".join(f"\\{character}" if character in '\\;,:"' else character for character in text)

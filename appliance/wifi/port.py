@@ -1,4 +1,4 @@
-"""The interface of the Wi-Fi to HTTP, and its implementation for computers without one."""
+"""The interface of the Wi-Fi to HTTP, and its implementation for boxes that do not manage Wi-Fi."""
 
 from typing import Protocol
 
@@ -12,7 +12,7 @@ class WifiBusy(Unavailable):
 
 
 class Wifi(Protocol):
-    """Who sees to the Wi-Fi. `is_own_up`: the box's own access point is open."""
+    """Manages the Wi-Fi. `is_own_up`: the box's own access point is open."""
 
     is_own_up: bool
 
@@ -21,12 +21,12 @@ class Wifi(Protocol):
         ...
 
     def join(self, wanted: WifiUpdate) -> None:
-        """Try a network. Raises WifiBusy."""
+        """Begin to join a network. Raises WifiBusy."""
         ...
 
 
 class NoWifi:
-    """For a computer whose networks the appliance does not manage."""
+    """Wi-Fi of a computer whose networks the appliance does not manage."""
 
     is_own_up = False
 
@@ -35,6 +35,6 @@ class NoWifi:
         return WifiRead(state="absent", own_ssid=None, network=None, networks=[], failure=None)
 
     def join(self, wanted: WifiUpdate) -> None:
-        """Raises WifiBusy."""
+        """Raise WifiBusy, since no network can be joined."""
         del wanted
         raise WifiBusy(message("no_network_manager"))
