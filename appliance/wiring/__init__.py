@@ -1,1 +1,1 @@
-"""How each wing is put together from its parts."""
+"""Assembles each wing from its parts."""

@@ -1,4 +1,4 @@
-"""Wires who may ask: the settings, the PIN of the label, the button with the lamp that answers it."""
+"""Wires access control: the settings, the PIN of the label, and the button with the lamp that shows a press."""
 
 import asyncio
 import logging
@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 async def access_control(settings: Settings, source: Source, identity: Identity, lamp: Lamp) -> AccessControl:
-    """Who may ask; at the first start the PIN is made that stands on the label."""
+    """The access control; makes the PIN of the label at the first start."""
     pin = PinFile(settings.data_dir)
     try:
         await asyncio.to_thread(pin.read_or_make)

@@ -1,4 +1,4 @@
-"""Opens the database for commands that read or write every row of it."""
+"""Opens the database for commands that read or write every row."""
 
 import asyncio
 import os
@@ -12,7 +12,8 @@ from appliance.wiring.database import database, given_location, ready_schema
 
 @asynccontextmanager
 async def opened_archive(settings: Settings) -> AsyncIterator[Pool]:
-    """A pool on the running appliance's database; where none runs, the embedded server runs as long as the body."""
+    """A pool on the appliance's database; if it uses an embedded server that is not running, that runs with the
+    body."""
     location = given_location(settings)
     is_running = await asyncio.to_thread(os.path.exists, f"{location.host}/.s.PGSQL.{location.port}")
     if settings.uses_embedded_database and not is_running:

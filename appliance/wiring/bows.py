@@ -1,4 +1,4 @@
-"""Wires the bows: a receiver for each link that the settings name, and what makes shots of what they say."""
+"""Wires the bow sensors: a receiver for each link in the settings, and the pairing of releases with shots."""
 
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -15,7 +15,7 @@ from drivers.bow.receiver import BowReceiver
 
 
 class Bows:
-    """The links of all bows; nothing where none is named."""
+    """The links of all bow sensors; without any in the settings it does nothing."""
 
     def __init__(
         self,
@@ -45,7 +45,8 @@ class Bows:
                 sensor=one.bow,
                 firmware=one.firmware,
                 supply_mv=one.supply_mv,
-                # to the minute: a bow says something each second, and each change of the report is a row on the card
+                # rounded to the minute: a bow reports each second, and each change of this report writes a row to the
+                # card
                 heard_at=one.heard_at.replace(second=0, microsecond=0),
             )
             for one in heard.values()
@@ -56,16 +57,16 @@ class Bows:
         return [*self._pairing.troubles(), *(said for receiver in self._receivers for said in receiver.problems())]
 
     def on_notice(self, notice: Notice | Resync) -> None:
-        """Called by the listener."""
+        """Handle a notice of the database; called by the listener on the event loop."""
         if self._receivers:
             self._pairing.on_notice(notice)
 
     def pairing_parts(self) -> list[Part]:
-        """What runs beside the pipeline."""
+        """The parts that run beside the pipeline."""
         return [Part("bows", self._pairing.run)] if self._receivers else []
 
     def driver_parts(self) -> list[Part]:
-        """What runs beside the board's driver, and ends with it."""
+        """The parts that run beside the board's driver, and end with it."""
         return [Part("bow link", receiver.run) for receiver in self._receivers]
 
     def _emit(self, released: BowReleased) -> bool:

@@ -1,4 +1,4 @@
-"""Runs the button of the box as a part: a press is stored as a row, which notifies the server wing."""
+"""Watches the button of the box: a press is stored as a row, which notifies the server wing."""
 
 import asyncio
 
@@ -8,7 +8,8 @@ from drivers.panel.button import Button
 
 
 async def watch_button(pin: int, source: Source) -> None:
-    """Hold the pin until cancelled. Raises OSError where it cannot be opened, DBUnavailable where a press is lost."""
+    """Hold the pin until cancelled. Raises OSError if it cannot be opened, DBUnavailable if a press cannot be
+    stored."""
     presses, pressed = ButtonPressesDB(source), asyncio.Event()
     with Button(pin, pressed.set):
         while True:

@@ -1,4 +1,4 @@
-"""Wires chirps: who is allowed them, and what makes air and distances of them."""
+"""Wires chirps: the permission to chirp, and the evaluation of air and distances."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ from appliance.sensing.placing import Placer
 
 
 class ChirpWiring:
-    """Permission and meaning; where it `is_on` False no node is ever allowed to chirp."""
+    """Permission and evaluation of chirps; without `is_on` no node may ever chirp."""
 
     def __init__(
         self,
@@ -32,24 +32,24 @@ class ChirpWiring:
         self._chirps = Chirps(placer, self._permission, now_us)
 
     def may(self, now_us: float) -> bool:
-        """Whether a node may chirp now; asked by its driver."""
+        """Whether a node may chirp now; called by its driver."""
         return self._permission.allows(now_us)
 
     def note(self, event: Event) -> None:
-        """Take every event of the board and of the impact sensors."""
+        """Note an event of the board or of the impact sensors."""
         self._permission.note(event)
         self._chirps.note(event)
 
     def note_release(self, released: BowReleased) -> None:
-        """Take every release of a bow."""
+        """Note a release of a bow."""
         self._permission.note_release(released)
 
     def on_notice(self, notice: Notice | Resync) -> None:
-        """Called by the listener."""
+        """Handle a notice of the database; called by the listener on the event loop."""
         self._permission.on_notice(notice)
 
     def read(self) -> ChirpsRead | None:
-        """The present findings from chirps."""
+        """The present results of chirps."""
         return self._chirps.read()
 
     def troubles(self) -> list[Message]:
@@ -57,7 +57,7 @@ class ChirpWiring:
         return self._chirps.troubles()
 
     def parts(self) -> list[Part]:
-        """What runs beside the pipeline."""
+        """The parts that run beside the pipeline."""
         if not self._is_on:
             return []
         return [Part("chirps allowed", self._permission.run), Part("chirps", self._chirps.run)]

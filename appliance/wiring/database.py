@@ -18,13 +18,13 @@ from appliance.runtime.supervise import Part, Supervisor
 from appliance.settings import Settings
 
 DATABASE_PATIENCE_S = 60.0
-"""What a command waits for the database."""
+"""Longest wait of a command for the database, s."""
 START_PATIENCE_S = 2.0
-"""What a start waits for a server that does not answer, before the page is served without it."""
+"""Longest wait of a start for a configured server that does not answer, s; then the page is served without it."""
 FIRST_TRY_S = 60.0
-"""What a start waits for a server that is being started or brought up to date."""
+"""Longest wait of a start for a server that is starting or being migrated, s."""
 HELD_S = 3.0
-"""What a page that is asked may wait for the database at a start, where it waits at a socket of systemd's."""
+"""Longest wait of the page for the database at a start, s, while requests wait at systemd's sockets."""
 SOCKET_DIR = "/var/run/postgresql"
 
 
@@ -41,7 +41,7 @@ class Database:
         self.readiness = Readiness()
 
     def require_folder(self) -> None:
-        """Raises DatabaseRefused where the embedded server can never have its files."""
+        """Create the embedded server's folders. Raises DatabaseRefused if that can never succeed."""
         if self._server is not None:
             try:
                 self._server.prepare_folders()
@@ -60,7 +60,7 @@ class Database:
     async def first_try(self) -> None:
         """Wait for the first attempt to reach the database, at most FIRST_TRY_S.
 
-        Raises DatabaseRefused or MigrationRefused: what no waiting cures.
+        Raises DatabaseRefused or MigrationRefused, which no waiting would cure.
         """
         try:
             async with asyncio.timeout(FIRST_TRY_S):
@@ -71,13 +71,13 @@ class Database:
             raise self._refusal
 
     async def tried(self) -> None:
-        """Wait until the database may be asked or was asked in vain, at most HELD_S."""
+        """Wait until the first attempt to reach the database succeeded or failed, at most HELD_S."""
         with suppress(TimeoutError):
             async with asyncio.timeout(HELD_S):
                 await self._first_try.wait()
 
     async def _serve(self) -> None:
-        assert self._server is not None  # noqa: S101  (there is such a part only beside a server of our own)
+        assert self._server is not None  # noqa: S101  (this part exists only with an embedded server)
         with self._concluding():
             await self._server.serve(self._runs.set)
 
@@ -97,7 +97,7 @@ class Database:
 
     @contextmanager
     def _concluding(self) -> Iterator[None]:
-        """Record why an attempt failed; a refusal of the first one also ends the start."""
+        """Record why an attempt failed; a refusal at the first one also ends the start."""
         try:
             yield
         except Exception as error:
@@ -110,7 +110,7 @@ class Database:
 
 @asynccontextmanager
 async def database(settings: Settings) -> AsyncIterator[DatabaseLocation]:
-    """The location of the configured server, or of an embedded one that runs while the body lasts."""
+    """The location of the configured server, or of an embedded one that runs while the body does."""
     if not settings.uses_embedded_database:
         yield given_location(settings)
         return
@@ -120,9 +120,9 @@ async def database(settings: Settings) -> AsyncIterator[DatabaseLocation]:
 
 @asynccontextmanager
 async def kept_database(settings: Settings, supervisor: Supervisor, role: Role) -> AsyncIterator[Database]:
-    """Supervise the database while the body lasts; it may become ready later, and again after a failure.
+    """Supervise the database while the body runs; it may become ready later, and again after a failure.
 
-    `role`: as whom the schema is looked at, where another program makes it.
+    `role`: the database role that checks the schema where another program migrates it. Raises DatabaseRefused.
     """
     kept = Database(settings, role)
     kept.require_folder()
@@ -153,9 +153,9 @@ def given_location(settings: Settings) -> DatabaseLocation:
 async def ready_schema(
     location: DatabaseLocation, settings: Settings, role: Role, patience_s: float = DATABASE_PATIENCE_S
 ) -> UUID:
-    """Bring the schema up to date, or where that is another program's work see whether it is; the appliance's id.
+    """Migrate the schema, or check it where another program migrates it; returns the appliance's id.
 
-    Raises DatabaseUnavailable while it is not.
+    Raises DatabaseUnavailable while the schema is not up to date.
     """
     if settings.migrate:
         return await prepare_schema(location, settings.ws_channel, patience_s)
@@ -174,7 +174,7 @@ async def prepare_schema(location: DatabaseLocation, ws_channel: str, patience_s
     connection = await connect_patiently(location, "arch-stats migrate", patience_s)
     try:
         await migrate(connection, sql_dir())
-        # whoever emptied the tables by hand took it too, and nothing can be recorded without
+        # an emptied table has lost this row, without which nothing can be recorded
         await connection.execute("INSERT INTO appliance DEFAULT VALUES ON CONFLICT DO NOTHING")
         appliance_id: UUID = await connection.fetchval("UPDATE appliance SET ws_channel = $1 RETURNING id", ws_channel)
     finally:

@@ -1,4 +1,4 @@
-"""Runs the driver of the board at the connection chosen, also when another is chosen."""
+"""Runs the driver of the board at the chosen connection, and follows a change of it."""
 
 import asyncio
 import logging
@@ -28,7 +28,7 @@ LOOK_EVERY_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What one run of the driver depends on."""
+    """The parameters of one run of the driver."""
 
     connection: ConnectionRead
     url: str
@@ -36,7 +36,7 @@ class _Wanted:
 
 
 class FollowedNode:
-    """Runs the driver of the board. `forget` is called with a connection that is not read any more."""
+    """Runs the driver of the board. `forget` is called with the URL of a connection that is no longer read."""
 
     def __init__(
         self,
@@ -75,27 +75,27 @@ class FollowedNode:
             self._changed.set()
 
     def set_tick_hz(self, tick_hz: float) -> None:
-        """Set the frequency of the board's counter, Hz, where it does not report it."""
+        """Set the frequency of the board's counter, Hz, for boards that do not report it."""
         if tick_hz != self._tick_hz:
             self._tick_hz = tick_hz
             self._changed.set()
 
     def acknowledge(self, key: BurstKey) -> None:
-        """Acknowledge a burst to the board; one that is not connected gets it when it sends the burst again."""
+        """Acknowledge a burst to the board; if it is not connected, it will send the burst again."""
         if self._node is not None:
             self._node.acknowledge(key)
 
     def set_may_chirp(self, may_chirp: MayChirp) -> None:
-        """Whom the driver asks whether the board may chirp, from the next time it listens."""
+        """Set the function that the driver calls for permission to chirp, from its next connection on."""
         self._may_chirp = may_chirp
 
     def send_due(self) -> None:
-        """Send at once what is due to the board, such as that it must not chirp."""
+        """Send pending messages to the board at once, as when it must not chirp any more."""
         if self._node is not None:
             self._node.send_due()
 
     async def run(self) -> None:
-        """Listen for ever."""
+        """Read the board until cancelled."""
         while True:
             self._changed.clear()
             await self._look()
@@ -106,7 +106,7 @@ class FollowedNode:
             await self._listen(wanted)
 
     async def _listen(self, wanted: _Wanted) -> None:
-        """Until something else is wanted."""
+        """Read the board until another connection is wanted."""
         connection = wanted.connection
         self._heard_at = wanted.url
         self._node = AcousticNode(
@@ -136,7 +136,7 @@ class FollowedNode:
         return None if url is None else _Wanted(connection, url, self._tick_hz)
 
     def _plugged_in(self) -> str | None:
-        """Where a board is: what is plugged in beside one that is listened to does not take its place."""
+        """The port of the board; a board that is being read stays, whatever else is plugged in."""
         plugged = [port.url for port in self._found if port.is_usb]
         return self._heard_at if self._heard_at in plugged else next(iter(plugged), None)
 
@@ -144,7 +144,7 @@ class FollowedNode:
         try:
             self._found = await asyncio.to_thread(self._find)
         except (OSError, TypeError, ValueError):
-            # what is pulled out while the system's files of it are read is not there the next time
+            # a device was pulled out while its files in /sys were read; the next look will miss it
             log.debug("the serial ports cannot be read", exc_info=True)
         self._publish_absence()
 
@@ -164,7 +164,7 @@ class FollowedNode:
 
 
 class ConnectionChoice:
-    """Follows the connection chosen on the page."""
+    """Follows the connection that is chosen on the page."""
 
     def __init__(self, source: Queryable, node: FollowedNode) -> None:
         self._connections = NodeConnectionsDB(source)
@@ -173,12 +173,12 @@ class ConnectionChoice:
         self._stale.set()
 
     def on_notice(self, notice: Notice | Resync) -> None:
-        """Called by the listener."""
+        """Handle a notice of the database; called by the listener on the event loop."""
         if isinstance(notice, Resync) or notice.table == "node_connections":
             self._stale.set()
 
     async def run(self) -> None:
-        """Follow it for ever."""
+        """Follow the choice until cancelled."""
         await refresh_when_stale(self._stale, self._follow)
 
     async def _follow(self) -> None:

@@ -1,4 +1,4 @@
-"""Wires HTTPS: the certificate follows names, addresses and the calendar, and the listener shows the newest."""
+"""Wires HTTPS: the certificate follows names, addresses and time, and the listener uses the newest."""
 
 import asyncio
 import socket
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from appliance.https.files import CertificateFiles
 
 FIRST_START_S = 20.0
-"""What a new appliance waits for its database, which knows its id."""
+"""Longest wait of a new appliance for the database, s, which has its id."""
 LOOK_EVERY_S = 300.0
-"""The clock may be set, or the last month of a certificate begin."""
+"""Interval of checking the certificate, s, for the clock may have been set, or its last month begun."""
 SETTLE_S = 1.0
-"""Several notices tell of one change of addresses."""
+"""Delay after a change of addresses, s, of which there are several notices."""
 
 
 class Https:
-    """The part that serves the page by HTTPS. `sockets` are those that systemd holds; without them it opens its own."""
+    """The part that serves the page by HTTPS. `sockets`: those held by systemd; without any, it opens its own."""
 
     def __init__(
         self,
@@ -49,10 +49,10 @@ class Https:
         self._trouble: Message | None = None
 
     async def run(self) -> None:
-        """Serve until cancelled. Raises OSError where nothing can be kept, StartError for a port that is taken."""
+        """Serve until cancelled. Raises OSError if no certificate can be stored, StartError for a port in use."""
         files = await asyncio.to_thread(_certificate_files, self._settings.data_dir)
         with suppress(TimeoutError):
-            # with the name that has the id in it, the first certificate need not be replaced by a second one
+            # a certificate with the host name of the id need not be replaced later
             await asyncio.wait_for(self._identity.wait(), FIRST_START_S)
         async with address_changes() as changed:
             await self._renew(files)
@@ -67,11 +67,11 @@ class Https:
                 self._where.secure_port = None
 
     def waits_for(self) -> Message | None:
-        """What keeps a certificate from being renewed."""
+        """Why the certificate cannot be renewed; None: it can."""
         return self._trouble
 
     def close(self) -> None:
-        """Give the sockets back; the part has ended."""
+        """Close the sockets, after the part has ended."""
         for each in self._sockets:
             each.close()
 
@@ -88,11 +88,11 @@ class Https:
                 await self._renew(files)
                 self._trouble = None
             except OSError as error:
-                # the one that is shown is better than none
+                # the present certificate is better than none
                 self._trouble = message("certificate_not_renewed", why=message_of(error))
 
     async def _renew(self, files: "CertificateFiles") -> None:
-        """Make what is due, and show it in every handshake from now on."""
+        """Renew the certificate if that is due, and use it from then on."""
         addresses = await asyncio.to_thread(own_addresses)
         shown = await asyncio.to_thread(
             files.renew,
@@ -116,7 +116,7 @@ class Https:
 def https_part(
     runner: Runner, settings: Settings, identity: Identity, where: Where, sockets: Sequence[socket.socket]
 ) -> Iterator[Part]:
-    """The part, whose sockets are closed after the body; by then it has ended."""
+    """The part, whose sockets are closed after the body; it must have ended by then."""
     https = Https(runner, settings, identity, where, sockets)
     try:
         yield Part("HTTPS", https.run, waits_for=https.waits_for)
@@ -125,7 +125,7 @@ def https_part(
 
 
 def _certificate_files(data_dir: Path) -> "CertificateFiles":
-    # a library of a tenth of a second: the page without TLS does not wait for it
+    # takes a tenth of a second to import, for which the page without TLS need not wait
     from appliance.https.files import CertificateFiles  # noqa: PLC0415
 
     return CertificateFiles(data_dir)

@@ -1,4 +1,4 @@
-"""Runs the status lamp as a part that remembers what to show while its pin is not available."""
+"""Runs the status lamp, and remembers what to show while its pin is not available."""
 
 import asyncio
 
@@ -21,20 +21,20 @@ class Lamp:
         self._drive()
 
     def await_pairing(self, for_s: float) -> None:
-        """The button was pressed: blink until a phone was paired, at most so long."""
+        """Blink, after the button was pressed, until `end_pairing`, at most for `for_s` seconds."""
         self.end_pairing()
         self._waiting = asyncio.get_running_loop().call_later(for_s, self.end_pairing)
         self._drive()
 
     def end_pairing(self) -> None:
-        """A phone was paired, or none came: show the level again."""
+        """Stop blinking, since a phone was paired or none came, and show the level again."""
         if self._waiting is not None:
             self._waiting.cancel()
             self._waiting = None
             self._drive()
 
     async def run(self) -> None:
-        """Hold the pin until cancelled. Raises OSError where it cannot be opened."""
+        """Hold the pin until cancelled. Raises OSError if it cannot be opened."""
         with StatusLamp(self._pin) as lamp:
             self._lamp = lamp
             self._drive()
@@ -46,7 +46,7 @@ class Lamp:
 
     @property
     def state(self) -> LampState | None:
-        """The state to show."""
+        """The state to show; None: nothing yet."""
         return "pairing" if self._waiting is not None else self._level
 
     def _drive(self) -> None:

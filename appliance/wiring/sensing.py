@@ -42,14 +42,15 @@ from drivers.link.ports import found_ports
 
 DRAIN_S = 2.0
 WRITTEN_WITHIN_S = 8.0
-"""Nobody waits for it on a page; dating or dealing a long session again on a slow card takes its time."""
+"""Time limit of a statement, s, longer than for the page: recalculating a long session takes long on a slow card."""
 
 
 @asynccontextmanager
 async def sensing_wing(
     settings: Settings, database: Database, given: GivenSurvey | None, supervisor: Supervisor
 ) -> AsyncIterator[Pipeline]:
-    """Drivers, journal, recorder. On leaving, nodes stop first and what they sent is recorded, or kept on disk."""
+    """Run drivers, journal and recorder. At the end the drivers stop first, and their events are recorded or stay on
+    disk."""
     loop = asyncio.get_running_loop()
 
     def now_us() -> float:
@@ -185,7 +186,7 @@ async def sensing_wing(
 
 
 def _to_all(*followers: Callable[[Notice | Resync], None]) -> Callable[[Notice | Resync], None]:
-    """Hands each notice to every one of them, in their order."""
+    """A function that passes each notice to all of these, in order."""
 
     def on_notice(notice: Notice | Resync) -> None:
         for follower in followers:
@@ -195,18 +196,18 @@ def _to_all(*followers: Callable[[Notice | Resync], None]) -> Callable[[Notice |
 
 
 def _no_boards(settings: Settings) -> list[str]:
-    """What else may be plugged in: the tag reader, and bows."""
+    """Ports that have no board: of the tag reader, and of bow sensors."""
     return [*([] if settings.reader_url is None else [settings.reader_url]), *settings.bow_urls]
 
 
 def _panel_parts(settings: Settings, source: Source, panel: TimerPanel) -> list[Part]:
-    """What is wired beside the sensors: the button, and the lamps and horn of the timer."""
+    """The parts that are wired to pins: the button, and the lamps and horn of the timer."""
     parts = [] if settings.button_pin is None else [Part("button", partial(watch_button, settings.button_pin, source))]
     return [*parts, *([Part("timer lights", panel.run, waits_for=panel.waits_for)] if panel.is_wired else [])]
 
 
 def _connection_of(settings: Settings) -> ConnectionRead | None:
-    """Where the settings say that the board is."""
+    """The connection of the board in the settings; None: none is set."""
     if settings.node_url is None:
         return None
     return ConnectionRead(
@@ -218,9 +219,9 @@ def _connection_of(settings: Settings) -> ConnectionRead | None:
 
 
 async def _inform(clock: WallClock, calibrator: Calibrator) -> None:
-    """Read what dating and placing need before the first impact. Raises DBUnavailable.
+    """Record the clock run, and read survey and calibration, before the first impact. Raises DBUnavailable.
 
-    Dates could not be corrected with their run of the clock if that were not on record.
+    Dates of impacts can be corrected later only if their clock run is recorded.
     """
     await clock.record()
     await calibrator.refresh()

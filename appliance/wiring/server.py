@@ -58,14 +58,14 @@ SHUTDOWN_S = 2.0
 
 @asynccontextmanager
 async def server_wing(settings: Settings, database: Database, supervisor: Supervisor) -> AsyncIterator[int]:
-    """Run REST, sockets, the page and mDNS while the body lasts; yields the port. It answers before the database does,
-    but on sockets that outlived a restart after it.
+    """Run REST, sockets, the page and mDNS while the body runs; yields the port.
 
-    On leaving, sockets close with 1001.
+    It answers before the database is ready, except on systemd's sockets, where requests wait for it a while. At the
+    end, WebSockets are closed with 1001.
     """
     async with AsyncExitStack() as stack:
         log_lines = stack.enter_context(recent_log())
-        # one more than asked for: the feed keeps one to itself
+        # one more than configured, since the feed keeps one to itself
         pool = await stack.enter_async_context(
             open_pool(database.location, "arch_server", max_size=settings.pg_pool_max + 1, readiness=database.readiness)
         )
@@ -127,7 +127,7 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         stack.push_async_callback(runner.cleanup)
         inherited = inherited_sockets(os.environ)
         if inherited.plain:
-            # whoever asks meanwhile waits in them, and is not refused
+            # requests wait in these sockets meanwhile, and are not refused
             await database.tried()
         port = await _listen(runner, settings, inherited.plain)
         where.port = port
@@ -161,7 +161,7 @@ def _zone(settings: Settings) -> str:
 
 
 def _shareable(settings: Settings) -> dict[str, str]:
-    """Settings as a helper may see them."""
+    """Settings as texts without secrets, to show to a helper."""
     return struck_settings(settings.model_dump())
 
 
@@ -171,25 +171,25 @@ async def _when_ready(database: Database, run: Callable[[], Coroutine[Any, Any, 
 
 
 def _page() -> Path | None:
-    """The folder of the built page, where it was built."""
+    """The folder of the built page; None: it was not built."""
     return page_dir() if page_dir().is_dir() else None
 
 
 def _where(settings: Settings) -> Where:
-    """Where the page will be, its ports aside."""
+    """The URLs of the page, whose ports are set later."""
     only = None if settings.server_host in EVERYWHERE else in_address(settings.server_host)
     data_dir = settings.data_dir if settings.access_point else None
     return Where(settings.name if settings.mdns else None, only, data_dir=data_dir)
 
 
 def _wifi_keeper(settings: Settings, hub: Hub) -> "WifiKeeper":
-    from appliance.wifi.keeper import WifiKeeper  # noqa: PLC0415  (brings D-Bus, where the box sees to its Wi-Fi)
+    from appliance.wifi.keeper import WifiKeeper  # noqa: PLC0415  (imports D-Bus, needed only to manage the Wi-Fi)
 
     return WifiKeeper(settings.data_dir, lambda: hub.subscribers > 0)
 
 
 async def _listen(runner: web.AppRunner, settings: Settings, sockets: list[socket.socket]) -> int:
-    """Answer on the sockets that systemd holds for us, or on our own; the port that an address is told with."""
+    """Listen on the sockets held by systemd, or on our own; returns the port for URLs of the page."""
     if sockets and settings.server_host not in EVERYWHERE:
         log.warning("ARCH_STATS_SERVER_HOST has no effect while systemd listens: disable arch-stats.socket first")
     ports = {each.getsockname()[1] for each in sockets}
@@ -201,5 +201,5 @@ async def _listen(runner: web.AppRunner, settings: Settings, sockets: list[socke
 
 
 async def _advertise(name: str, identity: Identity, port: int) -> None:
-    """Announce by mDNS as soon as the id is known; nothing waits for it."""
+    """Announce by mDNS as soon as the id is known, until cancelled."""
     await keep_advertised(name, await identity.wait(), port)

@@ -1,6 +1,5 @@
-"""Runs the line's lamps and horn as a part: they follow the timer by the appliance's clock, whatever phone is awake and
-whether the database answers or not.
-"""
+"""Switches the lamps and horn of the shooting line by the timer and the appliance's clock, independent of phones, and
+while the database is away."""
 
 import asyncio
 from contextlib import suppress
@@ -20,12 +19,12 @@ from appliance.settings import Settings
 from drivers.panel.shooting_lights import ShootingLights
 
 LOOK_EVERY_S = 0.02
-"""How exactly a light changes and the horn sounds, seconds."""
+"""Accuracy of lights and horn, s."""
 READ_EVERY_S = 30.0
 LATE_S = 1.0
-"""A sound signal that is older is not sounded any more: it would say something that is not so."""
+"""An older sound signal, s, is not sounded any more, since it would be wrong by now."""
 EMERGENCY_LATE_S = 30.0
-"""Longer for an emergency: everything has stopped still, and who has not heard it must."""
+"""The same for an emergency, s: shooting has stopped, and everybody must hear of it."""
 
 
 class Outputs(Protocol):
@@ -36,16 +35,16 @@ class Outputs(Protocol):
 
 
 class TimerFollower:
-    """Shows one timer after the other on these outputs, each sound once."""
+    """Switches the outputs as a timer demands, and sounds each signal once."""
 
     def __init__(self, outputs: Outputs) -> None:
         self._outputs = outputs
         self._shown: TimerLight | None = None
-        # by revision, for after the clock is set back the moments of a newer one are earlier
+        # with the revision, since signals of a newer timer have earlier times after the clock was set back
         self._sounded: set[tuple[int, datetime]] = set()
 
     def follow(self, timer: StoredTimer | None, now: datetime) -> None:
-        """Set the lamps and the horn as they are to be now."""
+        """Switch the lamps and horn as they have to be now."""
         light = None if timer is None or timer.status == "ready" else look(timer.plan(), timer.state(), now).light
         if light != self._shown:
             self._outputs.show(light)
@@ -65,7 +64,7 @@ class TimerFollower:
 
 
 class TimerPanel:
-    """The part of the lamps: `on_notice` takes changes of the timer, `run` holds the pins."""
+    """Runs the lamps and horn: `on_notice` handles changes of the timer, `run` holds the pins."""
 
     def __init__(self, settings: Settings, source: Source) -> None:
         lights: dict[TimerLight, int | None] = {
@@ -78,27 +77,27 @@ class TimerPanel:
         self._timer = TimerDB(source)
         self._is_news, self._was_read = asyncio.Event(), asyncio.Event()
         self._read_last: tuple[StoredTimer | None, float] | None = None
-        """The timer as it was read last, and when by the loop's clock."""
+        """The timer as last read, and when, s on the loop's clock."""
         self._reason: Message | None = None
 
     @property
     def is_wired(self) -> bool:
-        """Whether there is anything to switch."""
+        """Whether any pin is configured."""
         return bool(self._lights) or self._horn_pin is not None
 
     def on_notice(self, notice: Notice | Resync) -> None:
-        """Take a notice of the database; called by the listener, on the loop."""
+        """Handle a notice of the database; called by the listener on the event loop."""
         if isinstance(notice, Resync) or notice.table == "shooting_timer":
             self._is_news.set()
 
     def waits_for(self) -> Message | None:
-        """Why the timer cannot be read; the lamps follow its last state meanwhile."""
+        """Why the timer cannot be read; the lamps follow its last known state meanwhile."""
         return self._reason
 
     async def run(self) -> None:
-        """Follow the timer until cancelled. Raises OSError where a pin cannot be opened."""
+        """Follow the timer until cancelled. Raises OSError if a pin cannot be opened."""
         with ShootingLights(self._lights, self._horn_pin) as outputs:
-            # beside each other: a database that is away or frozen holds up no light and no signal
+            # concurrently, so that a database that is away or frozen delays no light or signal
             async with background(reading=self._read()):
                 await self._follow(TimerFollower(outputs))
 

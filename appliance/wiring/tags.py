@@ -1,4 +1,4 @@
-"""Wires the reader of arrow tags: tags read become events, and requests to write are carried out."""
+"""Wires the reader of arrow tags: tags read are recorded, and requests to write a tag are carried out."""
 
 from appliance.core.message import Message
 from appliance.core.ports import TagOrder, TagReader, TagReaderState
@@ -13,11 +13,11 @@ from drivers.arrow_reader.pn532_reader import Pn532Reader
 from drivers.arrow_reader.reader import ArrowReader
 
 LINES_BAUD, PN532_BAUD = 9600, 115200
-"""What most of them speak when they are bought."""
+"""The factory baud rates of most readers."""
 
 
 class Tags:
-    """Nothing where no reader is named."""
+    """The reader of arrow tags; without one in the settings it does nothing."""
 
     def __init__(self, settings: Settings, source: Source) -> None:
         self._held = TagWriter(source)
@@ -26,26 +26,26 @@ class Tags:
 
     @property
     def state(self) -> TagReaderState | None:
-        """What the reader of tags can do; None: there is none."""
+        """What the tag reader can do; None: there is none."""
         return None if self._reader is None else self._reader.state
 
     def troubles(self) -> list[Message]:
-        """Warnings about the reader of tags."""
+        """Warnings about the tag reader."""
         return [] if self._reader is None else self._reader.problems()
 
     def on_notice(self, notice: Notice | Resync) -> None:
-        """Called by the listener."""
+        """Handle a notice of the database; called by the listener on the event loop."""
         if self._programming is not None:
             self._programming.on_notice(notice)
 
     def parts(self) -> list[Part]:
-        """What writes to the database."""
+        """The parts that write to the database."""
         if self._programming is None:
             return []
         return [Part("tags", self._held.run), Part("tag programming", self._programming.run)]
 
     def driver_parts(self) -> list[Part]:
-        """What runs beside the board's driver, and ends with it."""
+        """The part that runs beside the board's driver, and ends with it."""
         return [] if self._reader is None else [Part("tag reader", self._reader.run)]
 
     def _reader_of(self, settings: Settings) -> TagReader | None:
