@@ -1,4 +1,4 @@
-"""HTTP: one file per resource; every route of them in one list."""
+"""The HTTP API: one module per resource; the list of all endpoints."""
 
 from appliance.routers import (
     access_router,

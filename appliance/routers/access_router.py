@@ -1,4 +1,4 @@
-"""/api/v0/access, pairing, pairing-code: what whoever asks may do, and pairing phones"""
+"""/api/v0/access, pairing, pairing-code: the rights of a caller, and pairing of phones"""
 
 from aiohttp import web
 
@@ -14,7 +14,7 @@ from appliance.schema.access import AccessRead, PairingCodeCreate, PairingCodeRe
 
 BASE = f"{API}/pairing"
 FROM_COACHES = ("spectator", "archer")
-"""Roles that a coach may give."""
+"""Roles for which a coach may make a pairing code."""
 
 
 async def get_access(request: web.Request) -> web.Response:

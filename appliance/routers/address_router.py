@@ -1,4 +1,4 @@
-"""/api/v0/address: where the page is; /api/v0/certificate: the authority that a phone may install, for HTTPS"""
+"""/api/v0/address: the URLs of the page; /api/v0/certificate: the authority that a phone may install, for HTTPS"""
 
 import asyncio
 
@@ -13,7 +13,7 @@ from appliance.runtime.addresses import own_addresses
 from appliance.schema.address import AddressRead
 
 CERTIFICATE = "application/x-x509-ca-cert"
-"""Phones offer to install what has this media type."""
+"""Phones offer to install a file of this media type."""
 
 
 async def get(request: web.Request) -> web.Response:

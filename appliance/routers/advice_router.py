@@ -1,4 +1,4 @@
-"""What the arrows of a session say of sight, nocking point and centre shot; and marks for other distances"""
+"""Advice on sight, nocking point and centre shot from the arrows of a session; sight marks for other distances"""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -40,11 +40,11 @@ from appliance.schema.sessions import SessionRead
 
 SESSION = f"{API}/session/{{id}}"
 PLAIN_MARK_MM = 0.5
-"""The standard error of a mark that a person said and no group proved: half a millimetre of the pin's travel."""
+"""Standard error of a mark that a person gave without a group, mm of the pin's travel."""
 SUREST_MARK = 100
-"""So many times surer than that a mark may be: surer ones would be followed as if the others were not there."""
+"""Largest ratio of the standard errors of two marks: a mark that is surer would outweigh all others."""
 SHOWN = (5, 10, 15, 18, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 90, 100)
-"""Distances for which marks are told, where the curve reaches them."""
+"""Distances, in the unit of the marks, for which marks are given where the curve reaches them."""
 SIGMAS = 2
 Q = TypeVar("Q", bound=WhoseQuery)
 
@@ -57,7 +57,7 @@ async def get_sight_advice(request: web.Request) -> web.Response:
     ]
     if not faces:
         raise BadRequest(422, [refusal("path.id", "no_face_to_aim_at")])
-    # with the sight where it stood before, they say nothing of where it stands now
+    # arrows shot before the sight was moved tell nothing about its present position
     since = [shot for shot in shots if query.after is None or shot.shot_at > query.after][: query.arrows]
     aimed = [_from_middle(faces, shot.place) for shot in since]
     return ok_response(_sight_advice(session, aimed, since[0].shot_at if since else None, bow))
@@ -92,7 +92,7 @@ async def get_walk_back(request: web.Request) -> web.Response:
     shots = _of_one_stage(landed)
     ends = sorted({shot.end_number for shot in shots})
     unit = METRES[query.distance_unit]
-    # an end in which nothing landed was shot from its distance all the same
+    # an end without a hit counts too: the next one was shot from a step further
     at = {end: unit * (query.first_distance + query.step * (end - ends[0])) for end in ends}
     found = walk_back([(at[shot.end_number], shot.x) for shot in shots])
     return ok_response(
@@ -108,7 +108,7 @@ async def get_walk_back(request: web.Request) -> web.Response:
 
 
 async def _asked(request: web.Request, kind: type[Q]) -> tuple[SessionRead, list[AdvisedShot], Q]:
-    """The session, the arrows of one archer in it, newest first, and the query. Raises BadRequest, DBNotFound."""
+    """The session, the hits of one archer in it, newest first, and the query. Raises BadRequest, DBNotFound."""
     session_id, query = path_id(request), read_filters(request, kind)
     caller = caller_of(request)
     whose = caller.archer_id if caller.role == "archer" and query.archer_id is None else query.archer_id
@@ -123,12 +123,12 @@ async def _asked(request: web.Request, kind: type[Q]) -> tuple[SessionRead, list
 
 
 def _of_one_stage(shots: Sequence[AdvisedShot]) -> Sequence[AdvisedShot]:
-    """Those that were scored, or the sighters where nothing was: the ends of both are counted from 1."""
+    """The scored arrows, or the sighters if none was scored: the ends of both are numbered from 1."""
     return [shot for shot in shots if not shot.is_sighter] or shots
 
 
 def _from_middle(faces: Sequence[Point], place: Point) -> Point:
-    """Right of and above the middle of the nearest face."""
+    """Position relative to the centre of the nearest face, mm, x right, y up."""
     middle = nearest(faces, place)
     return place[0] - middle[0], place[1] - middle[1]
 

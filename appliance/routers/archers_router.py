@@ -1,4 +1,4 @@
-"""/api/v0/archer, and who shoots in a session"""
+"""/api/v0/archer, and the archers of a session"""
 
 from aiohttp import web
 

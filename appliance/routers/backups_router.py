@@ -101,7 +101,7 @@ async def delete_passphrase(request: web.Request) -> web.Response:
 
 
 async def get_recovery_sheet(request: web.Request) -> web.Response:
-    from appliance.printing.recovery_sheet import recovery_sheet  # noqa: PLC0415  (brings an XML library)
+    from appliance.printing.recovery_sheet import recovery_sheet  # noqa: PLC0415  (imports an XML library)
 
     archive, page = request.app[ARCHIVE], await page_for(request, read_filters(request, PrintQuery))
     passphrase = await archive.in_thread(archive.passphrase.get)
@@ -112,7 +112,7 @@ async def get_recovery_sheet(request: web.Request) -> web.Response:
 
 
 async def _backup(request: web.Request) -> Backup:
-    """The backup in the path. Raises BadRequest 422, DBNotFound."""
+    """The backup whose number is in the path. Raises BadRequest 422, DBNotFound."""
     number, archive = path_number(request, "number", MOST_NUMBER), request.app[ARCHIVE]
     found = await archive.in_thread(numbered, archive.backups, number)
     if found is None:
@@ -121,7 +121,7 @@ async def _backup(request: web.Request) -> Backup:
 
 
 async def _readable(work: Awaitable[tuple[Message, ...]]) -> tuple[Message, ...]:
-    """What was done with a backup. Raises BadRequest 422 for one that cannot be read."""
+    """The result of work on a backup. Raises BadRequest 422 for a backup that cannot be read."""
     try:
         return await work
     except ArchiveError as error:

@@ -1,4 +1,4 @@
-"""Reading what a client sends: bounded in bytes, in time and in the number of JSON values."""
+"""Reads request bodies with limits on bytes, time and the number of JSON values."""
 
 import asyncio
 import json
@@ -11,19 +11,19 @@ from aiohttp import web
 from appliance.core.message import refusal
 from appliance.routers.errors import BadRequest
 
-# a client that sends nothing for so long, or less than the rate that is asked for, is given up
+# time before the least rate applies, s
 GRACE_S = 10.0
-# the largest thing a page sends, a butt full of faces, has some 1,400
+# the largest body of the page, a butt full of faces, has some 1,400
 MOST_VALUES = 4096
 
 
 async def limited_chunks(
     request: web.Request, *, most_bytes: int, within_s: float, least_bytes_per_s: float = 0.0
 ) -> AsyncIterator[bytes]:
-    """The body, piece by piece. Raises BadRequest: 408 too slow, 413 too large, 415 compressed.
+    """The body in chunks. Raises BadRequest: 400 unreadable, 408 too slow, 413 too large, 415 compressed.
 
-    Only the time spent waiting for the client counts. With `least_bytes_per_s`, whoever stays below that rate is given
-    up as soon as this is certain, and not only after `within_s`.
+    Only the time spent waiting for the client counts. With `least_bytes_per_s`, a client that stays below that rate is
+    refused before `within_s`.
     """
     encoding = request.headers.get("Content-Encoding", "identity")
     if encoding.lower() != "identity":
@@ -65,17 +65,17 @@ async def read_limited(request: web.Request, *, most_bytes: int, within_s: float
 
 
 def has_too_many_values(raw: bytes) -> bool:
-    """Whether this JSON may hold more than MOST_VALUES values: it is not worth being parsed.
+    """Whether this JSON may hold more than MOST_VALUES values, and is to be refused without being parsed.
 
-    Each value but the first stands behind a comma, a colon or an opening bracket. Counting those takes some
-    microseconds, while a million values, and a million errors in them, would hold up everybody for seconds. Such marks
-    within texts count too, so that only very long texts made of nothing else are refused for no reason.
+    Each value but the first follows a comma, a colon or an opening bracket. Counting those takes microseconds, while a
+    million values, and a million errors in them, would block the event loop for seconds. Such characters within strings
+    are counted too, so a body with very many of them is refused needlessly.
     """
     return raw.count(b",") + raw.count(b"[") + raw.count(b"{") > MOST_VALUES
 
 
 def repeated_key(raw: bytes) -> str | None:
-    """The first key that one object of `raw` (valid JSON) holds twice. Takes time in proportion to its length."""
+    """The first key that an object of `raw` (valid JSON) has twice, or None. Takes time in proportion to its length."""
     repeated: list[str] = []
 
     def check(pairs: list[tuple[str, Any]]) -> None:
@@ -83,7 +83,7 @@ def repeated_key(raw: bytes) -> str | None:
             counted = Counter(key for key, _ in pairs)
             repeated.extend(key for key, times in counted.items() if times > 1)
 
-    # numbers are not read: their digits have been judged already, and very many of them take very long
+    # numbers are validated already; converting very many digits would take very long
     json.loads(raw, object_pairs_hook=check, parse_int=_unread, parse_float=_unread)
     return repeated[0] if repeated else None
 

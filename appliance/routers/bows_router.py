@@ -1,4 +1,5 @@
-"""/api/v0/bow, arrow-set, sight-mark: an archer's kit, which that archer's phone, coaches and keepers may change"""
+"""/api/v0/bow, arrow-set, sight-mark: an archer's equipment, which that archer's phone, coaches and keepers may
+change"""
 
 from uuid import UUID
 
@@ -104,7 +105,7 @@ async def delete_mark(request: web.Request) -> web.Response:
 
 
 async def own_bow(request: web.Request, bow_id: UUID) -> BowRead:
-    """The bow. Raises DBNotFound, and BadRequest 403 where another archer's phone asks."""
+    """The bow. Raises DBNotFound, and BadRequest 403 for another archer's phone."""
     bow = await request.app[BOWS].get_one_by_id(bow_id)
     require_own(request, bow.archer_id)
     return bow
@@ -113,7 +114,8 @@ async def own_bow(request: web.Request, bow_id: UUID) -> BowRead:
 async def arrows_of_same_archer(
     request: web.Request, bow: BowRead, arrow_set_id: UUID | None, place: str
 ) -> ArrowSetRead | None:
-    """The set of arrows. Raises DBNotFound, and BadRequest 422 where it is another archer's than the bow."""
+    """The set of arrows; None: no id. Raises DBNotFound, and BadRequest 422 if it does not belong to the bow's
+    archer."""
     if arrow_set_id is None:
         return None
     arrows = await request.app[ARROW_SETS].get_one_by_id(arrow_set_id)

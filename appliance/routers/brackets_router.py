@@ -92,7 +92,8 @@ async def patch(request: web.Request) -> web.Response:
 
 
 def _judge(request: web.Request, update: MatchUpdate) -> str:
-    """Who decides: a judge's phone as it is paired, else who is said to. Raises RoundError where nobody is."""
+    """The name of the judge: that of a judge's pairing, else of the request. Raises RoundError where neither has
+    one."""
     made_by = MADE_BY.get()
     if caller_of(request).role == "judge" and made_by is not None:
         return made_by
@@ -106,7 +107,7 @@ async def _seeded(request: web.Request, asked: SeedingCreate) -> list[SeedRead]:
 
 
 async def _to_close(request: web.Request, match_id: UUID) -> UUID | None:
-    """The open session, which ends where this match begins. Raises RoundError where another match is shot in it."""
+    """The open session, which this match will close. Raises RoundError while another match is shot in it."""
     opened = await request.app[BRACKETS].open_session()
     if opened is None:
         return None
@@ -118,7 +119,7 @@ async def _to_close(request: web.Request, match_id: UUID) -> UUID | None:
 
 
 async def _match(request: web.Request, match_id: UUID) -> tuple[BracketRead, MatchRead]:
-    """The match as it stands, in its bracket. Raises DBNotFound."""
+    """The bracket of a match, and the match as it stands. Raises DBNotFound."""
     bracket_id = await request.app[BRACKETS].bracket_of(match_id)
     bracket = bracket_read(await request.app[BRACKETS].get_one(bracket_id))
     return bracket, next(one for one in bracket.matches if one.id == match_id)

@@ -1,4 +1,4 @@
-"""/api/v0/calibration: ask for one, follow its taps, decide; and the target that taps on a face propose"""
+"""/api/v0/calibration: request one, follow its taps, decide on it; and propose a target from taps on a face"""
 
 from aiohttp import web
 
@@ -33,7 +33,7 @@ async def get(request: web.Request) -> web.Response:
 
 
 async def get_report(request: web.Request) -> web.Response:
-    from appliance.printing.calibration_report import calibration_report  # noqa: PLC0415  (brings an XML library)
+    from appliance.printing.calibration_report import calibration_report  # noqa: PLC0415  (imports an XML library)
 
     calibration_id, query = path_id(request), read_filters(request, PrintQuery)
     calibration = await request.app[CALIBRATIONS].get_one_by_id(calibration_id)

@@ -1,4 +1,4 @@
-"""Who asks: told by a cookie or a token, checked before anything else of a request is looked at."""
+"""Authenticates the caller of a request by cookie or token, before anything else in the request is read."""
 
 from uuid import UUID
 
@@ -17,14 +17,15 @@ from appliance.schema.access import Role
 
 BEARER = "bearer "
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
-"""Whoever comes through a proxy on this computer is not at this computer. What the headers say is not believed."""
+"""Headers of proxies: a request through a proxy on this computer does not come from this computer. Their values are not
+trusted."""
 CALLER = web.RequestKey("caller", Caller)
 COOKIE_AGE_S = 400 * 24 * 3600
-"""What browsers keep one for at most; it begins again with every hour of use."""
+"""Lifetime of the cookie, s, the longest that browsers allow; it is extended at most once an hour of use."""
 
 
 def guarded(handler: Handler, least: Role | None) -> Handler:
-    """The handler, for those who have this role or a larger one."""
+    """The handler, restricted to callers with at least this role."""
 
     async def check(request: web.Request) -> web.StreamResponse:
         access, token = request.app[ACCESS], token_of(request)
@@ -51,36 +52,36 @@ def guarded(handler: Handler, least: Role | None) -> Handler:
 
 
 def caller_of(request: web.Request) -> Caller:
-    """Who asks, of a request that is guarded."""
+    """The caller of a guarded request."""
     return request[CALLER]
 
 
 def require_own(request: web.Request, archer_id: UUID | None) -> None:
-    """Raises BadRequest 403 where an archer's phone is about to change what is not that archer's."""
+    """Raise BadRequest 403 if an archer's phone would change another archer's data."""
     caller = caller_of(request)
     if caller.role == "archer" and (archer_id is None or archer_id != caller.archer_id):
         raise only_your_own()
 
 
 def own_archer_id(request: web.Request) -> UUID:
-    """The archer whose id the path has. Raises BadRequest 422 and, where another archer's phone asks, 403."""
+    """The archer's id in the path. Raises BadRequest 422, and 403 for another archer's phone."""
     archer_id = path_id(request)
     require_own(request, archer_id)
     return archer_id
 
 
 def only_your_own() -> BadRequest:
-    """The refusal for an archer's phone that would change somebody else's data."""
+    """The refusal for an archer's phone that would change another archer's data."""
     return BadRequest(403, [refusal("request", "only_your_own")])
 
 
 def is_archers(request: web.Request) -> bool:
-    """Whether an archer's phone asks, which may change only what is that archer's own."""
+    """Whether the caller is an archer's phone, which may change only that archer's own data."""
     return caller_of(request).role == "archer"
 
 
 def token_of(request: web.Request) -> str | None:
-    """The token that a program sends in a header, or a phone as a cookie."""
+    """The token that a program sends in a header, or a phone as a cookie; None without one."""
     header = request.headers.get("Authorization", "")
     if header[: len(BEARER)].lower() == BEARER:
         return header[len(BEARER) :].strip()
@@ -89,24 +90,23 @@ def token_of(request: web.Request) -> str | None:
 
 
 def cookie_name(request: web.Request) -> str:
-    """The cookie's name, another one by HTTPS: a page without HTTPS cannot replace a cookie that is only sent over
-    HTTPS."""
+    """The cookie's name, different over HTTPS, so that a page without HTTPS cannot replace that cookie."""
     name = request.app[ACCESS].cookie_name
     return f"__Host-{name}" if request.secure else name
 
 
 def peer_of(request: web.Request) -> str:
-    """The address at the other end of the connection; no header is believed about it."""
+    """The address at the other end of the connection; headers are not trusted for it."""
     return address_of(request.transport and request.transport.get_extra_info("peername"))
 
 
 def is_here(request: web.Request) -> bool:
-    """Whether a program on this computer asks, for itself."""
+    """Whether a program on this computer sent the request, not through a proxy."""
     return is_own(peer_of(request)) and not any(name in request.headers for name in FORWARDED)
 
 
 def set_cookie(request: web.Request, response: web.StreamResponse, token: str) -> None:
-    """Have the phone keep its token where no script can read it, and send it to this appliance alone."""
+    """Set the cookie with the token; scripts cannot read it, and it is sent to this appliance only."""
     response.set_cookie(
         cookie_name(request),
         token,
@@ -119,7 +119,7 @@ def set_cookie(request: web.Request, response: web.StreamResponse, token: str) -
 
 
 def _set_again(request: web.Request, response: web.StreamResponse) -> None:
-    """Let the cookie that came last longer, unless this very answer sets another one, or takes it away."""
+    """Extend the lifetime of the request's cookie, unless this response sets or deletes it."""
     name = cookie_name(request)
     if name in request.cookies and name not in response.cookies and request.cookies[name] == token_of(request):
         set_cookie(request, response, request.cookies[name])

@@ -1,8 +1,8 @@
-"""Answers phones that ask, on the box's own access point, whether they are on the internet, so that they stay on it.
+"""Answers connectivity checks of phones on the box's own access point, so that they stay connected to it.
 
-Each system asks a name of its own maker for a text that it knows, and leaves a Wi-Fi that gives another. The first time
-a phone is led to the page, which its system opens by itself; from then on it hears what it wants. These names are
-answered on the access point alone, with these texts alone: nothing of the page or the API is ever given under them.
+Each system requests a known text from a host of its maker, and leaves a Wi-Fi that answers otherwise. The first time, a
+phone is redirected to the page, which its system then opens; later it gets the expected text. These hosts are answered
+on the access point only, and with these texts only: never with the page or the API.
 """
 
 from collections import OrderedDict
@@ -20,7 +20,7 @@ PLAIN = "text/plain"
 PAGE = "/app/"
 NOT_KEPT = {"Cache-Control": "no-store"}
 MOST_PHONES = 256
-"""As many as the access point has addresses."""
+"""The access point has no more addresses than this."""
 
 APPLE = "<HTML><HEAD><TITLE>Success</TITLE></HEAD><BODY>Success</BODY></HTML>"
 FIREFOX = '<meta http-equiv="refresh" content="0;url=https://support.mozilla.org/kb/captive-portal"/>'
@@ -36,7 +36,7 @@ ANSWERS: dict[str, tuple[int, str, str]] = {
     "/nm": (200, "NetworkManager is online\n", PLAIN),
     "/check_network_status.txt": (200, "NetworkManager is online\n", PLAIN),
 }
-"""By path: what Android, Apple, Windows, Firefox and NetworkManager want to hear."""
+"""Status, text and media type by path, as Android, Apple, Windows, Firefox and NetworkManager expect."""
 NAMES = frozenset(
     {
         "connectivitycheck.gstatic.com",
@@ -58,7 +58,7 @@ NAMES = frozenset(
 
 
 def answer_probes(is_own_up: Callable[[], bool]) -> Middleware:
-    """A middleware that answers them while the access point is open, before anybody asks for their Host."""
+    """A middleware that answers these checks while the access point is open, before the Host header is checked."""
     welcomed: OrderedDict[str, None] = OrderedDict()
 
     @web.middleware

@@ -1,4 +1,4 @@
-"""/api/v0/clock: what time the box has, and taking it from a phone"""
+"""/api/v0/clock: the time of the box, and setting it from a phone"""
 
 from aiohttp import web
 

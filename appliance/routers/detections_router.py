@@ -1,4 +1,4 @@
-"""/api/v0/detection: read, and resolve what waits in the inbox, which can be taken back"""
+"""/api/v0/detection: reads detections, resolves those in the inbox, and takes a resolution back"""
 
 from aiohttp import web
 

@@ -1,4 +1,4 @@
-"""/api/v0/export, import, log: what a phone takes from the device, and brings back."""
+"""/api/v0/export, import, log: downloads from the device, and imports into it."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -62,7 +62,7 @@ async def post_import(request: web.Request) -> web.Response:
 
 
 def _about_the_body(said: Message) -> Message:
-    """Whoever sent it does not know where it was written to."""
+    """The message with "body" in place of the file's path, which is unknown to the client."""
     if said.code not in ("in_file", "at_line"):
         return said.at("body")
     return replace(said, values=tuple((name, "body" if name == "file" else value) for name, value in said.values))

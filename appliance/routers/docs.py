@@ -1,4 +1,4 @@
-"""The OpenAPI document and Swagger UI, from this appliance alone: the range has no internet."""
+"""The OpenAPI document and Swagger UI, served without any other host, since the range has no internet."""
 
 import asyncio
 import json
@@ -29,20 +29,20 @@ def add_docs(app: web.Application, endpoints: Sequence[Endpoint]) -> None:
 
     @cache
     def text() -> str:
-        # made, and its code loaded, on first request, beside the loop: neither the start nor an arrow need wait for it
+        # made at the first request, in a thread, so that neither the start nor an arrow waits for it
         from appliance.routers.openapi import document  # noqa: PLC0415
 
         return json.dumps(document(endpoints))
 
     async def get_openapi(request: web.Request) -> web.Response:
         del request
-        # two threads that make it at once would take each other's models for other ones
+        # two threads making it at once would give their models different names
         async with one_at_a_time:
             document = await asyncio.to_thread(text)
         return web.Response(text=document, content_type="application/json")
 
     async def get_swagger(request: web.Request) -> web.Response:
-        # its style sheet brings pictures with it
+        # the style sheet of Swagger UI contains pictures
         policy = page_policy(host_of(request), scripts=[_SCRIPT], pictures=" data:")
         return web.Response(text=_PAGE, content_type="text/html", headers={POLICY: policy})
 

@@ -1,4 +1,4 @@
-"""/api/v0/doctor: what was looked at on this box and what to do, and one file of it to send to a helper."""
+"""/api/v0/doctor: findings about this box with advice, and a report file to send to a helper."""
 
 import asyncio
 import platform
@@ -42,7 +42,7 @@ async def get(request: web.Request) -> web.Response:
 
 async def get_report(request: web.Request) -> web.Response:
     app, now = request.app, datetime.now(UTC)
-    # without the names nothing may be sent: while the database is away there is no such file
+    # fails while the database is away: without the names, no report may be sent
     names = await app[DOCTOR].names_of_people()
     health = await app[HEALTH].read()
     passphrase = await app[ARCHIVE].in_thread(app[ARCHIVE].passphrase.get)
@@ -66,7 +66,7 @@ async def _examine(request: web.Request, now: datetime, health: HealthRead) -> l
     local = now.astimezone(None if state is None else await zone_for(request))
     backups = await archive.in_thread(read_backups, archive.backups, in_english)
     addresses = await asyncio.to_thread(own_addresses)
-    # brings D-Bus, which nothing else of a page needs
+    # imports D-Bus, which no other request needs
     from appliance.wifi.joined import wifi_finding  # noqa: PLC0415
 
     return [

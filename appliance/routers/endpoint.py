@@ -1,4 +1,4 @@
-"""An endpoint as data: routes, the OpenAPI document and the tests of the envelope all come from one list."""
+"""An endpoint as data: routes, the OpenAPI document and the tests of the envelope all use one list."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -20,9 +20,9 @@ JSON_TYPE = "application/json"
 class Endpoint:
     """One method of one path. `answer` is the type of `data`; `code` the status of success.
 
-    `refuses` are the statuses that this endpoint can answer beside 500 and 503. A success of other `media_types` than
-    JSON comes without the envelope; `sends` is the media type of a body that is no JSON. `least` is the smallest role
-    that may ask; None: anybody, also where watching is closed.
+    `refuses`: statuses that this endpoint can answer besides those that all can. Responses of `media_types` other than
+    JSON have no envelope; `sends`: the media type of a body that is not JSON. `least`: the lowest role of its callers;
+    None: anybody, even where watching is closed.
     """
 
     method: Method
@@ -40,5 +40,5 @@ class Endpoint:
 
     @property
     def tag(self) -> str:
-        """The resource, for the OpenAPI document."""
+        """The name of the resource, for the OpenAPI document."""
         return self.path.removeprefix(API).split("/")[1]

@@ -1,4 +1,4 @@
-"""What a handler raises to refuse a request."""
+"""The error by which a handler refuses a request."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,7 +7,7 @@ from appliance.errors import ArchStatsError
 
 
 class BadRequest(ArchStatsError):
-    """A refused request; each error names its place. `headers` go with the answer."""
+    """A refused request; each error names its place. `headers` are added to the response."""
 
     def __init__(self, code: int, errors: Sequence[Message], headers: Mapping[str, str] | None = None) -> None:
         super().__init__("; ".join(map(str, errors)))

@@ -1,4 +1,4 @@
-"""A session to take away: one row per arrow for a spreadsheet, and a score sheet to print"""
+"""A session as files: a spreadsheet with one row per arrow, and a score sheet to print"""
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
@@ -31,8 +31,8 @@ ROWS = 500
 
 
 async def get_csv(request: web.Request) -> web.StreamResponse:
-    from appliance.printing.maker_names import name_of_maker  # noqa: PLC0415  (not every start needs it)
-    from appliance.printing.spreadsheet import Spreadsheet, form_for  # noqa: PLC0415  (not every start needs it)
+    from appliance.printing.maker_names import name_of_maker  # noqa: PLC0415  (imported only when used)
+    from appliance.printing.spreadsheet import Spreadsheet, form_for  # noqa: PLC0415  (imported only when used)
 
     session_id, query = path_id(request), read_filters(request, CsvQuery)
     language = language_for(request, query)
@@ -51,7 +51,7 @@ async def get_csv(request: web.Request) -> web.StreamResponse:
         for one, stretch in written
     ]
     chunks = _chunks(request.app[SHOTS], sheets)
-    # what cannot be read is refused before the answer begins
+    # read first, since an error after the response has begun could not be reported
     first = await anext(chunks)
     response = web.StreamResponse(headers=file_of(session, zone, "arch-stats", "csv"))
     response.content_type, response.charset = CSV, "utf-8"
@@ -63,7 +63,7 @@ async def get_csv(request: web.Request) -> web.StreamResponse:
 
 
 async def _chunks(shots: ShotsDB, sheets: Sequence["Spreadsheet"]) -> AsyncGenerator[bytes, None]:
-    """The heads, and the arrows of one session after the other, a page at a time."""
+    """The headings, and the arrows of one session after the other, a page at a time."""
     head = sheets[0].head()
     for sheet in sheets:
         page = await shots.export(sheet.session_id, None, ROWS)
@@ -75,7 +75,7 @@ async def _chunks(shots: ShotsDB, sheets: Sequence["Spreadsheet"]) -> AsyncGener
 
 
 def _written(session: SessionRead, walk: Walk | None, *, whole_round: bool) -> list[tuple[SessionRead, Stretch | None]]:
-    """The sessions that a spreadsheet has, with what each is of the round."""
+    """The sessions of a spreadsheet, each with its stretch of the round."""
     if walk is None:
         return [(session, None)]
     parts = walk.parts if whole_round else [walk.here]
@@ -83,7 +83,7 @@ def _written(session: SessionRead, walk: Walk | None, *, whole_round: bool) -> l
 
 
 async def get_score_sheet(request: web.Request) -> web.Response:
-    from appliance.printing.score_sheet import Sheet, score_sheet  # noqa: PLC0415  (brings an XML library)
+    from appliance.printing.score_sheet import Sheet, score_sheet  # noqa: PLC0415  (imports an XML library)
 
     session_id, query = path_id(request), read_filters(request, PrintQuery)
     app = request.app
@@ -102,12 +102,12 @@ async def get_score_sheet(request: web.Request) -> web.Response:
         walk=await _whole_round(app[ROUNDS], walk, roster),
         signatures=await app[SIGNATURES].find_by_session(session_id),
     )
-    # beside the loop: arrows may be landing
+    # in a thread: arrows may be landing
     return printed_response(request, await asyncio.to_thread(score_sheet, sheet, await page_for(request, query)))
 
 
 async def _whole_round(rounds: RoundsDB, walk: Walk | None, roster: RosterRead) -> RoundProgressRead | None:
-    """The round with all its sessions; None where this one is alone."""
+    """The progress in the round over all its sessions; None if this session is the only one."""
     if walk is None or len(walk.session_ids) == 1:
         return None
     archers = [entry.archer_id for entry in roster.archers]

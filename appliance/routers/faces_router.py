@@ -1,4 +1,4 @@
-"""/api/v0/face: the only router that answers from core."""
+"""/api/v0/face: the catalogue of faces"""
 
 from aiohttp import web
 

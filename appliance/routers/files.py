@@ -1,4 +1,4 @@
-"""Export files over HTTP: sent piece by piece, and what the archive refuses as a refusal of the request."""
+"""Sends and receives export files over HTTP in chunks, and turns errors of the archive into refusals."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,17 +17,17 @@ from appliance.routers.errors import BadRequest
 GZIP = "application/gzip"
 FILE = "application/octet-stream"
 EXPORTED = (GZIP, FILE)
-"""As it is, or encrypted."""
+"""Media types of an export: plain, or encrypted."""
 CHUNK_BYTES = 64 * 1024
 PASSPHRASE = "X-Passphrase"  # noqa: S105  (a header's name)
 UPLOAD_WITHIN_S = 3600.0
 LEAST_BYTES_PER_S = 16 * 1024
-"""A phone at the edge of the range's Wi-Fi sends ten times as much."""
+"""Least rate of an upload; a phone at the edge of the range's Wi-Fi sends ten times as fast."""
 MOST_ESCAPED = 12 * limits.PASSPHRASE.most
 
 
 async def send_file(request: web.Request, archive: Archive, path: Path, name: str) -> web.StreamResponse:
-    """Send a file as a download; one that is encrypted is named and typed as such."""
+    """Send a file as a download, with the name and type of an encrypted one if it is encrypted."""
     sealed = await archive.in_thread(is_sealed, path)
     response = web.StreamResponse()
     response.content_type = FILE if sealed else GZIP
@@ -43,7 +43,7 @@ async def send_file(request: web.Request, archive: Archive, path: Path, name: st
 
 
 async def receive_file(request: web.Request, archive: Archive, path: Path, most_bytes: int) -> None:
-    """The body into `path`. Raises BadRequest for one that is too slow or too large; DiskFull."""
+    """Write the body to `path`. Raises BadRequest as limited_chunks does; DiskFull."""
     with path.open("wb") as file:
         async for chunk in limited_chunks(
             request, most_bytes=most_bytes, within_s=UPLOAD_WITHIN_S, least_bytes_per_s=LEAST_BYTES_PER_S
@@ -53,7 +53,8 @@ async def receive_file(request: web.Request, archive: Archive, path: Path, most_
 
 
 def given_passphrase(request: web.Request) -> str | None:
-    """The passphrase of a file that is sent: UTF-8, percent-encoded, in a header. Raises BadRequest 422."""
+    """The passphrase of an uploaded file, from a header: UTF-8, percent-encoded; None without it. Raises BadRequest
+    422."""
     escaped = request.headers.get(PASSPHRASE)
     if escaped is None:
         return None
@@ -65,7 +66,7 @@ def given_passphrase(request: web.Request) -> str | None:
 
 @contextmanager
 def archive_refused() -> Iterator[None]:
-    """Raises BadRequest 409 while another job is under way, 507 where the card is too full."""
+    """Raise BadRequest 409 if the archive is busy, 507 if the card is too full."""
     try:
         yield
     except ArchiveBusy as error:

@@ -1,4 +1,4 @@
-"""/api/v0/health: for the phone, for systemd, for you."""
+"""/api/v0/health: the condition of the appliance, for phones, systemd and people"""
 
 from aiohttp import web
 

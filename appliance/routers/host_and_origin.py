@@ -1,10 +1,10 @@
 """Guards against DNS rebinding and cross-site requests by the headers Host, Origin and Sec-Fetch-Site.
 
-Three things protect it, since none is there always. On the plain HTTP of a range no browser sends `Sec-Fetch-Site`, and
-old ones never do. `Origin` comes with every write and every socket, and with each read whose answer a script could see;
-a picture or a link that points here brings none, but its page cannot see the answer, and what changes something needs
-a method or a media type that no such element has. Only a name of the attacker's own that leads here (DNS rebinding)
-would make his page one of ours: so the `Host` must be a name that nobody else can have.
+Three headers, since none is always there. Over the plain HTTP of a range browsers send no `Sec-Fetch-Site`, and old
+ones never do. `Origin` comes with every write, every WebSocket, and each read whose response a script could see; a
+picture or link that points here sends none, but its page cannot see the response, and changes need a method or media
+type that no such element has. Only by a name of the attacker's own that resolves to us (DNS rebinding) would a foreign
+page have our origin: so the `Host` must be a name that nobody else can have.
 """
 
 import ipaddress
@@ -34,7 +34,7 @@ _PAGE = """<!doctype html>
 
 
 def guard_host_and_origin(allowed_hosts: Collection[str]) -> Middleware:
-    """A middleware that refuses requests with a foreign Host, and those that a page of another origin makes."""
+    """A middleware that refuses requests with a foreign Host, and those made by pages of another origin."""
     allowed = as_compared(allowed_hosts)
 
     @web.middleware
@@ -46,12 +46,12 @@ def guard_host_and_origin(allowed_hosts: Collection[str]) -> Middleware:
 
 
 def as_compared(hosts: Iterable[str]) -> frozenset[str]:
-    """Names of hosts, as names in requests are compared with them."""
+    """Host names normalised for comparison with those in requests."""
     return frozenset(name.lower().rstrip(".") for name in hosts)
 
 
 def is_own_host(host: str, allowed: Collection[str] = ()) -> bool:
-    """Whether a Host header names this appliance and cannot be pointed elsewhere by DNS."""
+    """Whether a Host header names this appliance, by a name that DNS cannot point elsewhere."""
     name = _name(host) if len(host) <= MAX_HOST else None
     if name is None:
         return False
@@ -66,8 +66,8 @@ def is_own_host(host: str, allowed: Collection[str] = ()) -> bool:
 def is_same_origin(origin: str, host: str, *, is_secure: bool = False) -> bool:
     """Whether the page with this Origin was served by this Host.
 
-    Over TLS (`is_secure`) only by TLS too, for on the way anybody may write into a page without. A request without may
-    be of a page with: a proxy that ends TLS has spoken for it.
+    Over TLS (`is_secure`) the origin must be TLS too, since anyone on the way can change a page without. A request
+    without TLS may come from a page with TLS, through a proxy that terminates it.
     """
     try:
         parts = urlsplit(origin)
@@ -82,7 +82,7 @@ def is_same_origin(origin: str, host: str, *, is_secure: bool = False) -> bool:
 
 @lru_cache(maxsize=256)
 def _name(host: str) -> str | ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """The host without its port, normalised; None when it is neither an address nor a name."""
+    """The host without its port, normalised; None if it is empty or has an invalid port."""
     bare, colon, port = host.rpartition(":")
     if not colon or host.endswith("]"):
         bare, port = host, "0"
@@ -97,10 +97,10 @@ def _name(host: str) -> str | ipaddress.IPv4Address | ipaddress.IPv6Address | No
 
 
 def _problem(request: web.Request, allowed: Collection[str]) -> Message | None:
-    """Why the request is refused; None when it is not."""
+    """Why the request is refused; None if it is not."""
     headers = request.headers
     host = headers.get("Host")
-    # no browser leaves it out; a tool that speaks HTTP/1.0 may
+    # every browser sends it; an HTTP/1.0 client may not
     if host is not None and not is_own_host(host, allowed):
         return refusal("header.Host", "foreign_host", host=repr(host[:100]), address=_own_address(request))
     origin = headers.get("Origin")
@@ -119,7 +119,7 @@ def _is_opened_by_link(request: web.Request) -> bool:
 
 
 def _own_address(request: web.Request) -> str | Message:
-    """The address at which this request reached the appliance."""
+    """The URL at which this request reached the appliance."""
     place = request.transport and request.transport.get_extra_info("sockname")
     if not isinstance(place, tuple) or len(place) < 2:
         return message("own_address")
@@ -130,7 +130,7 @@ def _own_address(request: web.Request) -> str | Message:
 
 
 async def _refusal(request: web.Request, problem: Message) -> web.Response:
-    """The answer to a refused request: a page for a browser, an envelope for a program."""
+    """The response to a refused request: a page for a browser, an envelope for a program."""
     if "text/html" not in request.headers.get("Accept", ""):
         return await refused_response(request, 403, [problem])
     say = await translation_for(request)

@@ -1,4 +1,4 @@
-"""A session handed off to ianseo: its archers, and their arrows, as files that ianseo loads"""
+"""A session for ianseo: files with its archers and with their arrows"""
 
 import asyncio
 from collections.abc import Sequence
@@ -29,9 +29,9 @@ TEXT = "text/plain"
 
 @dataclass(frozen=True, slots=True)
 class HandOff:
-    """The data to hand off: one session, or all sessions of its round, with their shots.
+    """The data to hand off: one session, or all sessions of its round that count, with the archers.
 
-    `known`: the round, where it is known; `distances`: how many are handed off.
+    `known`: the round, if it is known; `distances`: the number of distances.
     """
 
     session: SessionRead
@@ -43,19 +43,19 @@ class HandOff:
 
 
 async def get_participants(request: web.Request) -> web.Response:
-    from appliance.printing.ianseo import participants  # noqa: PLC0415  (not every start needs it)
+    from appliance.printing.ianseo import participants  # noqa: PLC0415  (imported only when used)
 
     found = await _read(request)
     return await _file(request, found, "participants", participants(found.entries, found.session_number))
 
 
 async def get_arrows(request: web.Request) -> web.Response:
-    from appliance.printing.ianseo import MOST_DISTANCES, arrows  # noqa: PLC0415  (not every start needs it)
+    from appliance.printing.ianseo import MOST_DISTANCES, arrows  # noqa: PLC0415  (imported only when used)
 
     found = await _read(request)
     if found.distances > MOST_DISTANCES:
         raise BadRequest(422, [refusal("path.id", "more_distances_than_ianseo", distances=MOST_DISTANCES)])
-    # beside the loop: other arrows may be landing
+    # in a thread: arrows may be landing
     text = await asyncio.to_thread(arrows, found.entries, await _shootings(request, found))
     if not text:
         raise BadRequest(422, [refusal("path.id", "no_arrows_to_hand_off")])
@@ -63,8 +63,8 @@ async def get_arrows(request: web.Request) -> web.Response:
 
 
 async def _read(request: web.Request) -> HandOff:
-    """Raises BadRequest 422 where nobody shoots."""
-    from appliance.printing.ianseo import entries_of  # noqa: PLC0415  (not every start needs it)
+    """Read what is handed off. Raises DBNotFound, and BadRequest 422 if there are no archers."""
+    from appliance.printing.ianseo import entries_of  # noqa: PLC0415  (imported only when used)
 
     session_id, query = path_id(request), read_filters(request, HandOffQuery)
     app = request.app
@@ -85,7 +85,7 @@ async def _read(request: web.Request) -> HandOff:
 
 async def _shootings(request: web.Request, found: HandOff) -> list["Shooting"]:
     """The sessions with their arrows."""
-    from appliance.printing.ianseo import Shooting  # noqa: PLC0415  (not every start needs it)
+    from appliance.printing.ianseo import Shooting  # noqa: PLC0415  (imported only when used)
 
     app = request.app
     faces = await app[ROUNDS].faces_of([one.id for one, _ in found.handed])
@@ -96,7 +96,7 @@ async def _shootings(request: web.Request, found: HandOff) -> list["Shooting"]:
 
 
 def _handed(session: SessionRead, walk: Walk | None) -> list[tuple[SessionRead, Stretch | None]]:
-    """The sessions of the round that count for it; the session alone where it counts for none."""
+    """The sessions of the round that count for it; the session alone if it counts for none."""
     if walk is None or walk.here.stretch is None:
         return [(session, None)]
     return [(part.shooting.session, part.stretch) for part in walk.parts if part.stretch is not None]
@@ -104,7 +104,7 @@ def _handed(session: SessionRead, walk: Walk | None) -> list[tuple[SessionRead, 
 
 async def _file(request: web.Request, found: HandOff, what: str, text: str) -> web.Response:
     headers = file_of(found.session, await zone_for(request), f"ianseo-{what}", "txt")
-    # no mark of UTF-8 before it: ianseo would read it as part of the first code
+    # without a byte order mark, which ianseo would read as part of the first code
     return web.Response(text=text, content_type=TEXT, charset="utf-8", headers=headers)
 
 

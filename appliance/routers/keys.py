@@ -1,4 +1,4 @@
-"""What handlers find in the application, typed."""
+"""Typed keys of the objects that handlers find in the application."""
 
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
@@ -51,11 +51,11 @@ from appliance.wifi.port import Wifi
 
 T = TypeVar("T")
 READING: dict[web.AppKey[Any], Callable[[Source], Any]] = {}
-"""What is made of a source of rows when the application is built; filled by the lines below."""
+"""Constructors of the objects that are made from a database source when the application is built."""
 
 
 def _reading(name: str, kind: Callable[[Source], T]) -> web.AppKey[T]:
-    """The key of something that only needs a source of rows."""
+    """The key of an object that needs only a database source."""
     key: web.AppKey[T] = web.AppKey(name)
     READING[key] = kind
     return key

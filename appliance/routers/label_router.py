@@ -1,4 +1,4 @@
-"""/api/v0/label: what to stick on the box"""
+"""/api/v0/label: the label to stick on the box"""
 
 import asyncio
 
@@ -13,14 +13,14 @@ from appliance.schema.printing import LabelQuery
 
 
 async def get(request: web.Request) -> web.Response:
-    from appliance.printing.label import Label, print_label  # noqa: PLC0415  (brings an XML library)
+    from appliance.printing.label import Label, print_label  # noqa: PLC0415  (imports an XML library)
 
     query = read_filters(request, LabelQuery)
     page, where = await page_for(request, query), request.app[WHERE]
     addresses = await asyncio.to_thread(own_addresses)
     own = await asyncio.to_thread(where.own_network)
     read = where.read(addresses.ipv4)
-    # on the access point the box has one address for ever; elsewhere it is what it is today
+    # on the access point the box's address never changes; elsewhere it may
     by_number = next(iter(read.numbered), "") if own is None else where.on_access_point()
     label = Label(
         name=(await request.app[HEALTH].read()).name,

@@ -1,4 +1,4 @@
-"""Who makes the change of a request: the header X-Made-By, for the list of corrections."""
+"""The author of the changes of a request: the header X-Made-By, for the list of corrections."""
 
 from aiohttp import web
 
@@ -14,7 +14,7 @@ HEADER = "X-Made-By"
 
 @web.middleware
 async def remember_made_by(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Takes it along to the statements. Raises BadRequest 422 for what is no short plain text."""
+    """Set the author for the database statements of a request. Raises BadRequest 422 for invalid or reserved names."""
     made_by = request.headers.get(HEADER)
     if made_by is not None and not limits.MADE_BY.holds(made_by):
         raise BadRequest(422, [refusal("header.X-Made-By", "not_a_word", letters=limits.MADE_BY.most)])

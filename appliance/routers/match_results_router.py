@@ -35,7 +35,7 @@ async def delete_result(request: web.Request) -> web.Response:
 
 
 def _scorer(request: web.Request) -> str | None:
-    """Whose phone it is, as it is paired; else who is said to, if anybody is."""
+    """The name of the phone's pairing; else that of the header X-Made-By, if any."""
     caller = caller_of(request)
     if caller.role == "judge" or caller.name is None or is_reserved(caller.name):
         return MADE_BY.get()

@@ -1,4 +1,4 @@
-"""Everything that goes wrong becomes an envelope, in one place."""
+"""Turns every error into a response with an envelope."""
 
 import asyncio
 import logging
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 @web.middleware
 async def envelope_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """401, 403, 404, 405, 413, 415, 422, 429, 500 and 503 in the envelope; no trace reaches a client."""
+    """Answer errors of the handler in the envelope; no traceback reaches a client."""
     try:
         return await handler(request)
     except BadRequest as error:
@@ -49,7 +49,7 @@ async def envelope_errors(request: web.Request, handler: Handler) -> web.StreamR
 
 
 def _refusal(request: web.Request, error: web.HTTPException) -> Message:
-    """What the library refuses."""
+    """The refusal for an error that aiohttp raised."""
     path = request.path[:200]
     match error.status:
         case 404:
@@ -62,5 +62,5 @@ def _refusal(request: web.Request, error: web.HTTPException) -> Message:
 
 
 def _away(reason: Message) -> Message:
-    """Why the database is away; that it is worth another try, where that is all there is to do."""
+    """Why the database is away, with the advice to try again if that may help."""
     return (message("try_again", what=reason) if is_passing(reason) else reason).at("database")

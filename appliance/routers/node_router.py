@@ -1,4 +1,4 @@
-"""/api/v0/node: where the board is plugged in; what is put is followed at once"""
+"""/api/v0/node: the connection of the board; a change takes effect at once"""
 
 from aiohttp import web
 

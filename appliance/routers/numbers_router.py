@@ -1,4 +1,4 @@
-"""/api/v0/archer/{id}/...: one archer's own numbers, which that archer's phone, coaches and keepers may see"""
+"""/api/v0/archer/{id}/...: one archer's statistics, which that archer's phone, coaches and keepers may see"""
 
 import asyncio
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ PERIODS: tuple[Period, ...] = get_args(Period)
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """An archer's shots from the database; `of_goal`: of the last weeks, at any distance."""
+    """An archer's shots from the database; `of_goal`: those since at least the goal's period began, at any distance."""
 
     archer: ArcherRead
     zone: tzinfo
@@ -60,7 +60,7 @@ async def get_numbers(request: web.Request) -> web.Response:
     archer_id = own_archer_id(request)
     query = read_filters(request, NumbersQuery)
     shot = await _read(request, await request.app[ARCHERS].get_one_by_id(archer_id), query)
-    # beside the loop: arrows may be landing
+    # in a thread: arrows may be landing
     return ok_response(await asyncio.to_thread(_numbers, shot))
 
 
@@ -93,7 +93,7 @@ async def get_goal_corrections(request: web.Request) -> web.Response:
 
 
 async def get_csv(request: web.Request) -> web.Response:
-    from appliance.printing.numbers_sheet import numbers_sheet  # noqa: PLC0415  (not every start needs it)
+    from appliance.printing.numbers_sheet import numbers_sheet  # noqa: PLC0415  (imported only when used)
     from appliance.printing.spreadsheet import form_for  # noqa: PLC0415
 
     archer_id, query = own_archer_id(request), read_filters(request, NumbersCsvQuery)
@@ -104,7 +104,7 @@ async def get_csv(request: web.Request) -> web.Response:
     beside = await request.app[NUMBERS].beside(archer_id)
     name = f'attachment; filename="arch-stats-{archer_id}.csv"'
     return web.Response(
-        # beside the loop: arrows may be landing
+        # in a thread: arrows may be landing
         body=await asyncio.to_thread(lambda: numbers_sheet(_numbers(shot), rounds, _friends(beside), zone, form)),
         headers={"Content-Disposition": name},
         content_type=CSV,
@@ -115,7 +115,7 @@ async def get_csv(request: web.Request) -> web.Response:
 async def _read(request: web.Request, archer: ArcherRead, query: NumbersQuery) -> Shot:
     numbers = request.app[NUMBERS]
     goal, now = await numbers.goal(archer.id)
-    # a day more than needed is read, for the zone may be ahead
+    # a day more than needed, since the local date may be ahead of UTC
     since = NumbersQuery.model_validate({"from": now - timedelta(days=33)})
     return Shot(
         archer=archer,
@@ -131,7 +131,7 @@ async def _read(request: web.Request, archer: ArcherRead, query: NumbersQuery) -
 
 
 def _numbers(shot: Shot) -> ArcherNumbersRead:
-    """Years of arrows take some time: not for the loop."""
+    """The statistics; takes some time for years of arrows, so run it in a thread."""
     zone = shot.zone
     scored = [one.at(_hour(one, zone)) for one in shot.ends]
     by_period = {period: _volume(shot.arrows, zone, period) for period in PERIODS}
@@ -167,7 +167,7 @@ def _volume(shot: list[tuple[datetime, int]], zone: tzinfo, period: Period) -> l
 
 
 def _friends(beside: list[Beside]) -> list[FriendRead]:
-    """Whoever shot in the same sessions, most of them first."""
+    """The archers who shot in the same sessions, those with the most first."""
     by_friend: dict[UUID, list[Beside]] = {}
     for one in beside:
         by_friend.setdefault(one.friend_id, []).append(one)

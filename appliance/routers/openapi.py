@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document, from the same list that routes."""
+"""Makes the OpenAPI 3.1 document from the list of endpoints."""
 
 import re
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ REASONS = {
     503: "The database is away, or too much is asked at once",
     507: "The card is too full",
 }
-# numbers in paths, with the largest that can be
+# numbers in paths, with their largest values
 NUMBERS = {"number": MOST_NUMBER, "end_number": MAX_END, "channel": MAX_SENSORS - 1}
 SCHEMES = {
     "token": {
@@ -130,7 +130,7 @@ def _operation(endpoint: Endpoint, schemas: dict[Any, Any]) -> dict[str, Any]:
 
 
 def _security(endpoint: Endpoint) -> list[dict[str, list[str]]]:
-    """By token or cookie; by nothing too, where anybody may ask or watching may be open."""
+    """Token or cookie; or neither, where anybody may ask, or watching may be open."""
     schemes: list[dict[str, list[str]]] = [{name: []} for name in SCHEMES]
     return [{}, *schemes] if endpoint.least in (None, "spectator") else schemes
 
@@ -150,7 +150,7 @@ def _query(endpoint: Endpoint) -> list[dict[str, Any]]:
     properties = endpoint.query.model_json_schema(ref_template="#/components/schemas/{model}")["properties"]
     parameters = []
     for name, schema in properties.items():
-        # a query cannot say null; leaving the parameter out means the same
+        # a query cannot express null; leaving the parameter out means the same
         options = [s for s in schema.pop("anyOf", []) if s != {"type": "null"}]
         cleaned = {k: v for k, v in schema.items() if k not in ("title", "default") or v is not None}
         parameters.append({"name": name, "in": "query", "required": False, "schema": cleaned | (options or [{}])[0]})

@@ -1,4 +1,4 @@
-"""A result as a picture to share, drawn here"""
+"""One archer's result as a picture to share"""
 
 import asyncio
 from uuid import UUID
@@ -20,7 +20,7 @@ SVG = "image/svg+xml"
 
 
 async def get_picture(request: web.Request) -> web.Response:
-    from appliance.printing.share_picture import Result, share_picture  # noqa: PLC0415  (brings an XML library)
+    from appliance.printing.share_picture import Result, share_picture  # noqa: PLC0415  (imports an XML library)
 
     session_id, query = path_id(request), read_filters(request, PictureQuery)
     app = request.app
@@ -37,13 +37,13 @@ async def get_picture(request: web.Request) -> web.Response:
         shows_arrows=query.shows_arrows,
         passes=_passes(await walk_of(app[ROUNDS], session_id)),
     )
-    # beside the loop: arrows may be landing
+    # in a thread: arrows may be landing
     svg = await asyncio.to_thread(share_picture, result, await page_for(request, query))
     return web.Response(text=svg, content_type=SVG, charset="utf-8")
 
 
 def _passes(walk: Walk | None) -> range:
-    """The numbers of the passes that are shot here; none where they are the whole round, or none of it."""
+    """The numbers of the passes that are shot here; empty if they are the whole round, or count for none."""
     stretch = None if walk is None else walk.here.stretch
     if walk is None or stretch is None or len(stretch.passes) == len(walk.known.passes):
         return range(0)
@@ -51,7 +51,7 @@ def _passes(walk: Walk | None) -> range:
 
 
 def _of_one_archer(shots: list[ShotExport], session: SessionRead, archer_id: UUID | None) -> list[ShotExport]:
-    """What counts and may be shown. Raises BadRequest 422 where it would mix several archers."""
+    """Shots that count and may be shown. Raises BadRequest 422 if they are of several archers."""
     counted = [shot for shot in shots if shot.counts and not session.holds_back(shot.end_number)]
     if archer_id is not None:
         return [shot for shot in counted if shot.archer_id == archer_id]

@@ -1,4 +1,4 @@
-"""In which language a page is printed: the one that is asked for, else what the request accepts; and by whose clock."""
+"""Printed pages: their language, by the query or the request's Accept-Language, their time zone, and their response."""
 
 import re
 from datetime import tzinfo
@@ -24,7 +24,7 @@ _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
 def language_for(request: web.Request, query: PrintQuery) -> str:
-    """The language. Raises BadRequest 422 for one that there are no texts in."""
+    """The language of a page. Raises BadRequest 422 for one without texts."""
     language = query.language or accepted_language(request.headers.get("Accept-Language"))
     if language not in languages():
         known = ", ".join(languages())
@@ -33,26 +33,26 @@ def language_for(request: web.Request, query: PrintQuery) -> str:
 
 
 async def zone_for(request: web.Request) -> tzinfo:
-    """The time zone that the box stands in."""
+    """The time zone of the box."""
     return zone_called((await read_device(request.app)).time_zone)
 
 
 def file_of(session: SessionRead, zone: tzinfo, what: str, ending: str) -> dict[str, str]:
-    """The header that calls a file by what it is, and by day and distance of its session."""
+    """The header with a file's name, which has the day and distance of its session."""
     day = session.start_time.astimezone(zone)
     name = f"{what}-{day:%Y-%m-%d}-{session.distance}{session.distance_unit}.{ending}"
     return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 
 async def page_for(request: web.Request, query: PrintQuery) -> "Printed":
-    """An empty page. Raises BadRequest 422 for a language that there are no texts in."""
-    from appliance.printing.page import Printed  # noqa: PLC0415  (brings an XML library)
+    """An empty page. Raises BadRequest 422 for a language without texts."""
+    from appliance.printing.page import Printed  # noqa: PLC0415  (imports an XML library)
 
     language = language_for(request, query)
     return Printed(await translation_for(request, language), language, await zone_for(request))
 
 
 def printed_response(request: web.Request, text: str) -> web.Response:
-    """A page to print or to keep, with its styles in it; nothing that a person wrote is markup there."""
+    """The response with a page, whose policy allows its own inline styles."""
     policy = page_policy(host_of(request), styles=_STYLE.findall(text))
     return web.Response(text=text, content_type=HTML, headers={POLICY: policy})

@@ -1,4 +1,4 @@
-"""A POST that a phone sends again, since its answer was lost on the way, is done once: the header Idempotency-Key."""
+"""Carries out a POST only once when a phone repeats it, since its response was lost: the header Idempotency-Key."""
 
 import asyncio
 from collections import OrderedDict
@@ -15,34 +15,34 @@ from appliance.routers.errors import BadRequest
 HEADER = "Idempotency-Key"
 MOST_KEPT = 500
 MOST_BYTES = 4096
-"""Of an answer that is kept. What a phone sends again is answered by an id or a few fields."""
+"""Largest response that is kept, bytes; repeated requests are answered by an id or a few fields."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was answered, for whoever asks the same again."""
+    """A response that is kept for repeated requests."""
 
     status: int
     body: bytes
     headers: tuple[tuple[str, str], ...]
 
     def again(self) -> web.Response:
-        """The answer as a response of its own."""
+        """The response again, as a new object."""
         return web.Response(status=self.status, body=self.body or None, headers=list(self.headers))
 
 
 Asked = tuple[str, str, str]
-"""Who asks, the path, and the phone's own word for this request."""
+"""Caller, path, and the phone's key of the request."""
 
 
 class Answers:
-    """The last answers by request, in memory: a phone asks again within minutes, and a restart is seldom between."""
+    """The last responses by request, in memory: phones repeat within minutes, in which a restart is unlikely."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[Asked, asyncio.Future[Answer | None]] = OrderedDict()
 
     async def once(self, key: Asked, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """What was answered before, waiting for it where it is under way; else what `handler` answers now."""
+        """The kept response, waiting for it if the request is under way; else that of `handler`."""
         while (first := self._kept.get(key)) is not None:
             if (answer := await asyncio.shield(first)) is not None:
                 return answer.again()
@@ -53,7 +53,7 @@ class Answers:
             response = await handler(request)
             answer = _kept_of(response)
         finally:
-            # what was refused or broke off is tried anew
+            # refused and failed requests are not kept, so a repetition tries again
             if answer is None:
                 self._kept.pop(key, None)
             mine.set_result(answer)
@@ -66,7 +66,7 @@ ANSWERS = web.AppKey("answers", Answers)
 
 
 def done_once(handler: Handler) -> Handler:
-    """The handler of a POST, which does what one caller asks by one key once."""
+    """The handler of a POST, which runs once per caller, path and key."""
 
     async def do(request: web.Request) -> web.StreamResponse:
         word = request.headers.get(HEADER)
@@ -81,7 +81,7 @@ def done_once(handler: Handler) -> Handler:
 
 
 def _kept_of(response: web.StreamResponse) -> Answer | None:
-    """What is kept of what was made; nothing of an answer that is large, or that hands out a cookie."""
+    """The response to keep; None for one that failed, is large, or sets a cookie."""
     if not isinstance(response, web.Response) or response.status != 201 or response.cookies:
         return None
     body = response.body if response.body is not None else b""

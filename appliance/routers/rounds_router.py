@@ -1,4 +1,4 @@
-"""/api/v0/round, and how far a session's round is shot and how good the score is"""
+"""/api/v0/round, and the progress and handicap of a session's round"""
 
 import asyncio
 from functools import cache
@@ -32,14 +32,14 @@ BASE = f"{API}/round"
 
 @cache
 def _listed() -> Checked[list[RoundRead]]:
-    """All rounds, written as JSON once."""
+    """All rounds, serialised once."""
     rounds = list(catalogue().values())
     return Checked(rounds, list_of(RoundRead).dump_json(rounds).decode())
 
 
 async def get_list(request: web.Request) -> web.Response:
     del request
-    # the first time beside the loop: a quarter of a thousand rounds are read
+    # in a thread, since the first call reads some 250 rounds
     return ok_response(await asyncio.to_thread(_listed))
 
 
@@ -90,7 +90,7 @@ async def get_handicap(request: web.Request) -> web.Response:
 
 
 async def _bow_of(request: web.Request, archer_id: UUID | None) -> RoundBowStyle | None:
-    """The bow of an archer, where it is one that rounds know."""
+    """The bow style of an archer, if rounds know it."""
     if archer_id is None:
         return None
     archer = await request.app[ARCHERS].get_one_by_id(archer_id)

@@ -1,7 +1,7 @@
-"""Security headers for every answer: a content security policy and its companions.
+"""Security headers for every response: a content security policy and related headers.
 
-Nothing of ours needs code or styles that stand in a page itself, but for printed pages, which are one file to keep, and
-the API's documentation: those name what they bring by its hash. Nobody may frame us, nobody else's page may load us.
+Only printed pages, which are one file to keep, and the API's documentation have inline code or styles, and their
+policies name these by hash. No page may frame us, and no foreign page may load our resources.
 """
 
 import base64
@@ -15,10 +15,10 @@ from appliance.routers.keys import ALLOWED_HOSTS
 
 POLICY = "Content-Security-Policy"
 DATA_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-"""Of what is no page."""
+"""The policy of responses that are not pages."""
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
-    # for browsers that do not know frame-ancestors
+    # for browsers without support for frame-ancestors
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -30,9 +30,9 @@ PAGE = "text/html"
 
 
 def page_policy(host: str, *, styles: Iterable[str] = (), scripts: Iterable[str] = (), pictures: str = "") -> str:
-    """The policy of a page that is served at `host`; `styles` and `scripts` stand in it, `pictures` are more sources.
+    """The policy of a page served at `host`; `styles` and `scripts` are inline, `pictures` are further sources.
 
-    Older Safari does not count sockets among what comes from itself, so they are named.
+    Older versions of Safari do not count WebSockets as 'self', so they are listed.
     """
     sockets = f" ws://{host} wss://{host}" if host else ""
     return "; ".join(
@@ -51,13 +51,13 @@ def page_policy(host: str, *, styles: Iterable[str] = (), scripts: Iterable[str]
 
 
 def host_of(request: web.Request) -> str:
-    """The host as the phone named it, where it can stand in a policy."""
+    """The Host header, if it is our own and cannot break the policy's syntax; else empty."""
     host = request.headers.get("Host", "")
     return host if is_own_host(host, request.app[ALLOWED_HOSTS]) and not set(host) & set(" ;,'\"") else ""
 
 
 async def protect(request: web.Request, response: web.StreamResponse) -> None:
-    """Sets the headers of an answer, unless its handler has set stricter ones."""
+    """Set the headers of a response, keeping a policy that its handler set."""
     headers = response.headers
     is_page = response.content_type == PAGE or request.path.startswith("/app")
     if POLICY not in headers:
@@ -66,10 +66,10 @@ async def protect(request: web.Request, response: web.StreamResponse) -> None:
     if is_page:
         headers.update(OF_PAGES)
         if request.secure:
-            # elsewhere browsers ignore it, and complain
+            # browsers ignore it without HTTPS, with a warning
             headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if "Cache-Control" not in headers:
-        # what is said of people is kept by nobody on the way, and not on a phone that is passed on
+        # data about people must not be cached by proxies, or on a phone that is passed on
         headers["Cache-Control"] = "no-store"
 
 

@@ -1,4 +1,4 @@
-"""/api/v0/sensor-test: while a test of the sensors is on, what hits the butt scores nothing"""
+"""/api/v0/sensor-test: a test of the sensors, during which impacts do not score"""
 
 from aiohttp import web
 

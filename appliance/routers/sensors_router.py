@@ -1,4 +1,4 @@
-"""/api/v0/sensor: the survey, and live health of each channel"""
+"""/api/v0/sensor: the surveyed place and the health of each sensor"""
 
 from datetime import UTC, datetime
 

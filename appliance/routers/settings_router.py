@@ -1,4 +1,4 @@
-"""/api/v0/device: what people say of the box itself"""
+"""/api/v0/device: the settings of the box that people choose"""
 
 from aiohttp import web
 

@@ -62,7 +62,7 @@ async def restore(request: web.Request) -> web.Response:
 
 
 async def _require_own_arrow(request: web.Request, arrow_id: UUID | None) -> None:
-    """A shot goes to whose arrow it is, so an archer's phone may not say that it is somebody else's."""
+    """Raise BadRequest 403 if an archer's phone names another archer's arrow, whose shot would be that archer's."""
     if arrow_id is not None and is_archers(request):
         owner = await request.app[ARROWS].owner_of(arrow_id)
         require_own(request, caller_of(request).archer_id if owner is None else owner)

@@ -48,13 +48,14 @@ async def delete(request: web.Request) -> web.Response:
 
 
 async def _round_arrows(request: web.Request, session_id: UUID) -> int | None:
-    """How many arrows a session has of its round."""
+    """The number of arrows of its round in a session; None where it counts for no round."""
     walk = await walk_of(request.app[ROUNDS], session_id)
     return None if walk is None or walk.here.stretch is None else walk.here.stretch.arrows
 
 
 def _hand(request: web.Request, signature: SignatureCreate) -> SignedAs:
-    """An archer's phone signs as archer, every other one as scorer; at the box one may say that the archer does."""
+    """As whom a caller signs: an archer's phone as archer, others as scorer, or at the box for the archer. Raises
+    BadRequest."""
     if is_archers(request):
         if signature.signed_as == "scorer":
             raise only_your_own()
@@ -65,7 +66,8 @@ def _hand(request: web.Request, signature: SignatureCreate) -> SignedAs:
 
 
 def _signer(request: web.Request, signed_as: SignedAs = "scorer") -> str | None:
-    """Whose phone it is, as it is paired: what a phone says of itself is whom it looks at. Else what is said."""
+    """The signer's name: that of the phone's pairing, not what the phone claims; without a pairing, what the request
+    names."""
     caller = caller_of(request)
     if caller.name is None or caller.role in ("archer", "judge") or (signed_as == "archer" and caller.via != "pairing"):
         return MADE_BY.get()

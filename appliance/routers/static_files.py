@@ -1,4 +1,4 @@
-"""The web page: files of web/dist, index.html for every other path under /app/."""
+"""The web page: the files of web/dist, and index.html for every other path under /app/."""
 
 import asyncio
 import re
@@ -12,7 +12,8 @@ from appliance.routers.security_headers import POLICY, host_of, page_policy
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 FOR_A_WEEK = "max-age=604800"
-"""The page itself, so a new tab opens it without the Wi-Fi; with it, the page looks for a newer one as it starts."""
+"""Cache lifetime of index.html, by which a new tab opens it without the Wi-Fi; the page itself looks for a newer
+one."""
 ASSETS = "assets"
 PAGE = "index.html"
 MAX_NAME_BYTES = 255
@@ -24,10 +25,10 @@ TAKEN_WITHIN_S = 120.0
 
 
 class PageFile(web.FileResponse):
-    """A file that the kernel sends; a client that does not take it in time is cut off."""
+    """A file that the kernel sends; a client that does not receive it in time is disconnected."""
 
     async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
-        """Called by the library."""
+        """Send the file; called by aiohttp."""
         try:
             async with asyncio.timeout(TAKEN_WITHIN_S):
                 return await super().prepare(request)
@@ -38,7 +39,7 @@ class PageFile(web.FileResponse):
 
 
 def add_page(app: web.Application, folder: Path) -> None:
-    """Serve `folder` at /app/, and send / there."""
+    """Serve `folder` at /app/, and redirect / there."""
     root = folder.resolve()
 
     def find(name: str) -> Path | None:
@@ -47,7 +48,7 @@ def add_page(app: web.Application, folder: Path) -> None:
         path = (root / name).resolve()
         if path.is_relative_to(root) and path.is_file():
             return path
-        # a place within the page, which the page itself finds; but no file is one
+        # any other path is a route of the page itself, but assets are always files
         page = root / PAGE
         return page if not name.startswith(f"{ASSETS}/") and page.is_file() else None
 
@@ -72,12 +73,12 @@ def add_page(app: web.Application, folder: Path) -> None:
 
 
 def inline_scripts(page: Path) -> list[str]:
-    """What stands in the page itself, which its policy names by its hash."""
+    """The inline scripts of a page, whose hashes its policy lists."""
     return _INLINE.findall(page.read_text("utf-8"))
 
 
 def _can_be_file(name: str) -> bool:
-    """Whether a file system can be asked for this path at all."""
+    """Whether a path is valid for the file system."""
     try:
         raw = name.encode()
     except UnicodeEncodeError:

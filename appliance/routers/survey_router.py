@@ -1,4 +1,4 @@
-"""/api/v0/survey: where the sensors are; what is put is followed at once"""
+"""/api/v0/survey: the places of the sensors; a change takes effect at once"""
 
 from aiohttp import web
 

@@ -1,7 +1,7 @@
 """/api/v0/timer: the shooting timer, and the clock by which it runs
 
-A coach starts it and lets it go on. Anybody who may look on may stop everything: whoever sees somebody before the line
-should not have to be paired first, and what that costs a person who plays with it is that a coach lets it go on.
+A coach starts and continues it. Everybody who may watch may make an emergency stop: whoever sees a person in front of
+the line should not have to pair a phone first; after a misuse a coach just continues.
 """
 
 from dataclasses import asdict

@@ -19,7 +19,7 @@ async def post(request: web.Request) -> web.Response:
     session_id = path_id(request)
     turn = await read_body(request, TurnCreate)
     if is_archers(request):
-        # an archer passes on, or ends the end in, the own turn; the stage is everybody's
+        # an archer may pass on, or end the end, only in the own turn; the stage concerns everybody
         if turn.stage is not None:
             raise only_your_own()
         require_own(request, (await request.app[TURNS].get_one(session_id)).archer_id)

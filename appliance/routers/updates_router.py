@@ -1,4 +1,4 @@
-"""/api/v0/update: which version runs, and a signed file from which another one is made."""
+"""/api/v0/update: the version that runs, and updates from signed files"""
 
 from pathlib import Path
 
@@ -55,7 +55,7 @@ async def post(request: web.Request) -> web.Response:
         try:
             await receive_file(request, archive, path, MAX_FILE_BYTES)
             manifest = await archive.in_thread(inbox.check, path)
-            # from here on it is root's, who checks it again
+            # from here on the file is root's, who verifies it again
             await archive.in_thread(inbox.hand_over, path)
         except UpdateRefused as error:
             raise BadRequest(422, [message_of(error).at("body")]) from error

@@ -1,4 +1,4 @@
-"""From request to model, from model to envelope."""
+"""Reads requests into models, and writes models into envelopes."""
 
 import asyncio
 import json
@@ -26,18 +26,18 @@ Q = TypeVar("Q", bound=Query)
 MAX_BODY_BYTES = 1024 * 1024
 BODY_WITHIN_S = 20.0
 MAX_WORD = 64
-# of what is wrong with one request so much is told
+# largest number of errors that are reported for one request
 MAX_ERRORS = 20
 MAX_PART = 64
 HTML = "text/html"
-# given whole, since the library takes a while to put type and charset together
+# complete, since aiohttp takes longer to build it from type and charset
 JSON_HEADERS = {"Content-Type": f"{JSON_TYPE}; charset=utf-8"}
 
 
 def ok_response(
     data: BaseModel | Sequence[BaseModel] | Checked[Any] | CheckedPage[Any] | str | None, code: int = 200
 ) -> web.Response:
-    """`data` in the envelope; what the database wrote as JSON goes out as it is."""
+    """`data` in the envelope; JSON written by the database is sent unchanged."""
     if isinstance(data, (Checked, CheckedPage)):
         content = data.text.encode()
     elif isinstance(data, BaseModel):
@@ -51,7 +51,7 @@ def ok_response(
 
 
 def page_response(request: web.Request, page: Page[Any] | CheckedPage[Any]) -> web.Response:
-    """Rows in the envelope; where there are more, a Link to the next page."""
+    """Rows in the envelope, with a Link to the next page if there are more."""
     response = ok_response(page.rows if isinstance(page, Page) else page)
     if page.next_cursor is not None:
         query = {**request.query, "cursor": page.next_cursor}
@@ -60,19 +60,19 @@ def page_response(request: web.Request, page: Page[Any] | CheckedPage[Any]) -> w
 
 
 def deleted_response() -> web.Response:
-    """204 has no body: the one answer without an envelope."""
+    """An empty 204 response, the only one without an envelope."""
     return web.Response(status=204)
 
 
 async def translation_for(request: web.Request, language: str | None = None) -> Translation:
-    """Says messages in `language`, or in that which this request accepts."""
+    """The translation into `language`, or into the one that this request accepts."""
     chosen = language or accepted_language(request.headers.get("Accept-Language"))
-    # beside the loop where its sentences have to be read first: arrows may be landing
+    # in a thread if its catalogue has to be read first: arrows may be landing
     return translation(chosen) if is_read(chosen) else await asyncio.to_thread(translation, chosen)
 
 
 async def refused_response(request: web.Request, code: int, refusals: Iterable[Message]) -> web.Response:
-    """Why this request is refused, in its language, in the envelope."""
+    """The refusals in the language of this request, in the envelope."""
     return error_response(code, map(await translation_for(request), refusals))
 
 
@@ -116,7 +116,7 @@ def read_filters(request: web.Request, model: type[Q]) -> Q:
 
 
 def path_id(request: web.Request, name: str = "id") -> UUID:
-    """The id in the path. Raises BadRequest 422 when it is none."""
+    """The id in the path. Raises BadRequest 422 if it is not a UUID."""
     text = request.match_info[name]
     try:
         return UUID(text)
@@ -125,7 +125,7 @@ def path_id(request: web.Request, name: str = "id") -> UUID:
 
 
 def path_word(request: web.Request, name: str) -> str:
-    """The word in the path. Raises BadRequest 422 when it cannot be one of ours."""
+    """The word in the path. Raises BadRequest 422 if it is too long or not ASCII."""
     word = request.match_info[name]
     if len(word) > MAX_WORD or not word.isascii():
         raise BadRequest(422, [refusal(f"path.{name}", "not_a_word", letters=MAX_WORD)])
@@ -133,7 +133,7 @@ def path_word(request: web.Request, name: str) -> str:
 
 
 def path_number(request: web.Request, name: str, most: int) -> int:
-    """The whole number from 0 to `most` in the path. Raises BadRequest 422 when it is none."""
+    """The whole number from 0 to `most` in the path. Raises BadRequest 422."""
     text = request.match_info[name]
     if text.isascii() and text.isdigit() and len(text) <= len(str(most)) and int(text) <= most:
         return int(text)
@@ -141,7 +141,7 @@ def path_number(request: web.Request, name: str, most: int) -> int:
 
 
 def refusals_of(error: ValidationError, place: str) -> list[Message]:
-    """The refusals of a request, each with its place; never a trace of a driver or library."""
+    """The refusals for a request's validation errors, each with its place, without any details of libraries."""
     out = []
     for item in error.errors(include_url=False, include_input=False)[:MAX_ERRORS]:
         what = of_value(item)

@@ -1,4 +1,4 @@
-"""The two sockets: subscribe first, then read the snapshot, then stream. Nothing can fall in between."""
+"""The two WebSockets: they subscribe first, then read the snapshot, then stream, so that no message is missed."""
 
 import asyncio
 import base64
@@ -30,7 +30,7 @@ READ_WITHIN_S = 20.0
 WAITING_MESSAGES = 256
 MAX_UNSENT_BYTES = 64 * 1024
 MAX_SEQ = 2**63 - 1
-# what a client says means nothing: so much of it is ignored, and who says more is sent away
+# clients have nothing to say: up to these limits it is ignored, beyond them the connection is closed
 MAX_SAID_BYTES = 64 * 1024
 SAID_PER_S = 10.0
 SAID_AT_ONCE = 100.0
@@ -40,17 +40,17 @@ Ending = Literal["going_down", "not_reading", "withdrawn"]
 
 
 class Ended(ArchStatsError):
-    """This socket is to be closed, and why."""
+    """This socket has to be closed, with the reason."""
 
     def __init__(self, why: Ending) -> None:
         self.why = why
 
 
 class Phone:
-    """One socket. While it catches up, messages wait; after that each is written to its transport on the spot.
+    """One socket. While it catches up, messages wait; after that each is written to its transport at once.
 
-    Writing there directly, one frame made for all, is what lets one small computer serve hundreds of phones: no task
-    wakes up and nothing is encoded again. A phone whose unsent bytes pile up is dropped; it resumes where it was.
+    Writing one shared frame directly to all transports lets a small computer serve hundreds of phones: no task wakes
+    up, and nothing is encoded again. A phone with too many unsent bytes is disconnected, and resumes where it was.
     """
 
     def __init__(
@@ -69,38 +69,38 @@ class Phone:
         self.transport: asyncio.Transport | None = None
 
     def deliver(self, message: Published) -> None:
-        """Take the next message; called by the hub."""
+        """Queue or write the next message; called by the hub."""
         if not self._is_live:
             self._wait(message)
         elif message.seq is None or message.seq > self.last_seq:
             self._write(message)
 
     def restart(self) -> None:
-        """Begin again from a snapshot; called by the hub."""
+        """Begin again with a snapshot; called by the hub."""
         self._waiting.clear()
         self._must_restart = True
         self._wake()
 
     def leave(self) -> None:
-        """The appliance is going down; called by the hub."""
+        """Close the socket, since the appliance is stopping; called by the hub."""
         self._end("going_down")
 
     def withdraw(self) -> None:
-        """The pairing that it was opened by has ended."""
+        """Close the socket, since its pairing has ended."""
         self._end("withdrawn")
 
     async def send(self, text: str) -> None:
-        """Send in the phone's own time, up to READ_WITHIN_S."""
+        """Send a text at the phone's own pace. Raises TimeoutError after READ_WITHIN_S."""
         async with asyncio.timeout(READ_WITHIN_S):
             await self.socket.send_str(text)
 
     async def live(self) -> None:
-        """Send what waited, then everything as it happens, until the phone must begin again. Raises Ended."""
+        """Send waiting messages, then every new one at once; returns when the phone needs a snapshot. Raises Ended."""
         while self._ending is None and not self._must_restart:
             if self._waiting:
                 await self._send_waiting(self._waiting.popleft())
                 continue
-            # nothing is awaited between looking and waiting, so nothing can be overlooked
+            # no await between the check and the wait, so no message is overlooked
             self._something.clear()
             self._is_live = True
             try:
@@ -145,21 +145,21 @@ class Phone:
 
 
 async def get_shot_socket(request: web.Request) -> web.StreamResponse:
-    """/api/v0/ws/shot: every new shot as it is, not enveloped, in commit order."""
+    """/api/v0/ws/shot: every new shot without an envelope, in commit order."""
     if request.query:
         raise BadRequest(422, [refusal("query", "socket_without_parameters")])
     phone = Phone(lambda message: message.shot_frame, lambda message: message.new_shot)
 
     async def send() -> None:
         await phone.live()
-        # this socket knows no resync: whoever reconnects reads the list
+        # this socket has no resync: a client that reconnects reads the list
         raise Ended("not_reading")
 
     return await _serve(request, phone, send)
 
 
 async def get_feed_socket(request: web.Request) -> web.StreamResponse:
-    """/api/v0/ws/feed: a snapshot, or with `since` what was missed; then everything as it happens."""
+    """/api/v0/ws/feed: a snapshot, or with `since` the missed messages; then every new message."""
     since = _since(request)
     feed = request.app[FEED]
     phone = Phone(lambda message: message.frame, lambda message: message.text)
@@ -208,7 +208,7 @@ def _since(request: web.Request) -> int | None:
 
 
 async def _serve(request: web.Request, phone: Phone, send: Callable[[], Awaitable[None]]) -> web.StreamResponse:
-    """A socket on which `send` writes until the client leaves, stops reading, or the appliance goes down."""
+    """Serve a socket on which `send` writes, until the client leaves, stops reading, or the appliance stops."""
     _check_handshake(request)
     app = request.app
     try:
@@ -226,7 +226,7 @@ async def _serve(request: web.Request, phone: Phone, send: Callable[[], Awaitabl
 
 
 def _check_handshake(request: web.Request) -> None:
-    """Raises BadRequest for what is no request for a socket, or asks for one that cannot be."""
+    """Raise BadRequest unless this is a valid request for a WebSocket."""
     headers = request.headers
     if headers.get("Upgrade", "").strip().lower() != "websocket":
         raise BadRequest(422, [refusal("request", "not_a_websocket")])
@@ -253,7 +253,7 @@ async def _send_and_receive(phone: Phone, send: Callable[[], Awaitable[None]]) -
 
 
 async def _listen(socket: web.WebSocketResponse[Literal[False]]) -> None:
-    """Reading is what answers pings and hears the client leave; whatever else it says is ignored, within bounds."""
+    """Read until the client leaves, and answer pings; other messages are ignored, within limits."""
     clock = asyncio.get_running_loop().time
     bucket = TokenBucket(SAID_PER_S, SAID_AT_ONCE, clock())
     async for message in socket:
@@ -287,7 +287,7 @@ async def _write(phone: Phone, send: Callable[[], Awaitable[None]]) -> None:
 
 
 async def _drop(phone: Phone) -> None:
-    """1013 for a client that reads on after all; whoever never does is cut off with what was not sent."""
+    """Close with 1013 a socket whose client does not read, and abort it if it never does."""
     log_rate.warning("a client that does not read was dropped")
     if phone.transport is not None:
         asyncio.get_running_loop().call_later(READ_WITHIN_S, phone.transport.abort)

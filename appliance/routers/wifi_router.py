@@ -1,4 +1,4 @@
-"""/api/v0/wifi: which network the box is on, and joining another"""
+"""/api/v0/wifi: the network of the box, and joining another"""
 
 from aiohttp import web
 
