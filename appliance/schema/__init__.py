@@ -1,1 +1,1 @@
-"""The models of everything that is stored or sent."""
+"""Pydantic models of everything that is stored or sent."""

@@ -1,4 +1,4 @@
-"""Who may do what: roles, pairings of phones, and codes to pair by."""
+"""Access: roles, pairings of phones, and codes for pairing."""
 
 from typing import Annotated, Literal
 from uuid import UUID
@@ -29,9 +29,10 @@ def _archer_for_archers(role: Role, archer_id: UUID | None) -> None:
 
 
 class PairingCreate(Strict):
-    """Asks for a pairing, by exactly one of three: the PIN of the label, a one-time code, a press on the box's button.
+    """A request to pair, by exactly one of three: the PIN of the label, a one-time code, or a press of the box's
+    button.
 
-    A code says the role and the archer itself; with the PIN or the button the phone chooses.
+    With a code, its role and archer apply; with the PIN or the button the phone chooses them.
     """
 
     name: PhoneName
@@ -83,7 +84,7 @@ class PairingCodeCreate(Strict):
 
 
 class PairingGrant(Strict):
-    """The role and archer that a code or PIN grants."""
+    """The role and archer that a pairing code grants."""
 
     role: Role
     archer_id: UUID | None

@@ -1,4 +1,4 @@
-"""Where the page is, for whoever wants to open it on another phone."""
+"""The URLs of the page."""
 
 from appliance.schema.base import Strict, UtcTime
 

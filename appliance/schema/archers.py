@@ -1,4 +1,4 @@
-"""An archer: somebody who shoots; and the roster: who shoots in a session."""
+"""Archers, and the roster of a session."""
 
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -104,7 +104,7 @@ class RosterEntryRead(RosterEntry):
 
 
 class OtherArcherRead(Strict):
-    """An archer with arrows in a session who is not on its roster, as one who left it."""
+    """An archer with arrows in a session who is not on its roster, such as one who left."""
 
     archer_id: UUID
     name: ArcherName
@@ -113,7 +113,7 @@ class OtherArcherRead(Strict):
 class RosterRead(Strict):
     """The roster of a session in shooting order; empty, with null settings, where no archer is registered.
 
-    `others`: who shot in the session all the same.
+    `others`: archers with arrows in the session who are not on the roster.
     """
 
     session_id: UUID

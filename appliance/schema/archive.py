@@ -1,4 +1,4 @@
-"""The lines of an export file: a header, one line per row, and an end that says how many there were."""
+"""The lines of an export file: a header, one line per row, and an end with the numbers of rows."""
 
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar, Union
@@ -53,10 +53,10 @@ class ArchiveEnd(Strict):
 
 
 def any_archive_row() -> Any:
-    """The type of a row of any table, by the name of the table."""
+    """The type of a row of any table, discriminated by the table's name."""
     row_of: Any = ArchiveRow
     rows = tuple(row_of[Literal.__getitem__(table), row] for table, row in ROWS.items())
-    return Annotated[Union[rows], Field(discriminator="table")]  # noqa: UP007  (made at run time)
+    return Annotated[Union[rows], Field(discriminator="table")]  # noqa: UP007  (built at run time)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The rows of an export file that tell of an archer's goal, bows, arrows and sight marks."""
+"""The rows of an export file with archers' goals, bows, arrow sets and sight marks."""
 
 from uuid import UUID
 

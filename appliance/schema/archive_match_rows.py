@@ -1,4 +1,4 @@
-"""The rows of an export file that tell of brackets and matches."""
+"""The rows of an export file with brackets and matches."""
 
 from typing import Annotated, Literal
 from uuid import UUID
@@ -31,7 +31,7 @@ class BracketRow(Strict):
 
 
 class CountRow(Strict):
-    """One entry of `counts` in a row of bracket_entries: how many arrows are of that kind."""
+    """An entry of `counts` in a row of bracket_entries: the number of arrows of one kind."""
 
     count: Count
     arrows: Annotated[Int4, Field(ge=0)]
@@ -87,4 +87,4 @@ class MatchRow(Strict):
 
 
 MATCH_ROWS: dict[str, type[Strict]] = {"brackets": BracketRow, "bracket_entries": BracketEntryRow, "matches": MatchRow}
-"""In the order of the file."""
+"""The models of these tables, in the order of the file."""

@@ -1,6 +1,6 @@
 """The rows of an export file, one model per table whose fields are the table's columns.
 
-A field with a default is a column that older files have not yet: it becomes what the migration gave to existing rows.
+A field with a default is a column that older files lack; the default is what its migration gave to existing rows.
 """
 
 from typing import Annotated
@@ -248,4 +248,4 @@ ROWS: dict[str, type[Strict]] = {
     "losses": LossRow,
     "set_aside": SetAsideRow,
 }
-"""Every table that is exported, in the order of the file: what refers to a row stands behind it."""
+"""The models of all exported tables, in the order of the file: rows come after those that they refer to."""

@@ -1,4 +1,4 @@
-"""The rows of an export file about the sensors: where they are, and what they measured."""
+"""The rows of an export file about the sensors: their places and measurements."""
 
 from typing import Annotated, Literal
 from uuid import UUID
@@ -34,7 +34,7 @@ Covariance = Annotated[list[Finite], Field(min_length=3, max_length=3)]
 
 
 class SensorRow(Strict):
-    """A row of sensors, as in the survey in force."""
+    """A row of sensors, according to the survey in force."""
 
     channel: Annotated[int, Field(ge=0, le=7)]
     name: Annotated[str, Plain(limits.SENSOR_NAME)]
@@ -46,7 +46,7 @@ class SensorRow(Strict):
 
 
 class SurveyRow(Strict):
-    """A row of surveys: the sensors' coordinates in one revision."""
+    """A row of surveys: one revision of a survey."""
 
     id: UUID
     version: Annotated[int, Field(ge=1, lt=2**31)]

@@ -1,4 +1,4 @@
-"""The rows of an export file that tell who shoots, of turns, of corrections and of signatures."""
+"""The rows of an export file about archers, turns, corrections and signatures of sessions."""
 
 from typing import Annotated, Literal
 from uuid import UUID
@@ -15,7 +15,7 @@ from appliance.schema.turns import CorrectedFields, CorrectionKind, Stage
 
 ArrowCount = Annotated[int, Field(ge=0, le=10**9)]
 ArcherKey = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$")]
-"""An archer's id, or nobody."""
+"""An archer's id; empty: no archer."""
 MAX_KNOWN = 1000
 TurnOrder = Annotated[list[ArcherKey], Field(max_length=MAX_ARCHERS)]
 
@@ -58,7 +58,7 @@ class TurnMarkRow(Strict):
 
 
 class CorrectionRow(Strict):
-    """A row of corrections; none of the board, which is this computer's."""
+    """A row of corrections; those of the board's connection are not exported, since they concern only this computer."""
 
     id: UUID
     session_id: UUID | None

@@ -1,4 +1,4 @@
-"""An arrow: the thing itself, with a number on it."""
+"""Arrows, each identified by the number on its shaft."""
 
 from typing import Annotated
 from uuid import UUID
@@ -17,7 +17,7 @@ LabelPosition = Annotated[Positive, Field(description="cm from the nock")]
 
 
 class ArrowCreate(Strict):
-    """A new arrow; the client gives its id, as GET /arrow/new_arrow_uuid makes them."""
+    """A new arrow; the client provides the id, for example from GET /arrow/new_arrow_uuid."""
 
     id: UUID
     human_identifier: HumanIdentifier

@@ -1,4 +1,4 @@
-"""Backups: what is kept of each beside its file, and what a page shows of them."""
+"""Backups: the record beside each file, and the models of the API."""
 
 from typing import Annotated, Literal
 
@@ -18,11 +18,11 @@ Passphrase = Annotated[
 
 
 class BackupRecord(Strict):
-    """Metadata of one backup file beyond its name.
+    """The record of one backup file, in addition to its name.
 
-    `kernel_boot` is the boot in which it was made, since a box without a clock has no date; `digest` is of its rows.
-    `unchanged_at`, `unchanged_boot`: when this was last found to be still what the database holds. `verified_at`: when
-    it was last restored into a scratch database and found complete; `problem`: why it was not.
+    `kernel_boot` is the boot in which it was made, since a box without a clock has no date; `digest` is that of its
+    rows. `unchanged_at`, `unchanged_boot`: when the database was last found to equal it. `verified_at`: when it was
+    last restored into a scratch database and found complete; `problem`: why it was not.
     """
 
     reason: BackupReason

@@ -1,4 +1,4 @@
-"""What all models share: strictness, the types of the contract, filters with paging."""
+"""Common parts of all models: strictness, types of the API, filters with paging."""
 
 import base64
 import json
@@ -51,7 +51,7 @@ class Strict(BaseModel):
 
 
 def require_both_or_none(model: Strict, first: str, second: str) -> None:
-    """Raises ValueError for a model that has one of two fields which are given together."""
+    """Raise ValueError if only one of two fields that belong together is given."""
     if (getattr(model, first) is None) != (getattr(model, second) is None):
         raise ValueError(refusal(second, "given_with_other", other=first))
 
@@ -65,7 +65,7 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:")
 
 
 def _from_iso_text(value: object) -> object:
-    # the library would also read "0.5" as a number of seconds since 1970
+    # pydantic would also read "0.5" as seconds since 1970
     if not isinstance(value, str):
         return value
     try:
@@ -86,19 +86,20 @@ UtcTime = Annotated[
     BeforeValidator(_from_iso_text),
     PlainSerializer(_utc_text, return_type=str, when_used="json"),
 ]
-"""An instant: with an offset when it comes, UTC ending in Z when it goes."""
+"""An instant: accepted with any offset, written in UTC with Z."""
 
 StoredTime = Annotated[
     AwareDatetime,
     Field(ge=limits.EARLIEST, lt=limits.BEFORE),
     PlainSerializer(_utc_text, return_type=str, when_used="json"),
 ]
-"""An instant as the database gives it: the same bounds, checked without a line of Python for rows by the hundred."""
+"""An instant from the database: with the same bounds, but validated without Python code, since rows come by the
+hundred."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """Beside `str` in Annotated: a text within `limit`. Line ends become those of Unix."""
+    """Annotation of `str`: a text within `limit`; line ends are converted to those of Unix."""
 
     limit: Texts
 
@@ -120,12 +121,12 @@ class Plain:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Beside `str` in Annotated: a text within `limit` as the database gives it, checked without a line of Python."""
+    """Annotation of `str`: a text from the database within `limit`, validated without Python code."""
 
     limit: Texts
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        # half surrogates, which a text may not hold either, cannot come out of a database in UTF-8
+        # lone surrogates need no check, since a database in UTF-8 cannot contain them
         return core_schema.str_schema(
             min_length=self.limit.least or None,
             max_length=self.limit.most,
@@ -146,14 +147,14 @@ def _with_unix_line_ends(value: object) -> object:
 
 
 def within(limit: Numbers | Integers) -> Any:
-    """Beside a number in Annotated: its bounds."""
+    """Annotation of a number: its bounds."""
     if isinstance(limit, Integers):
         return Field(ge=limit.least, le=limit.most)
     return Field(gt=limit.above, ge=limit.least, lt=limit.below)
 
 
 Text = Annotated[str, Plain(limits.SOUGHT)]
-"""What a list is searched for."""
+"""A search term in the filters of a list."""
 Identifier = Annotated[str, Plain(limits.LOCATION)]
 Sentence = Annotated[str, Plain(limits.SENTENCE)]
 Positive = Annotated[float, within(limits.POSITIVE)]
@@ -162,7 +163,7 @@ Finite = Annotated[float, within(limits.FINITE)]
 NotNegative = Annotated[float, within(limits.NOT_NEGATIVE)]
 FinitePositive = Annotated[float, within(limits.FINITE_POSITIVE)]
 MadeBy = Annotated[str, Plain(limits.MADE_BY)]
-"""Who changed something: whatever a phone calls itself, an archer's id, or a judge by name."""
+"""The author of a change: a name chosen on a phone, an archer's id, or a judge's name."""
 Int4 = Annotated[int, within(limits.INT4)]
 Int8 = Annotated[int, within(limits.INT8)]
 
@@ -206,7 +207,7 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Checked(Generic[T]):
-    """A row validated against its model, with the JSON text in which it came."""
+    """A validated row with its original JSON text."""
 
     row: T
     text: str
@@ -214,7 +215,7 @@ class Checked(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class CheckedPage(Generic[M]):
-    """A page as the JSON text of its rows, each validated against its model."""
+    """A page of validated rows as their JSON text."""
 
     model: type[M]
     text: str
@@ -228,7 +229,7 @@ class CheckedPage(Generic[M]):
 
 @cache
 def list_of(model: type[M]) -> TypeAdapter[list[M]]:
-    """A validator and serialiser of a whole list, several times faster than row by row."""
+    """A validator and serialiser of a whole list, several times faster than one row at a time."""
     rows: Any = GenericAlias(list, (model,))
     return TypeAdapter(rows)
 
@@ -243,7 +244,7 @@ def encode_cursor(*key: str | int) -> str:
 
 
 def decode_cursor(cursor: str, *kinds: type[int] | type[str] | type[UUID] | type[datetime]) -> list[Any]:
-    """The keyset in `cursor`, each part of its type. Raises CursorError for one that this list did not return."""
+    """The keyset in `cursor`, each part converted to its type. Raises CursorError for an invalid cursor."""
     try:
         key = json.loads(base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)))
         if not isinstance(key, list):

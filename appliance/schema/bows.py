@@ -1,4 +1,4 @@
-"""What of bows, sets of arrows and sights advice needs, and the advice itself."""
+"""Bows, sets of arrows and sight marks, and the advice derived from them."""
 
 from typing import Annotated, Literal
 from uuid import UUID
@@ -146,7 +146,7 @@ WhyNoCurve = Literal["not_measured", WhyNot]
 class SightCurveRead(Strict):
     """Sight marks at other distances, fitted to those tried; `why_not`: the reason where no fit is possible.
 
-    `speed_m_per_s` is the arrow's at the bow, as the marks have it, `speed_doubt` half of its 95 % interval.
+    `speed_m_per_s` is the arrow's speed at the bow by the fit, `speed_doubt` half of its 95 % interval.
     """
 
     why_not: WhyNoCurve | None
@@ -172,9 +172,9 @@ class SightAdviceQuery(WhoseQuery):
 class SightAdviceRead(Strict):
     """Offset of a session's newest arrows from the middle of the face, mm, and the sight correction for it.
 
-    `dx`, `dy`: mm to the right and up, null for too few arrows; `doubt_x`, `doubt_y`: half of their 95 % interval. What
-    is not larger than its doubt is chance: then `right_mm`, `up_mm` (of the pin) are null, and the clicks are too where
-    nobody measured the bow. A sight follows the arrows: a group that is high wants the pin up.
+    `dx`, `dy`: mm to the right and up, null for too few arrows; `doubt_x`, `doubt_y`: half of their 95 % interval. An
+    offset within its interval may be chance: then `right_mm`, `up_mm` (travel of the pin) are null. Clicks are also
+    null where the bow was not measured. The sight is moved towards the group: a high group needs the pin moved up.
     """
 
     arrows: int
@@ -210,7 +210,7 @@ class BareShaftQuery(TuningQuery):
 
 
 class BareShaftRead(Strict):
-    """Offset of bare shafts from fletched ones, mm; null for too few arrows, and no advice where it may be chance."""
+    """Offset of bare shafts from fletched ones, mm; null for too few arrows, without advice where it may be chance."""
 
     fletched: int
     bare: int

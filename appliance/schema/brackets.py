@@ -1,4 +1,4 @@
-"""Brackets and their matches: who meets whom, how it stands, and who goes on."""
+"""Brackets and their matches: opponents, results, and who advances."""
 
 from typing import Annotated
 from uuid import UUID
@@ -18,7 +18,7 @@ from appliance.schema.sessions import ArrowsPerEnd
 MOST_SEEDING = 12
 MOST_NAMED = 100
 MOST_BUTTS = MOST_ENTRIES // 2
-"""As many as the first stage has matches."""
+"""Largest number of butts: that of matches in the first stage."""
 BracketName = Annotated[str, Plain(limits.ARCHER_NAME)]
 StoredBracketName = Annotated[str, Stored(limits.ARCHER_NAME)]
 Seed = Annotated[int, Field(ge=1, le=MOST_ENTRIES)]
@@ -29,18 +29,18 @@ Ruler = Annotated[str, Stored(limits.MADE_BY)]
 
 
 class TeamCreate(Strict):
-    """A team, in the order in which it shoots."""
+    """A team, its archers in shooting order."""
 
     name: BracketName
     archer_ids: Annotated[list[UUID], Field(min_length=2, max_length=3)]
 
 
 class SeedingCreate(Strict):
-    """Who would be seeded from what was shot in these sessions; teams by what their archers shot together.
+    """A seeding by the scores of these sessions; a team has the sum of its archers.
 
-    One session of a round is enough: all of that round count. `most`: how many of the ranking are shown; a
-    bracket takes 32 at most. `without`: who shoots no match. `drawn`: archers in the order of a draw, which counts
-    between those who are tied; a team goes by the first of its archers there.
+    One session of a round stands for the whole round. `most`: largest number of seeds shown; a bracket has at most 32.
+    `without`: archers who shoot no match. `drawn`: archers in the order of a draw, which breaks ties; a team has the
+    place of the first of its archers in it.
     """
 
     format: Format = "individual"
@@ -63,7 +63,8 @@ class SeedingCreate(Strict):
 
 
 class BracketCreate(SeedingCreate):
-    """A bracket that is seeded so. `butts`: numbers of those at which matches are shot, in turn down each stage."""
+    """A bracket with this seeding. `butts`: numbers of the butts where matches are shot, assigned in turn in each
+    stage."""
 
     name: BracketName
     butts: Annotated[list[TargetNumber], Field(max_length=MOST_BUTTS, default_factory=list)]
@@ -71,9 +72,9 @@ class BracketCreate(SeedingCreate):
 
 
 class SeedRead(Strict):
-    """Who is where in a ranking, and by what: the score, then what is counted beside it on that round.
+    """A place of a ranking with its score, and the counts that break ties on that round.
 
-    `is_tied`: another one has the same of all, and a draw decides between them.
+    `is_tied`: another entry has the same score and counts, and a draw decides.
     """
 
     seed: Annotated[int, Field(ge=1, le=MOST_NAMED)]
@@ -85,15 +86,15 @@ class SeedRead(Strict):
 
 
 class BracketEntryRead(SeedRead):
-    """Who is seeded in a bracket."""
+    """An entry of a bracket with its seed."""
 
     seed: Seed
 
 
 class MatchEndRead(Strict):
-    """An end of a match: points of both sides, and set points once it is whole and they are given.
+    """An end of a match: points of both sides, and set points once it is complete, in sets.
 
-    `unshot_a`, `unshot_b`: how many of its arrows were not shot before it was over, and count as misses.
+    `unshot_a`, `unshot_b`: the number of its arrows that were not shot before it was over, and count as misses.
     """
 
     points_a: int
@@ -106,11 +107,11 @@ class MatchEndRead(Strict):
 
 
 class ShootOffRead(Strict):
-    """A shoot-off: points, then how far the nearest arrows are from the middle, mm to the shaft's inner edge, and the
-    standard error of that; below 0 the shaft covers the middle.
+    """A shoot-off: points, then the distance of each side's nearest arrow from the middle, mm to the inner edge of the
+    shaft, and its standard error; negative where the shaft covers the middle.
 
-    `probability`: how sure the measurement is that `nearer` is the nearer one; too little of it needs a judge.
-    `unshot_a`: as of an end.
+    `probability`: that `nearer` is truly nearer, given the uncertainty of the measurement; if it is too low, a judge
+    decides. `unshot_a`, `unshot_b`: as of an end.
     """
 
     points_a: int
@@ -128,12 +129,12 @@ class ShootOffRead(Strict):
 
 
 class MatchRead(Strict):
-    """A match as its arrows say it stands: `a` and `b` are set points, or the score where that counts.
+    """A match with its state by its arrows: `a` and `b` are set points, or scores in cumulative scoring.
 
-    `seed_a`, `seed_b`: who meets; null where that is not decided yet, 0 is a bye. `is_contested`: who met there when it
-    began is not whom the matches before it send by now, so nobody goes on from it before it begins anew. `ruled_by`:
-    the judge who decided, or whoever entered the result of a match at another butt. `first_side`: the sides alternate,
-    and this one shot first in the first end.
+    `seed_a`, `seed_b`: the opponents; null while undecided, 0 for a bye. `is_contested`: by the results of earlier
+    matches other opponents should meet than those who began it, so it has to begin again before anybody advances.
+    `ruled_by`: the judge who decided, or who entered the result of a match at another butt. `first_side`: the sides
+    alternate, and this one shot first in the first end.
     """
 
     id: UUID
@@ -158,7 +159,7 @@ class MatchRead(Strict):
 
 
 class BracketSummaryRead(Strict):
-    """A bracket in a list. `is_current`: it is what is shot now, or what was last."""
+    """A bracket in a list. `is_current`: the bracket that is being shot, or was last."""
 
     id: UUID
     made_at: StoredTime
@@ -169,7 +170,7 @@ class BracketSummaryRead(Strict):
 
 
 class BracketRead(BracketSummaryRead):
-    """A bracket with its seeds and matches, the first stage first."""
+    """A bracket with its entries and matches, the first stage first."""
 
     arrows_per_end: ArrowsPerEnd
     entries: list[BracketEntryRead]
@@ -177,11 +178,11 @@ class BracketRead(BracketSummaryRead):
 
 
 class MatchBegin(Strict):
-    """How a match is shot: arrow by arrow in turns, or a whole end each (as many as an end has, or more).
+    """How a match is shot: one arrow at a time in turns, or a whole end each (as many arrows as an end has, or more).
 
-    `on_own_faces`: each archer has a face of those that hang, from left to right, so that no turn matters.
-    `first`: the sides alternate, and this one shoots first in the first end, as the higher seed chose; an archer shoots
-    one arrow a turn then, and the timer is set up for it.
+    `on_own_faces`: each archer has one of the hung faces, from left to right, so that turns do not matter. `first`: the
+    sides alternate, and this one shoots first in the first end, by choice of the higher seed; each turn then is one
+    arrow, and the timer is set up for it.
     """
 
     arrows_per_turn: ArrowsPerEnd
@@ -190,21 +191,21 @@ class MatchBegin(Strict):
 
 
 class MatchFirst(Strict):
-    """Which side shoots first in the end that begins."""
+    """The side that shoots first in the end that begins."""
 
     first: Side
 
 
 class MatchButt(Strict):
-    """At which butt a match is shot; null: at this one."""
+    """The butt at which a match is shot; null: this one."""
 
     butt: TargetNumber | None
 
 
 class MatchResult(Strict):
-    """What a match came to at another butt: set points, or the score where that counts, before a shoot-off.
+    """The result of a match at another butt: set points, or scores in cumulative scoring, before a shoot-off.
 
-    `winner`: who won that, where both are equal.
+    `winner`: the winner of the shoot-off, if both are equal.
     """
 
     a: Result
@@ -213,9 +214,9 @@ class MatchResult(Strict):
 
 
 class MatchUpdate(Strict):
-    """A judge decides, where the measurement cannot, or where somebody does not shoot; null takes it back.
+    """A judge's decision, where the measurement cannot decide or a side does not shoot; null withdraws it.
 
-    `judge`: who decides, where no judge's phone says so by itself.
+    `judge`: the judge's name, unless the request comes from a judge's phone.
     """
 
     winner: Side | None

@@ -1,4 +1,4 @@
-"""Calibrations: taps at given points, what they tell of the array, and what a person decides."""
+"""Calibrations: taps at given points, the fitted array, and a person's decision."""
 
 from typing import Annotated, Literal
 from uuid import UUID
@@ -34,10 +34,10 @@ class CalibrationPoint(Strict):
 
 
 class CalibrationCreate(Strict):
-    """`array`: tap `points` in their order, or tell of arrows where they are, and the sensors' places are fitted.
-    `acceptance`: tap `points`, and see how far off they are placed; a mark that is there twice tells repeatability.
-    `face`: tap the centre of a hung face, then its outermost line; GET /target/calibrate proposes the target.
-    `face_kind`: which face that is, where known."""
+    """`array`: tap `points` in their order, or give the true places of arrows; then the sensors' places are fitted.
+    `acceptance`: tap `points` to measure the position errors; a mark that is listed twice shows repeatability. `face`:
+    tap the centre of a hung face, then its outermost line; GET /target/calibrate proposes the target. `face_kind`: the
+    kind of that face, where known."""
 
     kind: CalibrationKind = "array"
     points: Annotated[list[CalibrationPoint], Field(max_length=MAX_TAPS)] = Field(default_factory=list)
@@ -77,7 +77,7 @@ class CalibrationUpdate(Strict):
 class CalibratedSensor(Strict):
     """A sensor's fitted position, mm; `bias_us` adds to the survey's own, `moved_mm` is the distance from the survey.
 
-    `left_share`: how much later it is still, as a share of a pulse's rise from one threshold to the other.
+    `left_share`: remaining delay, as a fraction of a pulse's rise time between the two thresholds.
     """
 
     id: SensorName

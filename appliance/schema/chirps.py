@@ -1,4 +1,4 @@
-"""What chirps between the sensors tell."""
+"""Results of the chirps between the sensors."""
 
 from appliance.schema.base import Finite, Strict
 from appliance.schema.messages import MessageRead
@@ -6,9 +6,9 @@ from appliance.schema.sensors import SensorName
 
 
 class ChirpChannelRead(Strict):
-    """A sensor in the recent chirps: whether other sensors hear its emitter, and the share of others' chirps it hears
-    itself, 0 to 1. `moved_mm`: distance from its surveyed position; null before a minute of chirps, or where no
-    position fits them."""
+    """A sensor in the recent chirps: whether other sensors hear its emitter, and the fraction of others' chirps that it
+    hears, 0 to 1. `moved_mm`: distance from its surveyed position; null before a minute of chirps, or where no position
+    fits them."""
 
     name: SensorName
     is_emitter_heard: bool
@@ -18,8 +18,8 @@ class ChirpChannelRead(Strict):
 
 class ChirpsRead(Strict):
     """Air state by chirps and arrows, with the survey in force; `is_believed`: most recent rounds agree. `exchanged`:
-    the channels that have each other's cable, where that explains what they hear. `tape`: that the taped distance of
-    the survey does not fit, and is not used."""
+    the channels whose cables are exchanged, where that explains the chirps. `tape`: the taped distance of the survey
+    does not fit, and is not used."""
 
     rounds: int
     is_believed: bool

@@ -1,4 +1,4 @@
-"""This computer's clock, and a phone's time for it."""
+"""This computer's clock, and setting it from a phone."""
 
 from typing import Annotated
 from uuid import UUID

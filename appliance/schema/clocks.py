@@ -1,4 +1,4 @@
-"""What of the record of the wall clock is read."""
+"""The stored runs of the wall clock."""
 
 from typing import Annotated
 from uuid import UUID
@@ -9,12 +9,12 @@ from appliance.core import limits
 from appliance.schema.base import Stored, Strict
 
 LONGEST_US = 1e16
-"""A calendar is shorter: what is dated by more is nothing."""
+"""Bound of offsets and shifts, us: longer than any calendar of dates."""
 Microseconds = Annotated[float, Field(ge=-LONGEST_US, le=LONGEST_US)]
 
 
 class ClockRunRead(Strict):
-    """A run of the wall clock, as ClockRun has it."""
+    """A stored run of the wall clock, as ClockRun."""
 
     id: UUID
     kernel_boot: Annotated[str, Stored(limits.WORD)]

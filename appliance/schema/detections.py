@@ -1,4 +1,4 @@
-"""A detection: what the sensors measured, placed or not."""
+"""Detections: what the sensors measured of each impact, located or not."""
 
 from typing import Annotated, Literal
 from uuid import UUID
@@ -24,7 +24,7 @@ from appliance.schema.messages import MessageRead
 from appliance.schema.shots import EndNumber, ShotFate
 
 Outcome = Literal["located", "off_butt", "unplaced", "noise", "no_session", "test"]
-"""`no_session`, `test`: it would have been an arrow, but no session was open, or the sensors were being tested."""
+"""Outcome of an impact; `no_session`, `test`: arrows without an open session, or during a test of the sensors."""
 FixSource = Literal["appliance", "board"]
 Resolution = Literal["placed", "dismissed"]
 NodeName = Annotated[str, Plain(limits.NODE_NAME)]
@@ -33,8 +33,8 @@ TimeSource = Literal["node", "arrival"]
 
 
 class MeasuredFronts(Strict):
-    """How each channel's pulse rose, empty where the node does not report it: ticks between its two thresholds, noise
-    and thresholds in counts of the converter."""
+    """The pulse front of each channel, empty where the node does not report it: rise time between its two thresholds,
+    ticks; noise and thresholds, counts of the converter."""
 
     rises: Annotated[list[Int4 | None], PER_CHANNEL] = Field(default_factory=list)
     noises: Annotated[list[Int4 | None], PER_CHANNEL] = Field(default_factory=list)
@@ -43,7 +43,7 @@ class MeasuredFronts(Strict):
 
     @property
     def fronts(self) -> tuple[Front | None, ...]:
-        """How each channel's pulse rose; None where the node does not report it."""
+        """The pulse front of each channel; None where the node does not report it."""
         told = zip(self.rises, self.noises, self.lowers, self.uppers, strict=False)
         return tuple(
             None if noise is None or lower is None or upper is None else Front(rise, noise, lower, upper)
@@ -54,9 +54,9 @@ class MeasuredFronts(Strict):
 class Measured(MeasuredFronts):
     """The raw measurement of an impact; a channel's `ticks` is null where it did not trigger.
 
-    `detected_at`: when the node felt it by its own clock, or, where it has none, when it arrived (`time_source`).
-    `node_time_us`: the node's own clock then. `calibration_version`: in force then; `calibration_id`: of the
-    calibration whose tap this was.
+    `detected_at`: the time of the impact by the node's clock or, if it has none, of its arrival (`time_source`).
+    `node_time_us`: the node's own clock then. `calibration_version`: the calibration in force; `calibration_id`: the
+    calibration of which it was a tap.
     """
 
     node: NodeName
@@ -93,8 +93,8 @@ class Measured(MeasuredFronts):
 class DetectionCreate(Measured):
     """The record that the sensing wing writes of every impact.
 
-    `digest`: of what was measured (`appliance.core.identity`); empty: an impact is told apart by its numbers alone.
-    `clock_id`: the run of the wall clock that gave `detected_at`; null: it will never be corrected.
+    `digest`: of the measurement (`appliance.core.identity`); empty: only its numbers identify the impact. `clock_id`:
+    the run of the wall clock of `detected_at`; null: the date will never be corrected.
     """
 
     digest: str = ""
@@ -114,9 +114,9 @@ class DetectionCreate(Measured):
 
 
 class DetectionRead(Measured):
-    """A stored detection, with the wind as estimated then, m/s, and each channel's residual, us.
+    """A stored detection, with the wind estimated at that time, m/s, and each channel's residual, us.
 
-    `appliance_id`: whose node it was; `is_conflicting`: another impact with other content has the same numbers.
+    `appliance_id`: the appliance of its node; `is_conflicting`: another impact with other content has the same numbers.
     """
 
     id: UUID
@@ -141,9 +141,9 @@ class DetectionRead(Measured):
 
 
 class DetectionResolve(Strict):
-    """A decision about a detection: `placed` with the point on the butt (mm), or `dismissed`.
+    """A decision about a detection: `placed` at a point on the butt (mm), or `dismissed`.
 
-    What was heard in a test and placed by the sensors needs no point to become an arrow.
+    An impact that was located during a test of the sensors needs no point.
     """
 
     resolution: Resolution

@@ -1,4 +1,4 @@
-"""What people say of the box itself: where it stands, and which target it is."""
+"""The settings of the box that people choose: its time zone, and the number of its target."""
 
 from datetime import UTC, tzinfo
 from functools import cache
@@ -12,17 +12,17 @@ from appliance.core.message import message
 from appliance.schema.base import Plain, Strict, Update, unset
 
 NO_PLACES = frozenset({"Factory", "localtime"})
-"""Files among those of the zones that are none."""
+"""Names among the IANA zones that are not time zones."""
 
 
 @cache
 def time_zones() -> frozenset[str]:
-    """The names of the IANA zones that this computer knows."""
+    """The IANA time zones that this computer knows."""
     return frozenset(available_timezones() - NO_PLACES)
 
 
 def zone_called(name: str) -> tzinfo:
-    """The time zone of a stored name; UTC where this computer has it no longer."""
+    """The time zone with this name; UTC if this computer does not know it any more."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

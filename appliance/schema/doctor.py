@@ -1,4 +1,4 @@
-"""What was looked at on this box, and what to do where it is not well."""
+"""The findings of the doctor about this box, with advice."""
 
 from typing import Literal
 
@@ -10,7 +10,7 @@ FindingState = Literal["well", "ill", "unknown"]
 class FindingRead(Strict):
     """One check of the box, in the language of the request; `unknown`: it could not be made.
 
-    `advice` is what to do where it is ill.
+    `advice`: what to do if the result is `ill`.
     """
 
     what: Sentence

@@ -1,4 +1,4 @@
-"""The one shape of every answer."""
+"""The form of every response."""
 
 from typing import Generic, TypeVar
 

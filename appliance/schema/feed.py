@@ -1,4 +1,4 @@
-"""What the feed says: a union told apart by `type`."""
+"""The messages of the feed: a union discriminated by `type`."""
 
 from typing import Annotated, Literal
 from uuid import UUID
@@ -145,7 +145,7 @@ class FeedSensor(Strict):
 
 
 class FeedTag(Strict):
-    """An arrow's tag was held to the reader; not numbered, so `seq` repeats."""
+    """An arrow's tag was read by the reader; not numbered, so `seq` repeats."""
 
     type: Literal["tag"] = "tag"
     seq: int

@@ -1,4 +1,4 @@
-"""How the appliance is."""
+"""The health of the appliance."""
 
 from typing import Literal
 from uuid import UUID
@@ -43,10 +43,9 @@ class BowSensorRead(Strict):
 class WingReport(Strict):
     """State of the sensing wing; `nodes`: those it reads now.
 
-    `faults`: why arrows are not recorded; `troubles`: what else a person should know. `connection`: where it looks for
-    the board; `ports`: where something is plugged in; `bow_sensors`: those heard since it was started. `chirps`:
-    what the sensors tell of each other, where they have emitters. `tag_reader`: what the reader of arrow tags can;
-    null: there is none.
+    `faults`: why arrows are not recorded; `troubles`: other warnings. `connection`: the board's connection; `ports`:
+    serial ports with something plugged in; `bow_sensors`: those received since the start. `chirps`: results of chirps,
+    where the sensors have emitters. `tag_reader`: the reader of arrow tags; null: none.
     """
 
     parts: list[PartRead]
@@ -86,9 +85,9 @@ class ButtRead(Strict):
 
 
 class HealthRead(Strict):
-    """The appliance's health. `warnings`: what a person should know, empty when all is well. `level`: what the lamp
-    shows, `fault` when arrows are not recorded or not detected (wind alone is no fault). `is_listening`: an arrow
-    that hits the butt now is detected and recorded.
+    """The appliance's health. `warnings`: what a person should know, empty when all is well. `level`: the state of the
+    lamp, `fault` when arrows are not recorded or not detected (wind alone is no fault). `is_listening`: an arrow that
+    hits the butt now is detected and recorded.
 
     `sensor_test`: the running test of the sensors, during which no arrow scores. `chirps`: sensors and air by the
     chirps of the last ten minutes; null where nothing chirps.

@@ -1,4 +1,4 @@
-"""What the appliance says of itself, as it is stored and sent."""
+"""Messages of the appliance for people, as stored and sent."""
 
 from typing import Annotated, TypeAlias, Union
 
@@ -13,9 +13,9 @@ MessageValue: TypeAlias = Union[Sentence, int, Finite, "MessageRead", list["Mess
 
 
 class MessageRead(Strict):
-    """A message: `code` and `values` translate it, `text` is its English.
+    """A message: `code` and `values` are for translation, `text` is the English sentence.
 
-    A value may be a message itself, or several of them.
+    A value may be a message, or a list of messages.
     """
 
     code: MessageCode
@@ -24,7 +24,7 @@ class MessageRead(Strict):
 
     @property
     def message(self) -> Message:
-        """The message for a catalogue."""
+        """The message to translate with a catalogue."""
         return Message(self.code, tuple((name, _value(value)) for name, value in self.values.items()))
 
 

@@ -1,4 +1,4 @@
-"""Where the board is plugged in, and how it speaks."""
+"""The connection of the board, and its protocol."""
 
 from typing import Annotated
 
@@ -13,12 +13,12 @@ PORT_PATTERN = (
     r"^(auto|/dev/(tty(USB|ACM|AMA|GS|XR|O|S)[0-9]{1,3}|serial[0-9]|serial/by-(id|path)/[A-Za-z0-9_.:+@-]{1,150}"
     r"|rfcomm[0-9]{1,3}|pts/[0-9]{1,6})|socket://[A-Za-z0-9_.-]{1,100}:[0-9]{1,5})$"
 )
-"""Serial ports and network addresses alone: a file of another kind is nothing to be opened from a phone."""
+"""Only serial ports and network addresses: a phone must not have other kinds of files opened."""
 
 
 class NodeConnection(Strict):
     """How the board is connected; `url`: a serial port, `socket://host:port`, or `auto` for the first board found.
-    `board_name`: which freETarget board is this butt's, where several send to one place."""
+    `board_name`: the freETarget board of this butt, where several boards send to one address."""
 
     url: Annotated[str, StringConstraints(pattern=PORT_PATTERN, max_length=limits.NODE_URL.most)]
     protocol: NodeProtocol = "auto"

@@ -1,4 +1,4 @@
-"""One archer's own numbers: arrows shot and a goal for them, rings, form, rounds, and how a friend did beside."""
+"""One archer's statistics: arrows shot and a goal for them, rings, form, rounds, and comparisons with friends."""
 
 from datetime import date
 from typing import Annotated
@@ -64,10 +64,10 @@ class RingRead(Strict):
 
 
 class FormRead(Strict):
-    """Average points an arrow in one end (its number), or hour of the day (0 to 23).
+    """Average points per arrow in one end (its number), or hour of the day (0 to 23).
 
-    `difference`: of an end from the average of its session, of an hour from that of the same round, distance and
-    faces, over `sessions`; `doubt`: half of the 95 % interval of it, null below three sessions.
+    `difference`: of an end from the average of its session, of an hour from that of the same round, distance and faces,
+    over `sessions`; `doubt`: half of its 95 % interval, null below three sessions.
     """
 
     number: int
@@ -101,7 +101,7 @@ class ArcherNumbersRead(Strict):
     by_hour: list[FormRead]
 
     def volume(self, period: Period) -> list[VolumeRead]:
-        """The arrows in each of these periods."""
+        """The numbers of arrows in each period of this length."""
         return {"day": self.by_day, "week": self.by_week, "month": self.by_month}[period]
 
 

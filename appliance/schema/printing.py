@@ -1,4 +1,4 @@
-"""How a page is printed, and a spreadsheet is written."""
+"""Queries of printed pages, pictures and spreadsheets."""
 
 from typing import Annotated, Literal
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What of releases is read while it is not known yet what each was."""
+"""Releases of bow sensors whose impact is not yet known."""
 
 from typing import Annotated, Literal
 from uuid import UUID
@@ -9,7 +9,7 @@ from appliance.schema.sessions import Distance, DistanceUnit
 
 
 class OpenReleaseRead(Strict):
-    """A bow's release that may still be given an impact, with the shooting distance of its session."""
+    """A bow's release that may still be paired with an impact, with the shooting distance of its session."""
 
     id: UUID
     session_id: UUID
@@ -21,7 +21,7 @@ class OpenReleaseRead(Strict):
     distance: Distance
     distance_unit: DistanceUnit
     is_readable: Literal[True]
-    """As the database says it, by which it gives these first."""
+    """Computed by the database, which returns readable rows first."""
 
 
 class HeardRead(Strict):

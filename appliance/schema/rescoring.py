@@ -1,4 +1,4 @@
-"""Correcting what hung, how far away, or which round it was: every arrow is scored again, and that can be tried."""
+"""Rescoring a session by other faces, another distance or round; it can be tried without storing anything."""
 
 from typing import Annotated
 from uuid import UUID
@@ -18,7 +18,8 @@ MOST_LISTED = 1000
 class RescoreCreate(Strict):
     """Corrected facts of a session; absent fields stay. `dry_run`: report the changes without making them.
 
-    `face_kind`: a face of the catalogue in the place of what hangs; `faces`: those, exactly. `round_name` null: none.
+    `face_kind`: a face of the catalogue that replaces the present ones; `faces`: exactly these. `round_name` null: no
+    round.
     """
 
     dry_run: bool
@@ -39,7 +40,7 @@ class RescoreCreate(Strict):
 
 
 class SessionFactsRead(Strict):
-    """The facts that a session is scored by; sending them back undoes a rescoring."""
+    """The facts that determine a session's score; sending them back undoes a rescoring."""
 
     distance: Distance
     distance_unit: DistanceUnit

@@ -1,4 +1,4 @@
-"""Rounds: prescribed numbers of arrows at given distances and faces; and how good a score on one is."""
+"""Rounds: prescribed numbers of arrows at given distances and faces; and the handicap of a score."""
 
 from typing import Annotated, Literal, get_args
 from uuid import UUID
@@ -23,7 +23,7 @@ MOST_PASSES = 100
 class PassRead(Strict):
     """The arrows of a round at one distance and face; `faces`: those that are allowed, the usual one first.
 
-    Where the distance is not marked it is anything from `nearest` to `farthest`, and `distance` the middle.
+    At unmarked distances any from `nearest` to `farthest` is allowed, and `distance` is the middle.
     """
 
     arrows: int
@@ -41,7 +41,7 @@ class PassRead(Strict):
 class RoundRead(Strict):
     """A round of the catalogue; `body`: its federation, `bow_styles`: those it is for (none: all).
 
-    `counts`: what is counted beside the total.
+    `counts`: what is counted besides the total.
     """
 
     name: str
@@ -65,7 +65,7 @@ class HandicapQuery(Query):
 
 
 class PaceRead(Strict):
-    """The average that reaches the goal from here."""
+    """The average per end that is needed from now on to reach the goal."""
 
     goal: int
     points_needed: int
@@ -78,9 +78,9 @@ class HandicapRead(Strict):
     """A score's Archery GB handicap, from 0 (outstanding) to 150 (beginner).
 
     The arrows shot so far, at whichever distances of the round, count as a round of their own; the handicap is whole,
-    as the published tables have it. `predicted_score` is what the same handicap gives for all the arrows of the round.
+    as in the published tables. `predicted_score` is the score of the whole round with the same handicap.
     `classification` needs the whole round, a bow style, gender and age group, and a round that Archery GB classifies.
-    `arrows_beyond` were shot when the round was over, and count for nothing.
+    `arrows_beyond` were shot after the round was over, and do not count.
     """
 
     round_name: str
@@ -122,9 +122,9 @@ class PassProgressRead(Strict):
 class ArcherProgressRead(Strict):
     """One archer's progress in the round; `archer_id` null where no archer is registered.
 
-    `pass_number` and `arrows_left_in_pass`: of the pass that is being shot in this session, null and 0 when all that
-    is shot here is shot. "End 7 of 20" is `end_number` of `ends`, of this session; null where it counts for no round.
-    `arrows_beyond` were shot when it was over, and count for nothing.
+    `pass_number`, `arrows_left_in_pass`: of the current pass of this session; null and 0 when all passes of the session
+    are shot. "End 7 of 20" is `end_number` of `ends`, in this session; null where it counts for no round.
+    `arrows_beyond` were shot after the round was over, and do not count.
     """
 
     archer_id: UUID | None
@@ -145,8 +145,8 @@ class ArcherProgressRead(Strict):
 class RoundProgressRead(Strict):
     """The round of a session: its passes, their sessions, and each archer's progress.
 
-    `disagreements`: what in this session is not as the round says; it counts for no round then. `next_pass`: the pass
-    with which another session can go on.
+    `disagreements`: how this session differs from the round, for which it then does not count. `next_pass`: the pass
+    with which another session can continue.
     """
 
     round: RoundRead
@@ -158,7 +158,7 @@ class RoundProgressRead(Strict):
 
 
 class PassCreate(Strict):
-    """The pass of the round to go on with, and its face; the usual one by default."""
+    """The pass with which to continue the round, and its face, by default the usual one."""
 
     pass_number: Annotated[int, Field(ge=1, le=MOST_PASSES)]
     face_kind: FaceKind | None = None

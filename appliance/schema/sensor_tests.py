@@ -1,4 +1,4 @@
-"""A test of the sensors: while one is on, what hits the butt is measured and scores nothing."""
+"""Tests of the sensors, during which impacts are measured and do not score."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""A sensor: where it is, and what it has heard of late."""
+"""Sensors: their places, and their recent measurements."""
 
 from typing import Annotated
 
@@ -13,9 +13,8 @@ SensorName = Annotated[str, Plain(limits.SENSOR_NAME)]
 class SensorRead(Strict):
     """A surveyed sensor, and its health over the last 50 located arrows; mm in the butt's frame, z in front.
 
-    `heard`: how many of the `impacts` it triggered on. By the calibration in force: `left_out`, how many it was left
-    out of because it disagreed, and `residual_us`, what it was off by on average. `trouble`: what is wrong with it, if
-    anything is.
+    `heard`: how many of the `impacts` it triggered on. By the calibration in force: `left_out`, from how many it was
+    left out as inconsistent, and `residual_us`, its mean residual. `trouble`: its fault, if any.
     """
 
     channel: int
@@ -36,8 +35,8 @@ class SensorRead(Strict):
 
 
 class RecentImpact(Strict):
-    """A recent impact as evidence of the state of sensors and air; `heard` by channel. `is_calibrated`: located by the
-    calibration in force."""
+    """A recent impact as evidence of the state of sensors and air; `heard` by channel. `is_calibrated`: located with
+    the calibration in force."""
 
     detected_at: UtcTime
     outcome: Outcome

@@ -1,4 +1,4 @@
-"""A session: one continuous use of the butt at one distance."""
+"""Sessions: each is one continuous use of the butt at one distance."""
 
 from typing import Annotated, Literal
 from uuid import UUID
@@ -72,9 +72,9 @@ class SessionUpdate(Update):
 
 
 class SessionRead(Strict):
-    """A stored session; `held_back_from`: the first end whose points are not shown yet, null: all are.
+    """A stored session; `held_back_from`: the first end whose points are not shown yet, null: all are shown.
 
-    `round_id`: the session with which the round began that is gone on with here; null where it began here.
+    `round_id`: the first session of the round that this one continues; null where the round began here.
     """
 
     id: UUID

@@ -1,4 +1,4 @@
-"""Events that could not be worked on, and shots that a node could not send again."""
+"""Events that could not be processed, and shots that a node could not send again."""
 
 from uuid import UUID
 

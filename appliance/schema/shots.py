@@ -1,4 +1,4 @@
-"""A shot: one arrow shot in a session, wherever it went."""
+"""Shots: each is one arrow shot in a session, wherever it went."""
 
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -54,8 +54,8 @@ class ShotCreate(Strict):
     """A shot entered by hand: a miss (no position), or an arrow that the sensors did not locate.
 
     Without a landing time it landed now. With an end, and an archer where some are registered, it is entered late: it
-    stands behind the last arrow of that end; where the end is full, before the last that fell to it by the order of
-    shooting alone, which then moves on to whose it was.
+    comes after the last arrow of that end; if the end is full, before the last arrow that was assigned to it only by
+    the order of shooting, which then moves to the next turn.
     """
 
     session_id: UUID
@@ -112,7 +112,7 @@ class LineCallSide(Strict):
 
 
 class LineCall(Strict):
-    """A shot too near to a line for its uncertainty: the paper decides."""
+    """A shot too near to a line for its uncertainty: a person has to look at the paper."""
 
     higher: LineCallSide
     lower: LineCallSide
@@ -121,8 +121,8 @@ class LineCall(Strict):
 class ShotRead(Strict):
     """A stored shot; mm in the butt's frame, `points` by the line-cutter rule.
 
-    The shots of a session are in the order of `shot_at`, then `seq`: when it landed, or, of a miss and of what a person
-    entered, when it was entered.
+    The shots of a session are ordered by `shot_at`, then `seq`; `shot_at`: the time of landing, or for a miss or an
+    arrow entered by hand the time of entry.
     """
 
     id: UUID
@@ -192,7 +192,7 @@ class SensedShot(Strict):
 
 
 class ShotExport(Strict):
-    """A shot as a score sheet or spreadsheet shows it."""
+    """A shot with the fields of a score sheet or spreadsheet."""
 
     id: UUID
     seq: Int8
@@ -228,14 +228,14 @@ class ShotExport(Strict):
 
     @property
     def counted(self) -> int | None:
-        """The points it adds, called ones before measured ones; None for a sighter or where unknown."""
+        """The points that it adds, called ones before measured ones; None if it does not count, or they are unknown."""
         if not self.counts:
             return None
         return self.points if self.points_called is None else self.points_called
 
     @property
     def is_x_counted(self) -> bool:
-        """Whether it counts as X; a call decides, and called points without one are no X."""
+        """Whether it counts as X: by the call; called points without one are no X; else as measured."""
         if not self.counts:
             return False
         return self.is_x_called if self.is_x_called is not None else bool(self.is_x) and self.points_called is None

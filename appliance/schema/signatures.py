@@ -25,7 +25,7 @@ Signer = Annotated[
 class SignatureCreate(Strict):
     """Signs an archer's end, or without an end the whole score sheet, as the phone shows it.
 
-    `arrows` and `score` must be what stands there: nobody signs what changed a moment ago.
+    `arrows` and `score` must equal the current ones, so that nobody signs what changed a moment ago.
     """
 
     archer_id: UUID | None
@@ -38,7 +38,7 @@ class SignatureCreate(Strict):
 class SignatureRead(Strict):
     """The newest signature as archer, or as scorer: `arrows` and `score` as they were signed.
 
-    `is_changed`: they are otherwise now, since when and by whom as far as a person did it.
+    `is_changed`: they differ now, since `changed_at`; `changed_by`: the author, where a person made the change.
     """
 
     id: UUID

@@ -1,4 +1,4 @@
-"""Ends, arrows, archers and sessions in points and groups; and what the numbers say of single arrows."""
+"""Scores and groups of ends, arrows, archers and sessions; verdicts on single arrows."""
 
 from typing import Literal
 from uuid import UUID
@@ -34,11 +34,11 @@ class EllipseRead(Strict):
 
 
 class GroupRead(Strict):
-    """The group of `arrows` in the butt's frame, mm; those on several spots (`is_folded`) are moved onto the first
-    face.
+    """The group of `arrows` in the butt's frame, mm; arrows on several spots are moved onto the first face
+    (`is_folded`).
 
-    `dx`, `dy`: from the centre of the face to the group's, how a sight is off; null where no face hangs. `ellipse_95`
-    is where the next arrow lands with 95 % probability; null for fewer than five arrows. Sighters do not count.
+    `dx`, `dy`: from the centre of the face to that of the group, the error of the sight; null where no face hangs. The
+    next arrow lands in `ellipse_95` with 95 % probability; null for fewer than five arrows. Sighters do not count.
     """
 
     arrows: int
@@ -55,7 +55,7 @@ class GroupRead(Strict):
 class ArcherGroupRead(Strict):
     """One archer's groups in a session: of all arrows that landed, and of the last end.
 
-    `archer_id` null: nobody's arrows. Groups are null while nothing has landed.
+    `archer_id` null: arrows without an archer. Groups are null while nothing has landed.
     """
 
     archer_id: UUID | None
@@ -81,8 +81,8 @@ class ArrowGroupRead(Strict):
 class Totals(Strict):
     """Totals of the arrows that count: no sighters, surplus or beyond the round; `misses` touched no scoring zone.
 
-    Times are means, null without a bow sensor; `rhythm_ms` is from one release to the next of an end. `group` is of all
-    that landed but sighters: an arrow too many lies where it lies.
+    Times are means, null without a bow sensor; `rhythm_ms` is between successive releases in an end. `group` is that of
+    all arrows that landed except sighters, including arrows that do not count.
     """
 
     arrows: int
@@ -107,7 +107,7 @@ class EndRead(Totals):
 
 
 class ArrowSummaryRead(Totals):
-    """Totals of one archer's arrow in a session; `arrow_id` null: arrows not identified, `archer_id` null: of no
+    """Totals of one archer's arrow in a session; `arrow_id` null: arrows not identified, `archer_id` null: without an
     archer."""
 
     archer_id: UUID | None
@@ -125,8 +125,8 @@ class ArcherSummaryRead(Totals):
 class SessionSummaryRead(Strict):
     """Score and group of a session, without ends held back; groups are of the last 1000 landed arrows.
 
-    Its own totals are those of the one archer who shot, or of nobody's arrows; null where several archers shot, whose
-    totals are in `by_archer` alone.
+    Its own totals are those of the one archer who shot, or of arrows without an archer; null where several archers
+    shot, whose totals are only in `by_archer`.
     """
 
     session_id: UUID
@@ -167,8 +167,8 @@ class ArcherTrendRead(TrendFigures):
 class TrendRead(Strict):
     """A session's figures in a trend, without ends held back.
 
-    Its own figures are those of the one archer who shot, or of nobody's arrows; null where several archers shot, whose
-    figures are in `by_archer` alone.
+    Its own figures are those of the one archer who shot, or of arrows without an archer; null where several archers
+    shot, whose figures are only in `by_archer`.
     """
 
     session_id: UUID
@@ -209,7 +209,7 @@ class ArrowVerdictRead(Strict):
     """Whether an arrow flies differently from the others; `dx`, `dy`: its offset from them, mm.
 
     `confidence`: 1 less the probability that an arrow like the others ever looks so, over all arrows and looks;
-    `more_shots`: about how many would decide.
+    `more_shots`: about how many more would decide.
     """
 
     arrow_id: UUID
@@ -224,8 +224,8 @@ class ArrowVerdictRead(Strict):
 
 
 class VerdictsRead(Strict):
-    """A verdict on each arrow; `rate`: the share of quivers in which a good arrow is ever called off, however often one
-    looks."""
+    """A verdict on each arrow; `rate`: the fraction of quivers in which an innocent arrow is ever called off, however
+    often verdicts are read."""
 
     rate: Finite
     shots: int

@@ -1,4 +1,4 @@
-"""The survey: where the sensors of a butt are, as measured by whoever built it; the same in a file and over the API."""
+"""The survey: the measured places of the sensors of a butt; the same model for the file and the API."""
 
 from collections.abc import Sequence
 from typing import Annotated, Literal, Self
@@ -14,11 +14,11 @@ from appliance.core.message import message
 from appliance.schema.base import Coordinate, Plain, Positive, Strict, UtcTime
 
 FARTHEST_SENSOR_MM = 1000.0
-"""From the butt's edge, and from its plane: farther is a slip of the unit."""
+"""Largest distance of a sensor from the butt's edge and from its plane, mm; farther is a mistake of the unit."""
 
 LONGEST_TAPE_MM = 10_000.0
 TAPE_SHARE = 0.2
-"""A taped distance that is so much of it off the drawing is a slip, of a unit or of a sensor."""
+"""Largest relative difference of a taped distance from the surveyed one; more is a mistake of the unit or a sensor."""
 
 
 class SurveyButt(Strict):
@@ -63,8 +63,8 @@ class SurveySensor(Strict):
 
 
 class SurveyTape(Strict):
-    """A distance between two sensors that somebody taped; `sigma_mm`: how well. A survey by chirps takes its size from
-    it."""
+    """A taped distance between two sensors; `sigma_mm`: its standard deviation. It sets the scale of a survey by
+    chirps."""
 
     first: Annotated[str, Plain(SENSOR_NAME)]
     second: Annotated[str, Plain(SENSOR_NAME)]
@@ -98,14 +98,14 @@ class Survey(Strict):
         return self
 
     def array(self) -> SensorArray:
-        """The array for the solver. Raises GeometryError (a ValueError) when it cannot be."""
+        """The array for the solver. Raises GeometryError (a ValueError) when it is impossible."""
         return SensorArray(
             tuple(Sensor(s.id, s.x_mm, s.y_mm, s.z_mm) for s in self.sensors),
             RectRegion(0.0, self.butt.width_mm, 0.0, self.butt.height_mm),
         )
 
     def taped_distance(self) -> TapedDistance | None:
-        """What was taped, by channel."""
+        """The taped distance by channels; None: none."""
         if self.taped is None:
             return None
         names = [sensor.id for sensor in self.sensors]
@@ -114,7 +114,7 @@ class Survey(Strict):
 
 
 def _require_possible(taped: SurveyTape, sensors: Sequence[Sensor]) -> None:
-    """Raises GeometryError where it is of no two sensors, or far from what is drawn."""
+    """Raise GeometryError unless it is between two known sensors, and close to their surveyed distance."""
     at = {sensor.id: sensor for sensor in sensors}
     for name in (taped.first, taped.second):
         if name not in at:
@@ -128,7 +128,7 @@ def _require_possible(taped: SurveyTape, sensors: Sequence[Sensor]) -> None:
 
 
 SurveySource = Literal["file", "page", "kit"]
-"""Who said it: a file beside the settings, a person at a page, or one of the kits that a page offers."""
+"""The source of a survey: the survey file, a person on the page, or one of the kits that the page offers."""
 
 
 class SurveyCreate(Strict):
@@ -139,7 +139,7 @@ class SurveyCreate(Strict):
 
 
 class SurveyRevision(Strict):
-    """A survey's revision: when and by whom it was given."""
+    """A survey's revision: when and from which source it was given."""
 
     id: UUID
     version: int

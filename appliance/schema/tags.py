@@ -1,4 +1,4 @@
-"""The tag of an arrow: as a reader reads it, and as it is to be written."""
+"""Tags of arrows: as read by a reader, and as they are to be written."""
 
 from typing import Annotated
 from uuid import UUID
@@ -23,7 +23,7 @@ class ProgrammingRead(Strict):
     """Writing an arrow's tag; `outcome`: its result, `message`: the result or the next step as a sentence.
 
     `programmed`: written, read back and equal; the arrow's `is_programmed` is true then. With `taken_away`, `failed`
-    and `reader_lost` the tag may hold nothing, and `is_programmed` is false. The others changed nothing.
+    and `reader_lost` the tag may be empty, and `is_programmed` is false. Other outcomes changed nothing.
     """
 
     id: UUID

@@ -1,4 +1,4 @@
-"""A target: the faces as hung on the butt for a session; and the catalogue of faces."""
+"""Targets: the faces as hung on the butt for a session; and the catalogue of faces."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -50,7 +50,7 @@ def _is_missing(value: object) -> bool:
 class Face(Strict):
     """A face on the butt: its centre in the butt's frame, and the outer radius and points of each zone, mm.
 
-    Zones that are no circles have `outlines`, which a face of circles alone is written without.
+    Zones that are no circles have `outlines`, which is left out for a face with circles only.
     """
 
     x: Positive
@@ -115,7 +115,7 @@ def faces_problem(faces: Sequence[Face], max_x: float, max_y: float) -> Message 
 
 
 def centre_outside(place: str, x: float, y: float, max_x: float, max_y: float) -> Message:
-    """The refusal of a face whose centre is beside the butt."""
+    """The refusal of a face whose centre is outside the butt."""
     where = {"x": f"{x:g}", "y": f"{y:g}", "width": f"{max_x:g}", "height": f"{max_y:g}"}
     return refusal(place, "centre_outside", **where)
 
@@ -137,7 +137,7 @@ class TargetCreate(Strict):
 
 
 class TargetProposal(TargetCreate):
-    """A target to create, as taps on a face propose it."""
+    """A target to create, proposed from taps on a face."""
 
 
 class TargetUpdate(Update):
@@ -185,7 +185,7 @@ class SpotRead(Strict):
 
 
 class FaceRead(Strict):
-    """A face of the catalogue; `counts`: what is tallied beside the total."""
+    """A face of the catalogue; `counts`: what is counted besides the total."""
 
     kind: FaceKind
     name: str

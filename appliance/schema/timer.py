@@ -1,4 +1,4 @@
-"""The shooting timer: its plan, what people say of it, and what follows as moments of the appliance's clock."""
+"""The shooting timer: its plan, actions on it, and the resulting times by the appliance's clock."""
 
 from dataclasses import asdict, fields
 from typing import Annotated, Literal
@@ -26,8 +26,8 @@ PlanName = Literal[
 class TimerCreate(Strict):
     """A timer's plan, s: to go to the line, to shoot, and the amber warning before the end (0: none).
 
-    `passes_on`: what begins the next turn: a person alone, the end of the time, or also the last arrow of this turn.
-    `shares_time`: the time is a side's for all of its turns of an end; it stands still while the other shoots.
+    `passes_on`: what begins the next turn: only a person, the end of the time, or also the last arrow of a turn.
+    `shares_time`: each side has its time for all its turns of an end; it stands still while the other side shoots.
     """
 
     kind: PlanKind
@@ -46,7 +46,7 @@ class TimerCreate(Strict):
         return self
 
     def plan(self) -> TimerPlan:
-        """The plan for the timer of the core."""
+        """The plan as a TimerPlan of the core."""
         return TimerPlan(**self.model_dump())
 
 
@@ -67,7 +67,7 @@ class TimerSideRead(Strict):
     """The shooters of a turn of the timed end: archer, team, or letters of a detail."""
 
     name: Annotated[str, Stored(limits.ARCHER_NAME)]
-    # by JSON from the database
+    # JSON from the database, so UUIDs come as texts
     archer_ids: list[Annotated[UUID, Field(strict=False)]]
 
 
@@ -93,10 +93,9 @@ class TimerSoundRead(Strict):
 class TimerRead(Strict):
     """The shooting timer; `status`: after the last action, from which it runs through its steps by itself.
 
-    All follows from moments of the appliance's clock (GET /timer/clock): which step is on, how long, under which
-    light. `held_at`: the moment at which time stands still, until somebody resumes. `sides`: who shoots in each turn,
-    where that is known. `changed_by`: who said it last, as the header X-Made-By had it. `may_be_taken_back`: a person
-    ended it, and it may go on from there.
+    Step, remaining time and light follow from its times by the appliance's clock (GET /timer/clock). `held_at`: when
+    time was stopped, until somebody resumes. `sides`: who shoots in each turn, where known. `changed_by`: the author of
+    the last action, from the header X-Made-By. `may_be_taken_back`: a person ended it, and it can continue from there.
     """
 
     revision: Revision
@@ -139,7 +138,7 @@ class StoredTimer(Strict):
 
     @model_validator(mode="after")
     def _steps_have_moments(self) -> "StoredTimer":
-        """What follows from it has to be such as phones are told: a row by SQL may hold together and have none."""
+        """Validate the resulting steps too, since a row written by SQL may be consistent and have impossible ones."""
         TimerCreate(**asdict(self.plan()))
         for step in steps(self.plan(), self.state()):
             TimerStepRead(**asdict(step))

@@ -1,4 +1,4 @@
-"""Turns and ends: whose turn it is, which ends there were, and what people corrected."""
+"""Turns and ends: whose turn it is, the ends of a session, and corrections."""
 
 from typing import Annotated, Literal
 from uuid import UUID
@@ -21,9 +21,9 @@ Stage = Annotated[
 ]
 ClosedBy = Literal["arrows", "turn", "tap", "timer"]
 MOST_NAMED = 100
-"""Archers in a correction; two rosters and some more have fewer."""
+"""Largest number of archers named in a correction; two rosters and some more have fewer."""
 MAX_HUNG = 1000
-"""Faces in a session, on all its targets."""
+"""Largest number of faces in a session, on all its targets."""
 CorrectionKind = Literal[
     "entered",
     "changed",
@@ -43,7 +43,7 @@ CorrectionKind = Literal[
 class TurnCreate(Strict):
     """Sets the turn: the stage, the end (which ends the one before), or the archer whose turn it is.
 
-    Without an archer it is the turn of the first in the order of that end who has arrows left.
+    Without an archer, the first one in the order of that end who has arrows left.
     """
 
     stage: Stage | None = None
@@ -58,7 +58,7 @@ class TurnCreate(Strict):
 
 
 class ShortEndRead(Strict):
-    """An end that was passed on from with fewer arrows than it has to have; `missing`: how many."""
+    """An end that was left with fewer arrows than it should have; `missing`: how many."""
 
     archer_id: UUID | None
     end_number: CountedEnd
@@ -66,12 +66,12 @@ class ShortEndRead(Strict):
 
 
 class TurnRead(Strict):
-    """The archer whose turn it is; `arrow`: the next one of this end, from 1; `order`: archers in the order of this
+    """The archer whose turn it is; `arrow`: the next arrow of this end, from 1; `order`: archers in the order of this
     end.
 
-    The archer is null where none is registered, or none shoots in turns. `mark_id`: the last turn set by a person,
-    which can be taken back. `short_ends`: of the end that is shot, or of the one before until somebody has begun it,
-    nearest before this turn first.
+    The archer is null where none is registered, or there are no turns. `mark_id`: the last turn set by a person, which
+    can be taken back. `short_ends`: in the current end or, until it begins, in the previous one; nearest before this
+    turn first.
     """
 
     session_id: UUID
@@ -89,7 +89,7 @@ class TurnRead(Strict):
 class SessionEndRead(Strict):
     """An end of an archer, or of no archer where none is registered, from its first arrow on.
 
-    `closed_by`: its last arrow, the next archer's turn, a tap that the next end begins, or time.
+    `closed_by`: its last arrow, the next archer's turn, a tap that begins the next end, or time.
     """
 
     archer_id: UUID | None
@@ -105,7 +105,7 @@ class SessionEndRead(Strict):
 class CorrectedFields(Strict):
     """The changed fields of a correction: of a shot, turns, scoring facts, a roster, a signature, a goal, a board."""
 
-    # the row's own text is sent, and has only these
+    # the database's own JSON is sent, which has only the changed fields
     model_config = ConfigDict(json_schema_serialization_defaults_required=False)
 
     arrow_id: UUID | None = None
@@ -138,9 +138,9 @@ class CorrectedFields(Strict):
 
 
 class CorrectionRead(Strict):
-    """A person's change and its time; `made_by`: an archer's id or a word, from the header X-Made-By.
+    """A person's change and its time; `made_by`: an archer's id or a name, from the header X-Made-By.
 
-    `session_id`: null for an archer's goal and for the board. `names`: of the archers whose ids are in it, by these.
+    `session_id`: null for an archer's goal and for the board. `names`: names of the archers in it, by their ids.
     """
 
     id: UUID

@@ -1,4 +1,4 @@
-"""Versions of the program on this box, and what came of the last update."""
+"""Versions of the program on this box, and the outcome of the last update."""
 
 from typing import Annotated, Literal
 
@@ -40,7 +40,7 @@ class OfferRead(Strict):
 class UpdateRead(Strict):
     """Installed versions and updates; `running` and `previous` name their folders, null in a checkout.
 
-    `takes_updates`: this box has a key to verify a signed file with.
+    `takes_updates`: this box has a key to verify signed files.
     """
 
     running: str | None

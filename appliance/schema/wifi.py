@@ -36,7 +36,7 @@ class WifiNetworkRead(Strict):
 class WifiRead(Strict):
     """Wi-Fi state; `own`: the box's own access point is open, `absent`: the box does not manage Wi-Fi.
 
-    `network` is what it is connected to; `failure` says why the network that was chosen last could not be joined.
+    `network`: the network it is connected to; `failure`: why the network chosen last could not be joined.
     """
 
     state: WifiState

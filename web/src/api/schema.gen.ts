@@ -2167,7 +2167,7 @@ export interface components {
          * ArcherGroupRead
          * @description One archer's groups in a session: of all arrows that landed, and of the last end.
          *
-         *     `archer_id` null: nobody's arrows. Groups are null while nothing has landed.
+         *     `archer_id` null: arrows without an archer. Groups are null while nothing has landed.
          */
         ArcherGroupRead: {
             /** Archer Id */
@@ -2209,9 +2209,9 @@ export interface components {
          * ArcherProgressRead
          * @description One archer's progress in the round; `archer_id` null where no archer is registered.
          *
-         *     `pass_number` and `arrows_left_in_pass`: of the pass that is being shot in this session, null and 0 when all that
-         *     is shot here is shot. "End 7 of 20" is `end_number` of `ends`, of this session; null where it counts for no round.
-         *     `arrows_beyond` were shot when it was over, and count for nothing.
+         *     `pass_number`, `arrows_left_in_pass`: of the current pass of this session; null and 0 when all passes of the session
+         *     are shot. "End 7 of 20" is `end_number` of `ends`, in this session; null where it counts for no round.
+         *     `arrows_beyond` were shot after the round was over, and do not count.
          */
         ArcherProgressRead: {
             /** Archer Id */
@@ -2368,7 +2368,7 @@ export interface components {
         };
         /**
          * ArrowCreate
-         * @description A new arrow; the client gives its id, as GET /arrow/new_arrow_uuid makes them.
+         * @description A new arrow; the client provides the id, for example from GET /arrow/new_arrow_uuid.
          */
         ArrowCreate: {
             /**
@@ -2628,7 +2628,7 @@ export interface components {
         };
         /**
          * ArrowSummaryRead
-         * @description Totals of one archer's arrow in a session; `arrow_id` null: arrows not identified, `archer_id` null: of no
+         * @description Totals of one archer's arrow in a session; `arrow_id` null: arrows not identified, `archer_id` null: without an
          *     archer.
          */
         ArrowSummaryRead: {
@@ -2712,7 +2712,7 @@ export interface components {
          * @description Whether an arrow flies differently from the others; `dx`, `dy`: its offset from them, mm.
          *
          *     `confidence`: 1 less the probability that an arrow like the others ever looks so, over all arrows and looks;
-         *     `more_shots`: about how many would decide.
+         *     `more_shots`: about how many more would decide.
          */
         ArrowVerdictRead: {
             /**
@@ -2823,7 +2823,7 @@ export interface components {
         };
         /**
          * BareShaftRead
-         * @description Offset of bare shafts from fletched ones, mm; null for too few arrows, and no advice where it may be chance.
+         * @description Offset of bare shafts from fletched ones, mm; null for too few arrows, without advice where it may be chance.
          */
         BareShaftRead: {
             /** Fletched */
@@ -2999,7 +2999,8 @@ export interface components {
         };
         /**
          * BracketCreate
-         * @description A bracket that is seeded so. `butts`: numbers of those at which matches are shot, in turn down each stage.
+         * @description A bracket with this seeding. `butts`: numbers of the butts where matches are shot, assigned in turn in each
+         *     stage.
          */
         BracketCreate: {
             /**
@@ -3034,7 +3035,7 @@ export interface components {
         };
         /**
          * BracketEntryRead
-         * @description Who is seeded in a bracket.
+         * @description An entry of a bracket with its seed.
          */
         BracketEntryRead: {
             /** Seed */
@@ -3052,7 +3053,7 @@ export interface components {
         };
         /**
          * BracketRead
-         * @description A bracket with its seeds and matches, the first stage first.
+         * @description A bracket with its entries and matches, the first stage first.
          */
         BracketRead: {
             /**
@@ -3085,7 +3086,7 @@ export interface components {
         };
         /**
          * BracketSummaryRead
-         * @description A bracket in a list. `is_current`: it is what is shot now, or what was last.
+         * @description A bracket in a list. `is_current`: the bracket that is being shot, or was last.
          */
         BracketSummaryRead: {
             /**
@@ -3163,7 +3164,7 @@ export interface components {
          * CalibratedSensor
          * @description A sensor's fitted position, mm; `bias_us` adds to the survey's own, `moved_mm` is the distance from the survey.
          *
-         *     `left_share`: how much later it is still, as a share of a pulse's rise from one threshold to the other.
+         *     `left_share`: remaining delay, as a fraction of a pulse's rise time between the two thresholds.
          */
         CalibratedSensor: {
             /** Id */
@@ -3186,10 +3187,10 @@ export interface components {
         };
         /**
          * CalibrationCreate
-         * @description `array`: tap `points` in their order, or tell of arrows where they are, and the sensors' places are fitted.
-         *     `acceptance`: tap `points`, and see how far off they are placed; a mark that is there twice tells repeatability.
-         *     `face`: tap the centre of a hung face, then its outermost line; GET /target/calibrate proposes the target.
-         *     `face_kind`: which face that is, where known.
+         * @description `array`: tap `points` in their order, or give the true places of arrows; then the sensors' places are fitted.
+         *     `acceptance`: tap `points` to measure the position errors; a mark that is listed twice shows repeatability. `face`:
+         *     tap the centre of a hung face, then its outermost line; GET /target/calibrate proposes the target. `face_kind`: the
+         *     kind of that face, where known.
          */
         CalibrationCreate: {
             /**
@@ -3378,9 +3379,9 @@ export interface components {
         };
         /**
          * ChirpChannelRead
-         * @description A sensor in the recent chirps: whether other sensors hear its emitter, and the share of others' chirps it hears
-         *     itself, 0 to 1. `moved_mm`: distance from its surveyed position; null before a minute of chirps, or where no
-         *     position fits them.
+         * @description A sensor in the recent chirps: whether other sensors hear its emitter, and the fraction of others' chirps that it
+         *     hears, 0 to 1. `moved_mm`: distance from its surveyed position; null before a minute of chirps, or where no position
+         *     fits them.
          */
         ChirpChannelRead: {
             /** Name */
@@ -3395,8 +3396,8 @@ export interface components {
         /**
          * ChirpsRead
          * @description Air state by chirps and arrows, with the survey in force; `is_believed`: most recent rounds agree. `exchanged`:
-         *     the channels that have each other's cable, where that explains what they hear. `tape`: that the taped distance of
-         *     the survey does not fit, and is not used.
+         *     the channels whose cables are exchanged, where that explains the chirps. `tape`: the taped distance of the survey
+         *     does not fit, and is not used.
          */
         ChirpsRead: {
             /** Rounds */
@@ -3643,9 +3644,9 @@ export interface components {
         };
         /**
          * CorrectionRead
-         * @description A person's change and its time; `made_by`: an archer's id or a word, from the header X-Made-By.
+         * @description A person's change and its time; `made_by`: an archer's id or a name, from the header X-Made-By.
          *
-         *     `session_id`: null for an archer's goal and for the board. `names`: of the archers whose ids are in it, by these.
+         *     `session_id`: null for an archer's goal and for the board. `names`: names of the archers in it, by their ids.
          */
         CorrectionRead: {
             /**
@@ -3767,9 +3768,9 @@ export interface components {
         };
         /**
          * DetectionRead
-         * @description A stored detection, with the wind as estimated then, m/s, and each channel's residual, us.
+         * @description A stored detection, with the wind estimated at that time, m/s, and each channel's residual, us.
          *
-         *     `appliance_id`: whose node it was; `is_conflicting`: another impact with other content has the same numbers.
+         *     `appliance_id`: the appliance of its node; `is_conflicting`: another impact with other content has the same numbers.
          */
         DetectionRead: {
             /** Rises */
@@ -3876,9 +3877,9 @@ export interface components {
         };
         /**
          * DetectionResolve
-         * @description A decision about a detection: `placed` with the point on the butt (mm), or `dismissed`.
+         * @description A decision about a detection: `placed` at a point on the butt (mm), or `dismissed`.
          *
-         *     What was heard in a test and placed by the sensors needs no point to become an arrow.
+         *     An impact that was located during a test of the sensors needs no point.
          */
         DetectionResolve: {
             /**
@@ -4842,7 +4843,7 @@ export interface components {
          * Face
          * @description A face on the butt: its centre in the butt's frame, and the outer radius and points of each zone, mm.
          *
-         *     Zones that are no circles have `outlines`, which a face of circles alone is written without.
+         *     Zones that are no circles have `outlines`, which is left out for a face with circles only.
          */
         "Face-Input": {
             /** X */
@@ -4880,7 +4881,7 @@ export interface components {
          * Face
          * @description A face on the butt: its centre in the butt's frame, and the outer radius and points of each zone, mm.
          *
-         *     Zones that are no circles have `outlines`, which a face of circles alone is written without.
+         *     Zones that are no circles have `outlines`, which is left out for a face with circles only.
          */
         "Face-Output": {
             /** X */
@@ -4916,7 +4917,7 @@ export interface components {
         };
         /**
          * FaceRead
-         * @description A face of the catalogue; `counts`: what is tallied beside the total.
+         * @description A face of the catalogue; `counts`: what is counted besides the total.
          */
         FaceRead: {
             /**
@@ -5167,7 +5168,7 @@ export interface components {
         };
         /**
          * FeedTag
-         * @description An arrow's tag was held to the reader; not numbered, so `seq` repeats.
+         * @description An arrow's tag was read by the reader; not numbered, so `seq` repeats.
          */
         FeedTag: {
             /**
@@ -5244,7 +5245,7 @@ export interface components {
          * FindingRead
          * @description One check of the box, in the language of the request; `unknown`: it could not be made.
          *
-         *     `advice` is what to do where it is ill.
+         *     `advice`: what to do if the result is `ill`.
          */
         FindingRead: {
             /** What */
@@ -5259,10 +5260,10 @@ export interface components {
         };
         /**
          * FormRead
-         * @description Average points an arrow in one end (its number), or hour of the day (0 to 23).
+         * @description Average points per arrow in one end (its number), or hour of the day (0 to 23).
          *
-         *     `difference`: of an end from the average of its session, of an hour from that of the same round, distance and
-         *     faces, over `sessions`; `doubt`: half of the 95 % interval of it, null below three sessions.
+         *     `difference`: of an end from the average of its session, of an hour from that of the same round, distance and faces,
+         *     over `sessions`; `doubt`: half of its 95 % interval, null below three sessions.
          */
         FormRead: {
             /** Number */
@@ -5315,11 +5316,11 @@ export interface components {
         };
         /**
          * GroupRead
-         * @description The group of `arrows` in the butt's frame, mm; those on several spots (`is_folded`) are moved onto the first
-         *     face.
+         * @description The group of `arrows` in the butt's frame, mm; arrows on several spots are moved onto the first face
+         *     (`is_folded`).
          *
-         *     `dx`, `dy`: from the centre of the face to the group's, how a sight is off; null where no face hangs. `ellipse_95`
-         *     is where the next arrow lands with 95 % probability; null for fewer than five arrows. Sighters do not count.
+         *     `dx`, `dy`: from the centre of the face to that of the group, the error of the sight; null where no face hangs. The
+         *     next arrow lands in `ellipse_95` with 95 % probability; null for fewer than five arrows. Sighters do not count.
          */
         GroupRead: {
             /** Arrows */
@@ -5388,9 +5389,9 @@ export interface components {
          * @description A score's Archery GB handicap, from 0 (outstanding) to 150 (beginner).
          *
          *     The arrows shot so far, at whichever distances of the round, count as a round of their own; the handicap is whole,
-         *     as the published tables have it. `predicted_score` is what the same handicap gives for all the arrows of the round.
+         *     as in the published tables. `predicted_score` is the score of the whole round with the same handicap.
          *     `classification` needs the whole round, a bow style, gender and age group, and a round that Archery GB classifies.
-         *     `arrows_beyond` were shot when the round was over, and count for nothing.
+         *     `arrows_beyond` were shot after the round was over, and do not count.
          */
         HandicapRead: {
             /** Round Name */
@@ -5417,9 +5418,9 @@ export interface components {
         };
         /**
          * HealthRead
-         * @description The appliance's health. `warnings`: what a person should know, empty when all is well. `level`: what the lamp
-         *     shows, `fault` when arrows are not recorded or not detected (wind alone is no fault). `is_listening`: an arrow
-         *     that hits the butt now is detected and recorded.
+         * @description The appliance's health. `warnings`: what a person should know, empty when all is well. `level`: the state of the
+         *     lamp, `fault` when arrows are not recorded or not detected (wind alone is no fault). `is_listening`: an arrow that
+         *     hits the butt now is detected and recorded.
          *
          *     `sensor_test`: the running test of the sensors, during which no arrow scores. `chirps`: sensors and air by the
          *     chirps of the last ten minutes; null where nothing chirps.
@@ -5531,7 +5532,7 @@ export interface components {
         };
         /**
          * LineCall
-         * @description A shot too near to a line for its uncertainty: the paper decides.
+         * @description A shot too near to a line for its uncertainty: a person has to look at the paper.
          */
         LineCall: {
             higher: components["schemas"]["LineCallSide"];
@@ -5551,11 +5552,11 @@ export interface components {
         };
         /**
          * MatchBegin
-         * @description How a match is shot: arrow by arrow in turns, or a whole end each (as many as an end has, or more).
+         * @description How a match is shot: one arrow at a time in turns, or a whole end each (as many arrows as an end has, or more).
          *
-         *     `on_own_faces`: each archer has a face of those that hang, from left to right, so that no turn matters.
-         *     `first`: the sides alternate, and this one shoots first in the first end, as the higher seed chose; an archer shoots
-         *     one arrow a turn then, and the timer is set up for it.
+         *     `on_own_faces`: each archer has one of the hung faces, from left to right, so that turns do not matter. `first`: the
+         *     sides alternate, and this one shoots first in the first end, by choice of the higher seed; each turn then is one
+         *     arrow, and the timer is set up for it.
          */
         MatchBegin: {
             /** Arrows Per Turn */
@@ -5573,7 +5574,7 @@ export interface components {
         };
         /**
          * MatchButt
-         * @description At which butt a match is shot; null: at this one.
+         * @description The butt at which a match is shot; null: this one.
          */
         MatchButt: {
             /** Butt */
@@ -5581,9 +5582,9 @@ export interface components {
         };
         /**
          * MatchEndRead
-         * @description An end of a match: points of both sides, and set points once it is whole and they are given.
+         * @description An end of a match: points of both sides, and set points once it is complete, in sets.
          *
-         *     `unshot_a`, `unshot_b`: how many of its arrows were not shot before it was over, and count as misses.
+         *     `unshot_a`, `unshot_b`: the number of its arrows that were not shot before it was over, and count as misses.
          */
         MatchEndRead: {
             /** Points A */
@@ -5603,7 +5604,7 @@ export interface components {
         };
         /**
          * MatchFirst
-         * @description Which side shoots first in the end that begins.
+         * @description The side that shoots first in the end that begins.
          */
         MatchFirst: {
             /**
@@ -5614,12 +5615,12 @@ export interface components {
         };
         /**
          * MatchRead
-         * @description A match as its arrows say it stands: `a` and `b` are set points, or the score where that counts.
+         * @description A match with its state by its arrows: `a` and `b` are set points, or scores in cumulative scoring.
          *
-         *     `seed_a`, `seed_b`: who meets; null where that is not decided yet, 0 is a bye. `is_contested`: who met there when it
-         *     began is not whom the matches before it send by now, so nobody goes on from it before it begins anew. `ruled_by`:
-         *     the judge who decided, or whoever entered the result of a match at another butt. `first_side`: the sides alternate,
-         *     and this one shot first in the first end.
+         *     `seed_a`, `seed_b`: the opponents; null while undecided, 0 for a bye. `is_contested`: by the results of earlier
+         *     matches other opponents should meet than those who began it, so it has to begin again before anybody advances.
+         *     `ruled_by`: the judge who decided, or who entered the result of a match at another butt. `first_side`: the sides
+         *     alternate, and this one shot first in the first end.
          */
         MatchRead: {
             /**
@@ -5672,9 +5673,9 @@ export interface components {
         };
         /**
          * MatchResult
-         * @description What a match came to at another butt: set points, or the score where that counts, before a shoot-off.
+         * @description The result of a match at another butt: set points, or scores in cumulative scoring, before a shoot-off.
          *
-         *     `winner`: who won that, where both are equal.
+         *     `winner`: the winner of the shoot-off, if both are equal.
          */
         MatchResult: {
             /** A */
@@ -5689,9 +5690,9 @@ export interface components {
         };
         /**
          * MatchUpdate
-         * @description A judge decides, where the measurement cannot, or where somebody does not shoot; null takes it back.
+         * @description A judge's decision, where the measurement cannot decide or a side does not shoot; null withdraws it.
          *
-         *     `judge`: who decides, where no judge's phone says so by itself.
+         *     `judge`: the judge's name, unless the request comes from a judge's phone.
          */
         MatchUpdate: {
             /** Winner */
@@ -5704,9 +5705,9 @@ export interface components {
         };
         /**
          * MessageRead
-         * @description A message: `code` and `values` translate it, `text` is its English.
+         * @description A message: `code` and `values` are for translation, `text` is the English sentence.
          *
-         *     A value may be a message itself, or several of them.
+         *     A value may be a message, or a list of messages.
          */
         MessageRead: {
             /** Code */
@@ -5721,7 +5722,7 @@ export interface components {
         /**
          * NodeConnection
          * @description How the board is connected; `url`: a serial port, `socket://host:port`, or `auto` for the first board found.
-         *     `board_name`: which freETarget board is this butt's, where several send to one place.
+         *     `board_name`: the freETarget board of this butt, where several boards send to one address.
          */
         NodeConnection: {
             /** Url */
@@ -5864,7 +5865,7 @@ export interface components {
         };
         /**
          * OtherArcherRead
-         * @description An archer with arrows in a session who is not on its roster, as one who left it.
+         * @description An archer with arrows in a session who is not on its roster, such as one who left.
          */
         OtherArcherRead: {
             /**
@@ -5896,7 +5897,7 @@ export interface components {
         };
         /**
          * PaceRead
-         * @description The average that reaches the goal from here.
+         * @description The average per end that is needed from now on to reach the goal.
          */
         PaceRead: {
             /** Goal */
@@ -5954,9 +5955,10 @@ export interface components {
         };
         /**
          * PairingCreate
-         * @description Asks for a pairing, by exactly one of three: the PIN of the label, a one-time code, a press on the box's button.
+         * @description A request to pair, by exactly one of three: the PIN of the label, a one-time code, or a press of the box's
+         *     button.
          *
-         *     A code says the role and the archer itself; with the PIN or the button the phone chooses.
+         *     With a code, its role and archer apply; with the PIN or the button the phone chooses them.
          */
         PairingCreate: {
             /**
@@ -6038,7 +6040,7 @@ export interface components {
         };
         /**
          * PassCreate
-         * @description The pass of the round to go on with, and its face; the usual one by default.
+         * @description The pass with which to continue the round, and its face, by default the usual one.
          */
         PassCreate: {
             /** Pass Number */
@@ -6063,7 +6065,7 @@ export interface components {
          * PassRead
          * @description The arrows of a round at one distance and face; `faces`: those that are allowed, the usual one first.
          *
-         *     Where the distance is not marked it is anything from `nearest` to `farthest`, and `distance` the middle.
+         *     At unmarked distances any from `nearest` to `farthest` is allowed, and `distance` is the middle.
          */
         PassRead: {
             /** Arrows */
@@ -6171,7 +6173,7 @@ export interface components {
          * @description Writing an arrow's tag; `outcome`: its result, `message`: the result or the next step as a sentence.
          *
          *     `programmed`: written, read back and equal; the arrow's `is_programmed` is true then. With `taken_away`, `failed`
-         *     and `reader_lost` the tag may hold nothing, and `is_programmed` is false. The others changed nothing.
+         *     and `reader_lost` the tag may be empty, and `is_programmed` is false. Other outcomes changed nothing.
          */
         ProgrammingRead: {
             /**
@@ -6196,7 +6198,8 @@ export interface components {
          * RescoreCreate
          * @description Corrected facts of a session; absent fields stay. `dry_run`: report the changes without making them.
          *
-         *     `face_kind`: a face of the catalogue in the place of what hangs; `faces`: those, exactly. `round_name` null: none.
+         *     `face_kind`: a face of the catalogue that replaces the present ones; `faces`: exactly these. `round_name` null: no
+         *     round.
          */
         RescoreCreate: {
             /** Dry Run */
@@ -6389,7 +6392,7 @@ export interface components {
          * RosterRead
          * @description The roster of a session in shooting order; empty, with null settings, where no archer is registered.
          *
-         *     `others`: who shot in the session all the same.
+         *     `others`: archers with arrows in the session who are not on the roster.
          */
         RosterRead: {
             /**
@@ -6410,8 +6413,8 @@ export interface components {
          * RoundProgressRead
          * @description The round of a session: its passes, their sessions, and each archer's progress.
          *
-         *     `disagreements`: what in this session is not as the round says; it counts for no round then. `next_pass`: the pass
-         *     with which another session can go on.
+         *     `disagreements`: how this session differs from the round, for which it then does not count. `next_pass`: the pass
+         *     with which another session can continue.
          */
         RoundProgressRead: {
             round: components["schemas"]["RoundRead"];
@@ -6430,7 +6433,7 @@ export interface components {
          * RoundRead
          * @description A round of the catalogue; `body`: its federation, `bow_styles`: those it is for (none: all).
          *
-         *     `counts`: what is counted beside the total.
+         *     `counts`: what is counted besides the total.
          */
         RoundRead: {
             /** Name */
@@ -6498,9 +6501,9 @@ export interface components {
         };
         /**
          * SeedRead
-         * @description Who is where in a ranking, and by what: the score, then what is counted beside it on that round.
+         * @description A place of a ranking with its score, and the counts that break ties on that round.
          *
-         *     `is_tied`: another one has the same of all, and a draw decides between them.
+         *     `is_tied`: another entry has the same score and counts, and a draw decides.
          */
         SeedRead: {
             /** Seed */
@@ -6518,11 +6521,11 @@ export interface components {
         };
         /**
          * SeedingCreate
-         * @description Who would be seeded from what was shot in these sessions; teams by what their archers shot together.
+         * @description A seeding by the scores of these sessions; a team has the sum of its archers.
          *
-         *     One session of a round is enough: all of that round count. `most`: how many of the ranking are shown; a
-         *     bracket takes 32 at most. `without`: who shoots no match. `drawn`: archers in the order of a draw, which counts
-         *     between those who are tied; a team goes by the first of its archers there.
+         *     One session of a round stands for the whole round. `most`: largest number of seeds shown; a bracket has at most 32.
+         *     `without`: archers who shoot no match. `drawn`: archers in the order of a draw, which breaks ties; a team has the
+         *     place of the first of its archers in it.
          */
         SeedingCreate: {
             /**
@@ -6582,9 +6585,8 @@ export interface components {
          * SensorRead
          * @description A surveyed sensor, and its health over the last 50 located arrows; mm in the butt's frame, z in front.
          *
-         *     `heard`: how many of the `impacts` it triggered on. By the calibration in force: `left_out`, how many it was left
-         *     out of because it disagreed, and `residual_us`, what it was off by on average. `trouble`: what is wrong with it, if
-         *     anything is.
+         *     `heard`: how many of the `impacts` it triggered on. By the calibration in force: `left_out`, from how many it was
+         *     left out as inconsistent, and `residual_us`, its mean residual. `trouble`: its fault, if any.
          */
         SensorRead: {
             /** Channel */
@@ -6717,7 +6719,7 @@ export interface components {
          * SessionEndRead
          * @description An end of an archer, or of no archer where none is registered, from its first arrow on.
          *
-         *     `closed_by`: its last arrow, the next archer's turn, a tap that the next end begins, or time.
+         *     `closed_by`: its last arrow, the next archer's turn, a tap that begins the next end, or time.
          */
         SessionEndRead: {
             /** Archer Id */
@@ -6743,7 +6745,7 @@ export interface components {
         };
         /**
          * SessionFactsRead
-         * @description The facts that a session is scored by; sending them back undoes a rescoring.
+         * @description The facts that determine a session's score; sending them back undoes a rescoring.
          */
         SessionFactsRead: {
             /**
@@ -6866,9 +6868,9 @@ export interface components {
         };
         /**
          * SessionRead
-         * @description A stored session; `held_back_from`: the first end whose points are not shown yet, null: all are.
+         * @description A stored session; `held_back_from`: the first end whose points are not shown yet, null: all are shown.
          *
-         *     `round_id`: the session with which the round began that is gone on with here; null where it began here.
+         *     `round_id`: the first session of the round that this one continues; null where the round began here.
          */
         SessionRead: {
             /**
@@ -6913,8 +6915,8 @@ export interface components {
          * SessionSummaryRead
          * @description Score and group of a session, without ends held back; groups are of the last 1000 landed arrows.
          *
-         *     Its own totals are those of the one archer who shot, or of nobody's arrows; null where several archers shot, whose
-         *     totals are in `by_archer` alone.
+         *     Its own totals are those of the one archer who shot, or of arrows without an archer; null where several archers
+         *     shot, whose totals are only in `by_archer`.
          */
         SessionSummaryRead: {
             /**
@@ -7002,11 +7004,11 @@ export interface components {
         };
         /**
          * ShootOffRead
-         * @description A shoot-off: points, then how far the nearest arrows are from the middle, mm to the shaft's inner edge, and the
-         *     standard error of that; below 0 the shaft covers the middle.
+         * @description A shoot-off: points, then the distance of each side's nearest arrow from the middle, mm to the inner edge of the
+         *     shaft, and its standard error; negative where the shaft covers the middle.
          *
-         *     `probability`: how sure the measurement is that `nearer` is the nearer one; too little of it needs a judge.
-         *     `unshot_a`: as of an end.
+         *     `probability`: that `nearer` is truly nearer, given the uncertainty of the measurement; if it is too low, a judge
+         *     decides. `unshot_a`, `unshot_b`: as of an end.
          */
         ShootOffRead: {
             /** Points A */
@@ -7036,7 +7038,7 @@ export interface components {
         };
         /**
          * ShortEndRead
-         * @description An end that was passed on from with fewer arrows than it has to have; `missing`: how many.
+         * @description An end that was left with fewer arrows than it should have; `missing`: how many.
          */
         ShortEndRead: {
             /** Archer Id */
@@ -7051,8 +7053,8 @@ export interface components {
          * @description A shot entered by hand: a miss (no position), or an arrow that the sensors did not locate.
          *
          *     Without a landing time it landed now. With an end, and an archer where some are registered, it is entered late: it
-         *     stands behind the last arrow of that end; where the end is full, before the last that fell to it by the order of
-         *     shooting alone, which then moves on to whose it was.
+         *     comes after the last arrow of that end; if the end is full, before the last arrow that was assigned to it only by
+         *     the order of shooting, which then moves to the next turn.
          */
         ShotCreate: {
             /**
@@ -7204,8 +7206,8 @@ export interface components {
          * ShotRead
          * @description A stored shot; mm in the butt's frame, `points` by the line-cutter rule.
          *
-         *     The shots of a session are in the order of `shot_at`, then `seq`: when it landed, or, of a miss and of what a person
-         *     entered, when it was entered.
+         *     The shots of a session are ordered by `shot_at`, then `seq`; `shot_at`: the time of landing, or for a miss or an
+         *     arrow entered by hand the time of entry.
          */
         ShotRead: {
             /**
@@ -7367,9 +7369,9 @@ export interface components {
          * SightAdviceRead
          * @description Offset of a session's newest arrows from the middle of the face, mm, and the sight correction for it.
          *
-         *     `dx`, `dy`: mm to the right and up, null for too few arrows; `doubt_x`, `doubt_y`: half of their 95 % interval. What
-         *     is not larger than its doubt is chance: then `right_mm`, `up_mm` (of the pin) are null, and the clicks are too where
-         *     nobody measured the bow. A sight follows the arrows: a group that is high wants the pin up.
+         *     `dx`, `dy`: mm to the right and up, null for too few arrows; `doubt_x`, `doubt_y`: half of their 95 % interval. An
+         *     offset within its interval may be chance: then `right_mm`, `up_mm` (travel of the pin) are null. Clicks are also
+         *     null where the bow was not measured. The sight is moved towards the group: a high group needs the pin moved up.
          */
         SightAdviceRead: {
             /** Arrows */
@@ -7428,7 +7430,7 @@ export interface components {
          * SightCurveRead
          * @description Sight marks at other distances, fitted to those tried; `why_not`: the reason where no fit is possible.
          *
-         *     `speed_m_per_s` is the arrow's at the bow, as the marks have it, `speed_doubt` half of its 95 % interval.
+         *     `speed_m_per_s` is the arrow's speed at the bow by the fit, `speed_doubt` half of its 95 % interval.
          */
         SightCurveRead: {
             /** Why Not */
@@ -7513,7 +7515,7 @@ export interface components {
          * SignatureCreate
          * @description Signs an archer's end, or without an end the whole score sheet, as the phone shows it.
          *
-         *     `arrows` and `score` must be what stands there: nobody signs what changed a moment ago.
+         *     `arrows` and `score` must equal the current ones, so that nobody signs what changed a moment ago.
          */
         SignatureCreate: {
             /** Archer Id */
@@ -7543,7 +7545,7 @@ export interface components {
          * SignatureRead
          * @description The newest signature as archer, or as scorer: `arrows` and `score` as they were signed.
          *
-         *     `is_changed`: they are otherwise now, since when and by whom as far as a person did it.
+         *     `is_changed`: they differ now, since `changed_at`; `changed_by`: the author, where a person made the change.
          */
         SignatureRead: {
             /**
@@ -7845,7 +7847,7 @@ export interface components {
         };
         /**
          * SurveyRevision
-         * @description A survey's revision: when and by whom it was given.
+         * @description A survey's revision: when and from which source it was given.
          */
         SurveyRevision: {
             /**
@@ -7911,8 +7913,8 @@ export interface components {
         };
         /**
          * SurveyTape
-         * @description A distance between two sensors that somebody taped; `sigma_mm`: how well. A survey by chirps takes its size from
-         *     it.
+         * @description A taped distance between two sensors; `sigma_mm`: its standard deviation. It sets the scale of a survey by
+         *     chirps.
          */
         "SurveyTape-Input": {
             /** First */
@@ -7929,8 +7931,8 @@ export interface components {
         };
         /**
          * SurveyTape
-         * @description A distance between two sensors that somebody taped; `sigma_mm`: how well. A survey by chirps takes its size from
-         *     it.
+         * @description A taped distance between two sensors; `sigma_mm`: its standard deviation. It sets the scale of a survey by
+         *     chirps.
          */
         "SurveyTape-Output": {
             /** First */
@@ -8041,7 +8043,7 @@ export interface components {
         };
         /**
          * TargetProposal
-         * @description A target to create, as taps on a face propose it.
+         * @description A target to create, proposed from taps on a face.
          */
         TargetProposal: {
             /**
@@ -8115,7 +8117,7 @@ export interface components {
         };
         /**
          * TeamCreate
-         * @description A team, in the order in which it shoots.
+         * @description A team, its archers in shooting order.
          */
         TeamCreate: {
             /** Name */
@@ -8151,8 +8153,8 @@ export interface components {
          * TimerCreate
          * @description A timer's plan, s: to go to the line, to shoot, and the amber warning before the end (0: none).
          *
-         *     `passes_on`: what begins the next turn: a person alone, the end of the time, or also the last arrow of this turn.
-         *     `shares_time`: the time is a side's for all of its turns of an end; it stands still while the other shoots.
+         *     `passes_on`: what begins the next turn: only a person, the end of the time, or also the last arrow of a turn.
+         *     `shares_time`: each side has its time for all its turns of an end; it stands still while the other side shoots.
          */
         "TimerCreate-Input": {
             /**
@@ -8200,8 +8202,8 @@ export interface components {
          * TimerCreate
          * @description A timer's plan, s: to go to the line, to shoot, and the amber warning before the end (0: none).
          *
-         *     `passes_on`: what begins the next turn: a person alone, the end of the time, or also the last arrow of this turn.
-         *     `shares_time`: the time is a side's for all of its turns of an end; it stands still while the other shoots.
+         *     `passes_on`: what begins the next turn: only a person, the end of the time, or also the last arrow of a turn.
+         *     `shares_time`: each side has its time for all its turns of an end; it stands still while the other side shoots.
          */
         "TimerCreate-Output": {
             /**
@@ -8300,10 +8302,9 @@ export interface components {
          * TimerRead
          * @description The shooting timer; `status`: after the last action, from which it runs through its steps by itself.
          *
-         *     All follows from moments of the appliance's clock (GET /timer/clock): which step is on, how long, under which
-         *     light. `held_at`: the moment at which time stands still, until somebody resumes. `sides`: who shoots in each turn,
-         *     where that is known. `changed_by`: who said it last, as the header X-Made-By had it. `may_be_taken_back`: a person
-         *     ended it, and it may go on from there.
+         *     Step, remaining time and light follow from its times by the appliance's clock (GET /timer/clock). `held_at`: when
+         *     time was stopped, until somebody resumes. `sides`: who shoots in each turn, where known. `changed_by`: the author of
+         *     the last action, from the header X-Made-By. `may_be_taken_back`: a person ended it, and it can continue from there.
          */
         TimerRead: {
             /**
@@ -8435,8 +8436,8 @@ export interface components {
          * TrendRead
          * @description A session's figures in a trend, without ends held back.
          *
-         *     Its own figures are those of the one archer who shot, or of nobody's arrows; null where several archers shot, whose
-         *     figures are in `by_archer` alone.
+         *     Its own figures are those of the one archer who shot, or of arrows without an archer; null where several archers
+         *     shot, whose figures are only in `by_archer`.
          */
         TrendRead: {
             /**
@@ -8477,7 +8478,7 @@ export interface components {
          * TurnCreate
          * @description Sets the turn: the stage, the end (which ends the one before), or the archer whose turn it is.
          *
-         *     Without an archer it is the turn of the first in the order of that end who has arrows left.
+         *     Without an archer, the first one in the order of that end who has arrows left.
          */
         TurnCreate: {
             /**
@@ -8498,12 +8499,12 @@ export interface components {
         };
         /**
          * TurnRead
-         * @description The archer whose turn it is; `arrow`: the next one of this end, from 1; `order`: archers in the order of this
+         * @description The archer whose turn it is; `arrow`: the next arrow of this end, from 1; `order`: archers in the order of this
          *     end.
          *
-         *     The archer is null where none is registered, or none shoots in turns. `mark_id`: the last turn set by a person,
-         *     which can be taken back. `short_ends`: of the end that is shot, or of the one before until somebody has begun it,
-         *     nearest before this turn first.
+         *     The archer is null where none is registered, or there are no turns. `mark_id`: the last turn set by a person, which
+         *     can be taken back. `short_ends`: in the current end or, until it begins, in the previous one; nearest before this
+         *     turn first.
          */
         TurnRead: {
             /**
@@ -8538,7 +8539,7 @@ export interface components {
          * UpdateRead
          * @description Installed versions and updates; `running` and `previous` name their folders, null in a checkout.
          *
-         *     `takes_updates`: this box has a key to verify a signed file with.
+         *     `takes_updates`: this box has a key to verify signed files.
          */
         UpdateRead: {
             /** Running */
@@ -8585,8 +8586,8 @@ export interface components {
         };
         /**
          * VerdictsRead
-         * @description A verdict on each arrow; `rate`: the share of quivers in which a good arrow is ever called off, however often one
-         *     looks.
+         * @description A verdict on each arrow; `rate`: the fraction of quivers in which an innocent arrow is ever called off, however
+         *     often verdicts are read.
          */
         VerdictsRead: {
             /** Rate */
@@ -8682,7 +8683,7 @@ export interface components {
          * WifiRead
          * @description Wi-Fi state; `own`: the box's own access point is open, `absent`: the box does not manage Wi-Fi.
          *
-         *     `network` is what it is connected to; `failure` says why the network that was chosen last could not be joined.
+         *     `network`: the network it is connected to; `failure`: why the network chosen last could not be joined.
          */
         WifiRead: {
             /**
