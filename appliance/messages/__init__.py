@@ -1,2 +1,1 @@
-"""Translates messages into sentences: Fluent catalogues, the reader's language, and local formats of numbers and
-times."""
+"""Translates messages into sentences: Fluent catalogues, the reader's language, local formats of numbers and times."""
