@@ -1,4 +1,4 @@
-"""What the taps of an acceptance test say of the butt as it is. No I/O."""
+"""The result of an acceptance test from its taps. No I/O."""
 
 import math
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from appliance.schema.survey import Survey
 
 
 def accept(survey: Survey, asked: CalibrationRead, measured: Sequence[DetectionRead]) -> AcceptanceResult:
-    """`measured` are the taps in the order of the marks."""
+    """The errors of the taps, `measured` in the order of the marks."""
     measured = measured[: len(asked.points)]
     marks = [(p.x_mm, p.y_mm) for p in asked.points if p.x_mm is not None and p.y_mm is not None]
     placed = [_place(detection) for detection in measured]
@@ -45,7 +45,7 @@ def _place(detection: DetectionRead) -> tuple[float, float] | None:
 
 def _margin(channel: int, name: str, measured: Sequence[DetectionRead]) -> SensorMargin:
     heard = [d for d in measured if channel < len(d.ticks) and d.ticks[channel] is not None]
-    # a node may tell amplitudes of fewer channels than it has, and a row may be older than a sensor
+    # a node may send amplitudes of fewer channels than it has, and a row may be older than a sensor
     amplitudes = [a for d in heard for a in d.amplitudes[channel : channel + 1] if a is not None]
     residuals = [r for d in heard for r in (d.residuals_us or [])[channel : channel + 1] if r is not None]
     return SensorMargin(

@@ -13,11 +13,11 @@ from appliance.sensing.stream import Stream
 log = logging.getLogger(__name__)
 
 MAX_FOUND_IMPACTS = 400
-"""No more are read while so many wait to be placed."""
+"""Number of impacts waiting to be placed at which reading the journal pauses."""
 READ_EVENTS = 100
-"""Read from the journal at once: few enough for live events to be placed between. A choice."""
+"""Events read from the journal at once; chosen, few enough for live events to be placed in between."""
 RETRY_READ_S = 1.0
-"""After a read that the disk refused: a card that hangs is not asked all the time."""
+"""Pause after a failed read, so that a card that hangs is not asked all the time."""
 
 
 @dataclass(slots=True)
@@ -59,7 +59,7 @@ class Unfinished:
     unread: Unread = field(default_factory=Unread)
     items: set[Item] = field(default_factory=set)
     stuck: set[Item] = field(default_factory=set)
-    """Neither recorded nor set aside: they stay in the journal for the next start."""
+    """Events that could neither be recorded nor set aside: they stay in the journal for the next start."""
 
     def __len__(self) -> int:
         return len(self.items) + self.unread.lines
@@ -73,7 +73,7 @@ class Unfinished:
 
 
 class BacklogReader:
-    """Reads what earlier runs left in the journal, or memory had no room for, as fast as it is placed."""
+    """Reads events that earlier runs left in the journal, or memory had no room for, as fast as they are placed."""
 
     def __init__(
         self, journal: JournalThread, unfinished: Unfinished, stream: Stream, on_progress: Callable[[], None]
@@ -95,7 +95,7 @@ class BacklogReader:
                 log.warning("the journal cannot be read (%s): it is tried again", error)
                 await asyncio.sleep(RETRY_READ_S)
                 continue
-            # while it was read, the journal may have been begun anew
+            # during the read, the journal may have been begun anew
             if unread.ranges and unread.ranges[0].start == part.start:
                 self._take(chunk)
 

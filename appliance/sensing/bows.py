@@ -1,4 +1,4 @@
-"""Makes of releases what they are: keeps each, acknowledges it, and gives it its impact, or writes a miss."""
+"""Records releases of bows, acknowledges them, and pairs each with its impact or records a miss."""
 
 import asyncio
 import logging
@@ -24,25 +24,26 @@ from appliance.sensing.settling import settle
 log = logging.getLogger(__name__)
 
 MOST_WAITING = 256
-"""Releases kept in memory while the database is away; the bows keep what is not taken."""
+"""Largest number of releases in memory while the database is away; further ones are refused, and the bows keep them."""
 MOST_HEARD = 512
-"""Impacts remembered for releases that come later: an end of everybody at the butt, many times over."""
+"""Largest number of recorded impacts to look at next, many ends of everybody at the butt; with more, all releases of
+the last hour without an impact are looked at again."""
 MOST_SENSORS = 64
-"""Bows of which the last release or a problem is remembered: more than can stand at a line."""
+"""Largest number of bows whose last release is remembered, and of problems: more than can stand at a line."""
 TOLD_S = 600.0
-"""A problem of a bow is shown so long after it was noted last; what is open is looked at as often at least."""
+"""How long a problem of a bow is shown after it was last noted; also the longest time between two looks at releases."""
 TOO_OFTEN_FOR_S = 10.0
-"""A bow that releases more often than anybody shoots is not believed for so long afterwards."""
+"""How long a bow is disbelieved after it released more often than anybody shoots."""
 LOOK_AGAIN_S = 1.0
-"""How often what is undecided is looked at where nothing new comes."""
+"""Longest time between two looks at undecided releases where nothing new arrives."""
 DUE_MARGIN_S = 0.001
-"""Later than what is due, so that the clock has passed it: woken a moment early one would wait anew."""
+"""Added to the wait for a due time, so that the clock has passed it: woken a moment early, `run` would wait again."""
 
 
 class BowPairing:
     """`on_release` and `on_notice` are called by driver and listener; `run` does the work.
 
-    `set_aside` keeps with its reason what the record does not take; False: nothing took it.
+    `set_aside` stores a release that cannot be recorded, with the reason; False: it could not be stored either.
     """
 
     def __init__(
@@ -67,13 +68,13 @@ class BowPairing:
         self._last: OrderedDict[str, BowReleased] = OrderedDict()
         self._rattling_us: dict[str, Span] = {}
         self._looks_back = True
-        """Whether impacts may have been recorded of which nobody said anything: an earlier run's, or while deaf."""
+        """Whether impacts may have been recorded without a notice: by an earlier run, or during a gap in listening."""
         self._news = asyncio.Event()
         self._due_s = -math.inf
-        """When what waits is to be looked at, by the wall clock; at the start: what an earlier run left."""
+        """When to look at open releases next, s by the wall clock; at the start at once: an earlier run left some."""
 
     def on_release(self, released: BowReleased) -> bool:
-        """Called by the driver; False: there is no room, it is to come again."""
+        """Called by the driver; False: there is no room, and the bow has to send it again."""
         if len(self._waiting) >= MOST_WAITING:
             return False
         self._waiting[released.key] = released
@@ -81,7 +82,7 @@ class BowPairing:
         return True
 
     def on_notice(self, notice: Notice | Resync) -> None:
-        """Called by the listener: an impact was recorded, early or late, or a release that had been set aside."""
+        """Called by the listener; notes an impact that was recorded, or a release that had been set aside."""
         if isinstance(notice, Resync):
             self._looks_back = True
         elif notice.table == "set_aside":
@@ -117,7 +118,7 @@ class BowPairing:
                     await self._news.wait()
 
     async def _keep(self) -> None:
-        """Write what has come, in the order in which it was shot, and acknowledge it."""
+        """Record the releases that arrived, in the order in which they were shot, and acknowledge each that is safe."""
         while self._waiting:
             released = min(self._waiting.values(), key=lambda one: one.released_us)
             is_safe = await self._keep_one(released)
@@ -126,7 +127,7 @@ class BowPairing:
                 self._acknowledge(released.key)
 
     async def _keep_one(self, released: BowReleased) -> bool:
-        """Whether the bow may forget it: it is in the record, set aside, or no arrow."""
+        """Record a release; True where the bow may forget it: it is recorded, set aside, or no arrow."""
         bow = released.key.bow
         if self._is_too_frequent(released):
             self._note_problem(message("bow_too_often", bow=bow))
@@ -137,7 +138,7 @@ class BowPairing:
         try:
             kept = await keep(self._releases, entry, released, self._clock)
         except (DBUnavailable, DBDamaged):
-            raise  # no word of this release is wrong: it waits, or until somebody has seen to the database
+            raise  # nothing is wrong with this release: it waits for the database, or until somebody repaired that
         except Exception as error:  # of any kind, or one odd release would stop all bows
             is_safe = await self._set_aside(Item(entry, b""), reason_of(error))
             if is_safe:
@@ -159,7 +160,7 @@ class BowPairing:
         return self._date(at_us).timestamp()
 
     def _is_too_frequent(self, released: BowReleased) -> bool:
-        """Whether this bow releases more often than anybody shoots. What it sends late is looked at in its own time."""
+        """Whether this bow releases more often than anybody shoots, by the times of release, as some arrive late."""
         bow, at_us = released.key.bow, released.released_us
         last = self._last.pop(bow, released)
         self._last[bow] = released
@@ -167,7 +168,7 @@ class BowPairing:
             gone, _ = self._last.popitem(last=False)
             self._rattling_us.pop(gone, None)
         from_us, until_us = self._rattling_us.get(bow, (math.inf, -math.inf))
-        # the same one comes again where it could not be written
+        # a release that could not be recorded comes again
         if last.key != released.key and abs(at_us - last.released_us) < LEAST_BETWEEN_S * 1e6:
             is_on = from_us <= at_us < until_us
             from_us = from_us if is_on else min(at_us, last.released_us)
@@ -176,7 +177,7 @@ class BowPairing:
         return from_us <= at_us < until_us
 
     async def _decide(self) -> None:
-        """Look at what is open around each release that waits and each impact that was recorded since."""
+        """Settle open releases around each undecided one, and around each impact recorded since the last call."""
         now_s, span_us = self._date_s(self._now_us()), self._heard_us()
         heard_s = None if span_us is None else (self._date_s(span_us[0]), self._date_s(span_us[1]))
         if not self._heard and not self._looks_back and now_s < self._due_s:
@@ -195,12 +196,12 @@ class BowPairing:
             settled = await settle(self._releases, moments, now_s, heard_s)
             for one in settled.unclear:
                 self._note_problem(message("bow_unclear", bow=one.bow))
-            # the board may be heard sooner or later than was thought
+            # before the due time the board may be received again, or no longer
             longest_s = TOLD_S if settled.due_s is None and not is_more else LOOK_AGAIN_S
             self._due_s = min(math.inf if settled.due_s is None else settled.due_s, now_s + longest_s)
             is_done = True
         finally:
-            # whatever ended it, even a fault of one's own: they are looked at again
+            # whatever ended it, even a bug of ours: all are looked at again
             if not is_done:
                 self._heard |= heard
                 self._looks_back |= looks_back

@@ -41,7 +41,7 @@ class Calibrator:
     `set_measurer` is called with the measurer of the survey and the calibration in force, at start and whenever one of
     them changes.
 
-    Which impacts are taps is decided where they are recorded, by the time at which they were felt.
+    The recorder decides which impacts are taps, by the time at which they were felt.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Calibrator:
         self._awaits_late_taps = False
 
     def on_notice(self, notice: Notice | Resync) -> None:
-        """Look again when the survey, a calibration or one of its taps changed; called by the listener."""
+        """Called by the listener; has `run` refresh when the survey, a calibration or one of its taps changed."""
         if isinstance(notice, Resync) or notice.table in ("calibrations", "surveys"):
             self._stale.set()
         takes_taps = self._tapping_id is not None or self._awaits_late_taps
@@ -66,14 +66,14 @@ class Calibrator:
             self._stale.set()
 
     async def run(self) -> None:
-        """Look again whenever something changed."""
+        """Refresh after every such change, until cancelled."""
         await refresh_when_stale(self._stale, self.refresh)
 
     async def refresh(self) -> None:
-        """Take the survey and the calibration in force, and finish the running one when all its taps are there.
+        """Read the survey and the calibration in force, and finish the running one when all its taps are there.
 
-        A tap that came late, though it was felt before others, has the answer worked out again while nobody has
-        decided. Raises DBUnavailable.
+        A proposal nobody has decided on yet is computed again when one of its taps is recorded late. Raises
+        DBUnavailable.
         """
         survey = await self._surveys.read()
         if survey is None:
@@ -96,7 +96,7 @@ class Calibrator:
         self._awaits_late_taps = await self._calibrations.is_undecided()
 
     async def _give_up_unreadable(self) -> None:
-        """A calibration that nobody can read would take impacts for its taps for ever."""
+        """End a calibration that cannot be read: it would take impacts for its taps for ever."""
         try:
             ended = await self._calibrations.give_up_unreadable(described(message("request_unreadable")))
         except DBException as error:
@@ -124,7 +124,7 @@ class Calibrator:
 
 
 def fit_calibration(in_force: Measurer, asked: CalibrationRead, measured: Sequence[DetectionRead]) -> CalibrationResult:
-    """Fit the surveyed array to the taps, beside what is in force. Raises CalibrationError with what to do."""
+    """Fit the surveyed array to the taps, and compare it with the one in force. Raises CalibrationError with advice."""
     survey, measured = in_force.survey, measured[: len(asked.points)]
     if len({(d.tick_hz, d.tick_bits, d.node) for d in measured}) > 1:
         raise CalibrationError(message("taps_of_two_clocks"))
@@ -149,7 +149,7 @@ def fit_calibration(in_force: Measurer, asked: CalibrationRead, measured: Sequen
 
 
 def exchanged_by(in_force: Measurer, asked: CalibrationRead, measured: Sequence[DetectionRead]) -> Message | None:
-    """Which channels the taps say are exchanged, if any."""
+    """The message about channels that look exchanged by the taps, if any do."""
     survey, measured = in_force.survey, measured[: len(asked.points)]
     if not measured or any(len(d.ticks) > len(survey.sensors) for d in measured):
         return None
@@ -159,7 +159,7 @@ def exchanged_by(in_force: Measurer, asked: CalibrationRead, measured: Sequence[
 
 def _taps(survey: Survey, asked: CalibrationRead, measured: Sequence[DetectionRead]) -> tuple[list[Tap], float]:
     """The taps, each at its point, and the mean speed of sound, mm/us."""
-    # as the air had it, without what an earlier calibration made of it
+    # by the air alone, without the speed scale of an earlier calibration
     uncalibrated, array = measurer(survey), survey.array()
     speeds = [uncalibrated.speed(d.air) for d in measured]
     speed = math.fsum(speeds) / len(speeds)

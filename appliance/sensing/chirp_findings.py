@@ -1,4 +1,4 @@
-"""What the chirps of late say of emitters, sensors and air, in numbers for a page. No I/O, no clock."""
+"""What recent chirps show about emitters, sensors and air, as numbers for a page. No I/O, no clock."""
 
 from collections.abc import Sequence
 from statistics import median
@@ -15,21 +15,22 @@ from appliance.schema.chirps import ChirpChannelRead, ChirpsRead
 from appliance.schema.survey import SurveyTape
 
 KEPT_ROUNDS = 60
-"""Two minutes of them."""
+"""Largest number of rounds that findings are computed from: two minutes of them."""
 LEAST_ROUNDS = 3
-"""With fewer nothing is told, and of so many the most must agree: one odd round is no finding."""
+"""Fewest rounds for findings; most of the newest LEAST_ROUNDS must be believed, as one odd round is no finding."""
 MOVED_MM = 5.0
-"""A sensor that is so far from its place was moved, or was measured wrong: it costs an arrow beside it as much."""
+"""Smallest distance from its place at which a sensor counts as moved or wrongly measured: an arrow beside it is off by
+as much."""
 MOVED_TIMES = 2.5
-"""And so many times as far as sensors are in the middle: otherwise it is the drawing that is rough."""
+"""Smallest multiple of the median distance for that: below it the survey as a whole is rough."""
 WEAK_SHARE = 0.5
-"""Of the chirps of others; a well one hears nearly all."""
+"""Share of the others' chirps below which a sensor is weak; a sound one hears nearly all."""
 WELL_SHARE = 0.9
-"""Where the sensors in the middle hear less than this of the chirps, it is noise and no sensor is called weak."""
+"""Smallest median share of chirps heard for a sensor to be called weak: below it the cause is noise."""
 
 
 class JudgedRound(NamedTuple):
-    """A round, and whether the air agreed with it."""
+    """A round, and whether the air state agreed with it."""
 
     round: ChirpRound
     is_believed: bool
@@ -48,7 +49,7 @@ def findings(
     if len(kept) < LEAST_ROUNDS:
         return None
     if exchanges:
-        # distances of sensors at each other's places say nothing of these
+        # where channels are exchanged, the fitted distances are those of other sensors
         survey = None
     count = len(sensors)
     rows = [one.round.times_us for one in kept]

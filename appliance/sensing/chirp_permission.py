@@ -1,4 +1,4 @@
-"""Whether a node may chirp just now: what was felt, what left a bow, and what is on."""
+"""Decides whether a node may chirp now, from impacts, releases, and what is on: a session, taps or a sensor test."""
 
 import asyncio
 import math
@@ -20,7 +20,7 @@ CONTEXT_TABLES = ("sessions", "calibrations", "sensor_tests")
 
 
 class ChirpPermission:
-    """`allows` is asked by the driver; `hush` tells it at once where that has changed."""
+    """`allows` is asked by the driver; `hush` is called at once when nodes may chirp no longer."""
 
     def __init__(
         self, source: Source, clock: Clock, hush: Callable[[], None], *, is_on: bool, now_us: Callable[[], float]
@@ -64,7 +64,7 @@ class ChirpPermission:
         return context
 
     async def run(self) -> None:
-        """Look what is on, whenever it changed and every other second, until cancelled."""
+        """Call `look` at every change and at least every LOOK_EVERY_S, until cancelled."""
         while True:
             self._stale.clear()
             await self.look()
@@ -73,7 +73,7 @@ class ChirpPermission:
                     await self._stale.wait()
 
     async def look(self) -> None:
-        """Read once when arrows may be due; a state that cannot be read expires."""
+        """Read once what is on; where it cannot be read, the last known state expires."""
         asked_us = self._now_us()
         with suppress(DBUnavailable, DBException, OverflowError, ValueError):
             context = await self.at(asked_us)
@@ -83,7 +83,7 @@ class ChirpPermission:
             self._hush()
 
     def _newest(self, known_us: float | None, at_us: float) -> float:
-        """Nothing has happened after now, whatever a clock says."""
+        """The later of two times, us; one that lies in the future by a wrong clock, or is not finite, counts as now."""
         at_us = min(at_us, self._now_us()) if math.isfinite(at_us) else self._now_us()
         return at_us if known_us is None else max(known_us, at_us)
 

@@ -1,4 +1,4 @@
-"""Puts chirps together to rounds: one of each emitter, all in the same air. No I/O, no clock."""
+"""Collects chirps into rounds of one per emitter, short enough for the air to stay the same. No I/O, no clock."""
 
 from dataclasses import dataclass
 
@@ -6,21 +6,22 @@ from appliance.core.air.chirps import ChirpRound
 from appliance.core.events import ChirpHeard
 
 ROUND_US = 4e6
-"""The first and the last chirp of a round are no farther apart: in that time a breeze is the same."""
+"""Longest time between the first and the last chirp of a round: within it a breeze stays the same."""
 LEAST_EMITTERS = 3
-"""Fewer make fewer pairs than the air has unknowns."""
+"""Fewest emitters of a round: fewer make fewer pairs than the air has unknowns."""
 LEAST_BETWEEN_US = 1e6
-"""A round begins no sooner after the one before: what a node chirps beyond that costs nothing."""
+"""Shortest time between the beginnings of two rounds, so that a node that chirps more often costs no computing."""
 DEAF_AFTER_IMPACT_US = 3e6
-"""Nothing that chirps now is a chirp: PROTOCOL.md has nodes quiet for so long after a trigger."""
+"""How long chirps are ignored after an impact: by PROTOCOL.md nodes are silent for as long after a trigger."""
 
 HUSHED_WITHIN_US = 0.5e6
-"""So soon after an impact that an impact sensor alone felt, a node may not have heard yet that it must be quiet."""
+"""Longest time in which a node may still chirp after an impact that only an impact sensor felt: it has to be told."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReceivedRound:
-    """By emitter, what each channel heard (us after it was told to sound); `at_us`: when the last one did."""
+    """`heard_us`: by emitter, when each channel heard it, us after the command to sound; `at_us`: the last command, us
+    on the monotonic clock."""
 
     at_us: float
     tick_hz: float
@@ -28,7 +29,7 @@ class ReceivedRound:
     heard_us: dict[int, tuple[float | None, ...]]
 
     def of(self, sensors: int, biases_us: tuple[float, ...]) -> ChirpRound:
-        """The round of an array of so many sensors, their calibrated biases taken off."""
+        """The round for an array of `sensors` sensors, less their calibrated biases."""
         silent = (None,) * sensors
         return ChirpRound(
             [
@@ -42,24 +43,25 @@ class ReceivedRound:
 
 
 class RoundCollector:
-    """`take` gives a round back when it is whole: each channel's emitter was heard, or the first one once more."""
+    """`take` returns a round when every channel's emitter was heard, or when a chirp belongs to the next round: of an
+    emitter that was heard already, or of another node."""
 
     def __init__(self) -> None:
         self._chirps: dict[int, ChirpHeard] = {}
         self._deaf_us: tuple[float, float] | None = None
         self._not_before_us: float | None = None
         self.misplaced_us: float | None = None
-        """When the newest chirp was that no node may send, so soon after an impact."""
+        """When a chirp was last sent too soon after an impact, us on the monotonic clock; None: never."""
 
     def impact(self, at_us: float) -> None:
-        """An impact: what was collected may have been cut short by it."""
+        """Drop the round being collected, which an impact may have disturbed, and ignore chirps for a while."""
         self._chirps.clear()
         self._deaf_us = at_us, at_us + DEAF_AFTER_IMPACT_US
 
     def take(self, chirp: ChirpHeard) -> ReceivedRound | None:
-        """Add a chirp."""
+        """Add a chirp; returns the round that it completes or ends, if any."""
         if self._deaf_us is not None and self._deaf_us[0] <= chirp.sent_us < self._deaf_us[1]:
-            # until then the node may not have heard that it must be quiet: only an impact sensor felt something
+            # before that, where only an impact sensor felt it, the node may not have been told to be silent yet
             if chirp.sent_us >= self._deaf_us[0] + HUSHED_WITHIN_US:
                 self.misplaced_us = chirp.sent_us
             return None
@@ -74,7 +76,7 @@ class RoundCollector:
         return any((k.node, len(k.heard_us)) != (chirp.node, len(chirp.heard_us)) for k in self._chirps.values())
 
     def _whole(self) -> ReceivedRound | None:
-        """What was collected, if it is enough; the next round begins."""
+        """End the round being collected; returns it where it has enough emitters."""
         chirps, self._chirps = self._chirps, {}
         if len(chirps) < LEAST_EMITTERS:
             return None

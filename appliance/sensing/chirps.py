@@ -26,23 +26,23 @@ from appliance.sensing.placing import Placer
 log = logging.getLogger(__name__)
 
 MOST_WAITING = 2
-"""A round that waits longer says nothing of the air that is now."""
+"""Largest number of rounds that wait: one that waits longer says nothing about the present air."""
 CALIBRATED_MM = 0.3
-"""What a calibration leaves of a sensor's coordinate, one sigma."""
+"""Error of a sensor's coordinate by a calibration, one sigma."""
 BY_TAPE_MM = 3.0
-"""What a tape measure does."""
+"""Error of a sensor's coordinate by a tape measure, one sigma."""
 SURVEY_ROUNDS = 30
-"""A minute of them: distances to a tenth of a millimetre."""
+"""Fewest rounds for fitting distances: a minute of them, for a tenth of a millimetre."""
 SURVEY_EVERY_US = 60e6
-"""How often distances are fitted: as long as it takes to hear SURVEY_ROUNDS anew."""
+"""Shortest time between two fits of distances: as long as SURVEY_ROUNDS new rounds take."""
 FINDINGS_EVERY_US = 30e6
-"""How often what chirps tell is worked out for a page: it changes over minutes."""
+"""Shortest time between two updates of the findings, which change over minutes."""
 FINDINGS_LAST_US = 600e6
 """Findings older than this are not shown: the air has changed."""
 
 
 class Chirps:
-    """`note` takes every event of the board; `run` makes of whole rounds what they tell, in a thread of its own."""
+    """`note` takes every event of the board; `run` evaluates whole rounds, in worker threads."""
 
     def __init__(self, placer: Placer, permission: ChirpPermission, now_us: Callable[[], float]) -> None:
         self._placer = placer
@@ -80,7 +80,8 @@ class Chirps:
                 await self.learn(self._rounds.popleft())
 
     async def learn(self, heard: ReceivedRound) -> None:
-        """Make the air of the session known better by a round; a database that is away makes it one that was not."""
+        """Refine the air state of the open session by a round, which is ignored without a session, during taps or a
+        sensor test, and while the database is away."""
         measurer = self._placer.measurer
         if not measurer.is_surveyed or heard.channels > len(measurer.array.sensors):
             return
@@ -123,7 +124,7 @@ class Chirps:
                 survey_mm=BY_TAPE_MM if measurer.calibration_version is None else CALIBRATED_MM,
             )
         )
-        # an arrow that was placed meanwhile, or another array, knows better
+        # an arrow that was placed meanwhile, or another array, supersedes this state
         if self._placer.measurer == measurer and self._placer.air_before(context) == before:
             self._placer.learn(context, after)
         return after is not before

@@ -20,22 +20,22 @@ from appliance.models.errors import DBUnavailable
 log = logging.getLogger(__name__)
 
 LOOK_S = 1.0
-"""How often both clocks are compared: a step is dated to within as long."""
+"""Interval at which both clocks are compared; a step is dated with this precision."""
 TELL_S = 3600.0
-"""A step is shown to people for so long."""
+"""How long a step is reported to people."""
 TELL_FROM_US = 1e6
-"""A step by less is nothing that a person would notice."""
+"""Smallest step that is reported to people; they would not notice a smaller one."""
 READ_AT_ONCE_US = 1e3
-"""Clocks read within as long are one reading: a process that was stopped between them would date wrongly."""
+"""Longest duration of one reading of both clocks: a process suspended between them would date wrongly."""
 READINGS = 5
-"""Tries for such a reading, of which the shortest is taken."""
+"""Largest number of attempts at such a reading, of which the shortest is used."""
 BEHIND = timedelta(minutes=1)
 
 
 class WallClock:
-    """Dates instants of the monotonic clock, and keeps the record of this computer's wall clock in the database.
+    """Converts instants of the monotonic clock to dates, and records this computer's clock runs in the database.
 
-    Whoever dates something looks first, so that no date is of before a step and no `clock_id` of after it.
+    `date_of` and `clock_id` call `look` first, so that neither still uses the clock run from before a step.
     """
 
     def __init__(
@@ -67,19 +67,19 @@ class WallClock:
 
     @property
     def clock_id(self) -> UUID | None:
-        """The current clock run; None until the database has said which one continues."""
+        """Id of the current clock run; None until it is known whether it continues the one in the database."""
         self.look()
         return self._run.id if self._is_recorded else None
 
     def clock_id_of(self, kernel_boot: str) -> UUID | None:
-        """The clock run of a boot's dates; None where they are final."""
+        """Id of the clock run that dates instants of a kernel boot; None for an earlier boot, whose dates are final."""
         return self.clock_id if kernel_boot == self.kernel_boot else None
 
     def date_of(self, kernel_boot: str, at_us: float, stored: datetime) -> datetime:
-        """Convert an instant of a boot's monotonic clock to a date.
+        """Convert an instant of a kernel boot's monotonic clock to a date.
 
-        Of this boot by the wall clock as it is now. Of another boot as it was `stored`, unless the clock was corrected
-        in that boot afterwards. Raises OverflowError where there is no such date.
+        An instant of this boot is dated by the present wall clock; one of another boot keeps its date `stored`, unless
+        the clock was corrected later in that boot. Raises OverflowError for a date out of range.
         """
         if kernel_boot == self.kernel_boot:
             self.look()
@@ -90,8 +90,8 @@ class WallClock:
     def look(self) -> None:
         """Check whether the wall clock was stepped, or has been synchronised since.
 
-        While a session is open that was opened before this computer was started, no clock is believed that is behind
-        it: arrows would have no session, or stand before those that were shot earlier.
+        A wall clock behind the newest record of a session that was open before this boot is not believed: arrows would
+        have no session, or be sorted before those that were shot earlier.
         """
         _, offset_us = self._read()
         if is_step(self._run, offset_us):
@@ -104,7 +104,7 @@ class WallClock:
             self._is_newly_trusted = True
 
     def _is_synchronised_now(self) -> bool:
-        """Whether the kernel's clock is synchronised; asked of it once a second at most."""
+        """Whether the kernel's clock is synchronised; asked once a second at most, False in between."""
         mono_us = self._mono_us()
         if mono_us < self._ask_again_us:
             return False
@@ -175,7 +175,7 @@ class WallClock:
         elif is_step(last, run.wall_offset_us):
             self._steps.append((self._mono_us(), await self._clocks.step(ClockStep(last, run))))
         else:
-            # the same clock as before this program was started again
+            # no step since before this program was restarted
             run = replace(last, is_trusted=last.is_trusted or run.is_trusted)
             self._is_newly_trusted = run.is_trusted and not last.is_trusted
         self._newest_impact_at = await self._clocks.newest_impact_at()
@@ -183,20 +183,20 @@ class WallClock:
         for one in past:
             self._past.setdefault(one.kernel_boot, []).append(one)
         if is_step(run, self._run.wall_offset_us):
-            # set while the database was being asked
+            # the clock was set during the queries above
             self._unrecorded.append(ClockStep(run, self._run))
         else:
             self._run = run
         self._is_recorded = True
 
     async def _look_at_what_is_on(self) -> None:
-        """Whether the wall clock says a time that has been: what was open when this computer went down says more."""
+        """Set the earliest time to believe where the wall clock is behind what was on when this computer went down."""
         newest = await self._clocks.newest_of_what_is_on(self.kernel_boot)
         newest_us = -math.inf if newest is None else newest.timestamp() * 1e6
         self._earliest_us = newest_us if newest_us > self._wall_us() else -math.inf
 
     def _read(self) -> tuple[float, float]:
-        """The monotonic clock, and how far the wall clock is from it, us: read again where something came between."""
+        """Read the monotonic clock and the wall clock's offset from it, us; again where the reading was interrupted."""
         readings = []
         for _ in range(READINGS):
             before_us, wall_us, after_us = self._mono_us(), self._wall_us(), self._mono_us()
@@ -227,7 +227,7 @@ def _message(step: RecordedStep) -> Message:
 
 
 def _duration(seconds: float) -> str:
-    """Two units at most: 4 h 2 min."""
+    """The duration in at most two units, as in "4 h 2 min"."""
     whole = round(seconds)
     units = (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
     parts: list[str] = []

@@ -1,4 +1,4 @@
-"""Dates impacts and losses by what is known of the clock at present."""
+"""Dates impacts and losses by the present knowledge of the clock."""
 
 from datetime import datetime, timedelta
 
@@ -8,7 +8,7 @@ from appliance.sensing.items import Clock, Found
 
 
 def date(found: Found, clock: Clock) -> datetime:
-    """The date of an impact or a loss. Raises OverflowError, ValueError for a time that no calendar has."""
+    """The date of an impact or a loss. Raises OverflowError, ValueError for a date out of range."""
     event, entry = found.event, found.items[0].entry
     at_us = event.loop_us if isinstance(event, ShotsLost) else event.at_us
     return clock.date_of(entry.kernel_boot, at_us, entry.stored_at)

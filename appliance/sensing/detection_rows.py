@@ -15,7 +15,7 @@ from appliance.sensing.items import Place
 from appliance.sensing.measure import Measurer
 
 NO_COUNTER_BITS = 32
-"""Width that a row has where only an impact sensor felt the impact, which has no counter."""
+"""`tick_bits` of a row where only an impact sensor, which has no counter, felt the impact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ class Moment:
 
 
 def detection_row(measurer: Measurer, impact: Impact, place: Place, moment: Moment) -> DetectionCreate:
-    """The row of an impact. The outcome of an arrow without a session, or in a test of the sensors, says so; a tap is
-    no arrow, placed or not."""
+    """The row of an impact. Unless it is a tap, an arrow in a sensor test has the outcome "test", and one without a
+    session "no_session"."""
     outcome: Outcome = place.outcome
     if outcome in ("located", "unplaced") and moment.calibration_id is None:
         if moment.is_test:
@@ -91,7 +91,7 @@ def detection_row(measurer: Measurer, impact: Impact, place: Place, moment: Mome
 
 
 def _fronts(fronts: Sequence[Front | None]) -> dict[str, list[int | None]]:
-    """The columns of how each channel's pulse began; none where no channel has thresholds."""
+    """The columns of the channels' fronts; empty where no channel has one."""
     if not any(fronts):
         return {}
     return {

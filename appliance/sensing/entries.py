@@ -9,10 +9,10 @@ from typing import Any, Literal
 from appliance.core.events import Air, BowReleased, Burst, BurstKey, Front, ImpactPulse, ReleaseKey, ShotsLost
 
 VERSION = 2
-"""Of an entry of the journal, which later programs read."""
+"""Format version of an entry of the journal, which later programs read."""
 
 Recordable = Burst | ImpactPulse | ShotsLost | BowReleased
-"""The events that can be written down as they came: all but the last before anything is made of them."""
+"""The events that can be an entry: all but the last are journalled before they are processed."""
 
 
 @dataclass(frozen=True, slots=True)

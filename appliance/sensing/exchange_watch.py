@@ -15,11 +15,11 @@ from appliance.sensing.items import Prepared
 from appliance.sensing.measure import Measurer
 
 NAMED_FOR_US = 1800e6
-"""The message ends so long after the newest unplaced arrow: the plugs may have been swapped back meanwhile."""
+"""How long channels are reported after the last unplaced arrow: the plugs may have been swapped back since."""
 
 
 class ExchangeWatch:
-    """`note` collects live impacts as they are placed; `run` looks for an exchange, in a thread of its own."""
+    """`note` collects live impacts with their places; `run` looks for an exchange, in a worker thread."""
 
     def __init__(self, now_us: Callable[[], float]) -> None:
         self._now_us = now_us

@@ -1,4 +1,4 @@
-"""The measurer of the calibration in force; by the survey where its numbers do not fit this butt."""
+"""The measurer by the calibration in force, or by the survey alone where the calibration is impossible for it."""
 
 import logging
 
@@ -13,22 +13,22 @@ from appliance.sensing.measure import Measurer, measurer, surveyed_places
 
 log = logging.getLogger(__name__)
 
-# a fit leaves the survey by millimetres, microseconds and thousandths: what is far beyond was never fitted
+# a fit differs from the survey by millimetres, microseconds and thousandths: values far beyond were never fitted
 MOST_MOVED_MM = 500.0
-"""From the survey: a fit moves sensors by millimetres."""
+"""Largest distance of a sensor from its survey: a fit moves sensors by millimetres."""
 MOST_BIAS_US = 1000.0
-"""A fit finds biases of microseconds."""
+"""Largest bias: a fit finds microseconds."""
 MOST_LEFT_SHARE = 5.0
-"""A fit finds shares of a rise of about one."""
+"""Largest share of a rise: a fit finds about one."""
 SPEED_SCALES = (0.5, 2.0)
-"""A fit finds the speed to thousandths."""
+"""Smallest and largest factor of the speed: a fit changes it by thousandths."""
 _MODEL, _KIND = "CalibrationInForce", "calibrations"
 
 
 def measurer_in_force(survey: Survey, calibration: CalibrationRead | None) -> Measurer:
-    """Measures by `calibration` where it is of this survey and possible. Raises GeometryError for a survey that is not.
+    """The measurer by `calibration` where that belongs to this survey and is possible, else by the survey alone.
 
-    One that is impossible is named to people as a row that cannot be read, and left out.
+    An impossible calibration is reported as an unreadable row. Raises GeometryError for an impossible survey.
     """
     try:
         if calibration is not None:
@@ -38,7 +38,7 @@ def measurer_in_force(survey: Survey, calibration: CalibrationRead | None) -> Me
         if calibration is not None:
             _name(calibration, english_of(error))
         return measurer(survey)
-    # it was mended, deleted or rolled back
+    # an impossible calibration was mended, deleted or rolled back
     UNREADABLE.forget_all_of(_MODEL)
     return found
 
@@ -50,7 +50,7 @@ def _name(calibration: CalibrationRead, reason: str) -> None:
 
 
 def _require_possible(survey: Survey, result: CalibrationResult | None) -> None:
-    """Raises GeometryError with what no fit from this survey can have found."""
+    """Raises GeometryError with a value that no fit from this survey can have found."""
     if result is None:
         raise GeometryError(message("result_missing"))
     if result.survey != surveyed_places(survey):

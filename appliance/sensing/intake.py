@@ -20,22 +20,22 @@ from appliance.sensing.journal_thread import JournalThread
 log = logging.getLogger(__name__)
 
 INBOX_EVENTS = 1000
-"""Events that wait for the thread of the disk; beyond it the node keeps them."""
+"""Largest number of events waiting for the disk's thread; further ones are refused, and the node keeps them."""
 MEMORY_EVENTS = 10_000
-"""More than these are only on disk while they wait; without a disk they are not taken, and the node keeps them."""
+"""Largest number of waiting events in memory; more wait on disk alone or, while that cannot be written, at the node."""
 WRITE_EVENTS = 500
-"""Of one write to the disk, which makes all of them durable at once."""
+"""Largest number of events in one write to the disk, which makes all of them durable at once."""
 TEND_S = 1.0
-"""How often the journal is tended where no event comes."""
+"""Interval at which the journal is checked and its checkpoint moved."""
 FUTURE_US = 1e6
-"""An impact may be dated after its arrival by so much: what two clocks may disagree by."""
+"""Largest time by which an impact may be dated after its arrival: two clocks may disagree by as much."""
 NO_TIME = message("time_not_a_number")
 
 
 class Intake:
-    """`take` is called with every event that is in memory to be worked on, `reject` with one that JSON has no word for.
+    """`take` is called with every event to process, `reject` with one that cannot be encoded for the journal.
 
-    While the journal cannot be written, events are worked on from memory, and acknowledged when they are recorded.
+    While the journal cannot be written, events are processed from memory, and acknowledged once they are recorded.
     """
 
     def __init__(
@@ -129,7 +129,7 @@ class Intake:
             self._checkpoint = lowest
 
     async def _tend(self) -> None:
-        """Once a second: look after the files, write what could not be written, move the checkpoint."""
+        """Check the files, write events that could not be written before, and move the checkpoint."""
         self._unwritten = [item for item in self._unwritten if not item.is_finished]
         try:
             self._opened((await self._journal.tend()).end)
@@ -159,7 +159,7 @@ class Intake:
             self._arriving = []
 
     def _admit(self) -> None:
-        """From the inbox, as many as there is room for."""
+        """Move events from the inbox to `_arriving`, as many as there is room for."""
         room = WRITE_EVENTS - len(self._arriving)
         if self._failure is not None:
             room = min(room, MEMORY_EVENTS - len(self._unfinished.items))
@@ -185,7 +185,7 @@ class Intake:
             return None
 
     async def _write(self, items: list[Item]) -> None:
-        """Raises JournalError."""
+        """Append items to the journal, and acknowledge them. Raises JournalError."""
         self._written(items, await self._journal.append([item.line for item in items]))
 
     def _opened(self, end: int) -> None:
@@ -238,8 +238,8 @@ class Intake:
         key: BurstKey = item.entry.event.key
         try:
             self._acknowledge(key)
-        except Exception:  # a driver's fault is the driver's: the impact is on disk
-            # it will be sent again, and acknowledged then
+        except Exception:  # of any kind: the impact is on disk or recorded, whatever a driver does
+            # the node sends it again, and it is acknowledged then
             log.exception("%s could not be acknowledged", key)
 
     def _fail(self, error: JournalError) -> None:
@@ -249,7 +249,7 @@ class Intake:
 
 
 def advice(failure: JournalError) -> Message:
-    """The advice about a journal that cannot be written."""
+    """What a person can do about a journal that cannot be written."""
     if failure.errno in (errno.ENOSPC, errno.EDQUOT):
         return message("free_space")
     return message("make_folder_writable")

@@ -30,13 +30,13 @@ class Clock(Protocol):
         ...
 
     def date_of(self, kernel_boot: str, at_us: float, stored: datetime) -> datetime:
-        """The date of an instant of the monotonic clock; `stored` is what was believed when it was written down."""
+        """The date of an instant of the monotonic clock; `stored`: the date it was given when it was journalled."""
         ...
 
 
 @dataclass(eq=False, slots=True)
 class Item:
-    """An event until it is recorded. `position`: where its line begins in the journal, None while it is in none."""
+    """An event until it is recorded. `position`: offset of its line in the journal, None while it is not there."""
 
     entry: Entry
     line: bytes
@@ -44,7 +44,7 @@ class Item:
     is_acknowledged: bool = False
     is_finished: bool = False
     retry_of: UUID | None = None
-    """The row of what was set aside, where somebody asked to try it again."""
+    """Id of its row among the events set aside, where a person asked to retry it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Place:
     covariance_mm2: tuple[float, float, float] | None = None
     placed: Placed | None = None
     air: SlowState | None = None
-    """As it is known after this impact; None where that told nothing of it."""
+    """The air state after this impact; None where the impact says nothing about it."""
 
     @property
     def fix(self) -> Fix | None:
@@ -73,7 +73,7 @@ class Place:
 
 @dataclass(eq=False, slots=True)
 class Found:
-    """An impact, a loss, a release that is tried again, or what cannot be worked on (`reason`), and its events."""
+    """An impact, a loss or a retried release, or None with the `reason` why there is none; `items`: its events."""
 
     what: Impact | ShotsLost | BowReleased | None
     items: tuple[Item, ...]
@@ -82,7 +82,7 @@ class Found:
 
     @property
     def event(self) -> Recordable:
-        """The event whose time is the time of the whole."""
+        """The event by whose time the find is dated."""
         return self.items[0].entry.event
 
 

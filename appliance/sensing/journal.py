@@ -1,10 +1,9 @@
 """A write-ahead journal of raw events, in segments, with a checkpoint.
 
-The journal is a row of files ("segments") that only ever grow, and are deleted when everything in them is done.
-Behind the last line a segment has room, zeros that are on the disk already: a line that fits costs the card its own
-page, and no change of the file system. Whatever goes wrong with a file, a new one is begun. What is before the
-checkpoint is done; what is after it is handed out again at the next start, and the database's unique keys make doing
-it twice harmless.
+Segments are files that only grow, and are deleted once all their entries are recorded. Zeros behind the last line
+reserve room on the disk, so that a line that fits costs one page of the card and no change of the file system. After
+any failure of a file a new one is begun. Entries before the checkpoint are recorded; those behind it are read again at
+the next start, and the database's unique keys make recording them twice harmless.
 """
 
 import contextlib
@@ -37,9 +36,9 @@ from appliance.sensing.segments import (
 log = logging.getLogger(__name__)
 
 SEGMENT_BYTES = 256 * 1024
-"""Of a file of the journal: it is deleted as a whole once all of it is recorded."""
+"""Size at which a new segment is begun; a segment is deleted as a whole, once all of it is recorded."""
 KEPT_BYTES = 16 * 2**20
-"""So much of each kind of unreadable line is kept at most: a broken card must not fill the rest of it."""
+"""Size at which a file of unreadable lines takes no more, so that a broken card does not fill up with them."""
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -60,7 +59,7 @@ class Range:
 class Opened:
     """The journal was opened; `found` is the range of lines left by an earlier run.
 
-    `is_renewed`: its files are not those of the last time, so what was written then has to be written again.
+    `is_renewed`: its files were changed by somebody else, so everything that is not recorded has to be written again.
     """
 
     found: Range | None
@@ -77,7 +76,7 @@ class Appended:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Decoded entries with their offsets, and the offset of the next."""
+    """Decoded entries with their offsets, the offset behind them, and the number of lines read."""
 
     entries: list[tuple[int, Entry]]
     next_position: int
@@ -97,7 +96,7 @@ class Journal:
     _end: int = 0
     _was_open: bool = False
     news: deque[Opened] = field(default_factory=deque)
-    """What a caller has to know since it asked last; a call that was given up may have opened the journal too."""
+    """Openings that the caller does not know of yet; a call that was cancelled may have opened the journal too."""
     _reserve: Reserve = field(init=False)
 
     def __post_init__(self) -> None:
@@ -150,7 +149,7 @@ class Journal:
             log.warning("the journal's checkpoint is not written: %s", error)
 
     def close(self) -> None:
-        """Close the file, which ends with its last line then."""
+        """Close the file, cut behind its last line."""
         if self._file is not None:
             with contextlib.suppress(OSError):
                 os.ftruncate(self._file.descriptor, self._file.size)
@@ -178,7 +177,7 @@ class Journal:
         return positions
 
     def _writable(self) -> OpenSegment:
-        """The file to write in, opened or begun anew where it has to be. Raises OSError."""
+        """The segment to write to, opened or begun anew where necessary. Raises OSError."""
         file = self._file
         if file is not None and not file.is_still_there():
             log.error("the journal %s was changed by somebody else: it is begun anew", file.path)
@@ -251,7 +250,7 @@ class Journal:
             if not path.exists() or path.stat().st_size < KEPT_BYTES:
                 append_durably(path, unreadable.line.rstrip(b"\n") + b"\n")
         except OSError as error:
-            # then it stays where it is, with everything after it
+            # then no segment is deleted any more, so that the line stays where it is
             self._must_stay = True
             log.warning("the line could not be kept elsewhere: %s", error)
 

@@ -1,4 +1,4 @@
-"""Runs the journal in threads of its own, which no other work can fill."""
+"""Runs the journal in threads of its own, where it never waits for other work."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -12,9 +12,9 @@ T = TypeVar("T")
 
 
 class JournalThread:
-    """The journal for the event loop, with group commit: appends that wait share one fsync.
+    """The journal for the event loop: the lines of one `append` share one fsync.
 
-    A second thread reads what earlier runs left, so that a slow card delays no acknowledgement by reading.
+    A second thread reads what earlier runs left, so that reading from a slow card delays no acknowledgement.
     """
 
     def __init__(self, journal: Journal) -> None:

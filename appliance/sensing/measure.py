@@ -23,7 +23,7 @@ OUTCOMES: dict[LocateReason, Outcome] = {
     "outside": "off_butt",
 }
 REACH_SHARE = 1.1
-"""Of what sound needs across the array, how long a burst may last: a tenth for air, biases, moved sensors."""
+"""Longest burst, as a share of the time of sound across the array: a tenth more for air, biases, moved sensors."""
 NO_PULSE = message("no_impact_felt")
 NO_SOUND = message("no_sound")
 NO_POSITION = message("no_board_position")
@@ -33,9 +33,9 @@ NO_SURVEY = message("no_survey")
 
 @dataclass(frozen=True, slots=True)
 class Measurer:
-    """Turns impacts into detections by the survey of this butt; without one (`is_surveyed`) each is kept unplaced.
+    """Locates impacts by the survey of this butt; without one (`is_surveyed` False) each stays unplaced.
 
-    `left_shares`: how much later each sensor is than its thresholds say, as calibrated.
+    `left_shares`: calibrated shares of the rise by which each sensor is later still than its thresholds say.
     """
 
     survey: Survey
@@ -51,7 +51,8 @@ class Measurer:
         return self._uncalibrated_speed(air) * self.speed_scale
 
     def _uncalibrated_speed(self, air: Air) -> float:
-        """The survey's own word first, then the node's air, then the survey's default."""
+        """Speed of sound, mm/us: the survey's where it states one, else by the node's air, else by the survey's
+        defaults."""
         acoustics = self.survey.acoustics
         if acoustics.speed_mm_per_us is not None:
             return acoustics.speed_mm_per_us
@@ -62,11 +63,11 @@ class Measurer:
         )
 
     def at_first(self, *, is_indoor: bool) -> SlowState:
-        """The air before the first arrow of a session."""
+        """The air state before the first arrow of a session."""
         return at_first(len(self.array.sensors), INDOORS if is_indoor else OUTDOORS)
 
     def place(self, impact: Impact, state: SlowState) -> Place:
-        """Locate an impact in the air as it is known; never raises, a refusal is an outcome with its reason."""
+        """Locate an impact with an air state; never raises, a refusal is an outcome with its reason."""
         burst = impact.burst
         if burst is None:
             return Place("unplaced", NO_SOUND)
@@ -79,7 +80,7 @@ class Measurer:
         return self._by_ticks(burst, state)
 
     def times(self, burst: Burst) -> tuple[float, ...] | None:
-        """When each sensor heard it, us, as calibrated; None where one of them did not."""
+        """Arrival times at the sensors, us, corrected by the calibration; None where a sensor did not hear it."""
         if len(burst.ticks) != len(self.array.sensors) or None in burst.ticks:
             return None
         timing = self._timing(burst)

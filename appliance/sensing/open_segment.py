@@ -1,4 +1,4 @@
-"""The journal's segment that is being written: lines at its front, and behind them room, zeros that are on the disk."""
+"""The segment of the journal that is being written: lines, and behind them zeros that reserve room on the disk."""
 
 import contextlib
 import os
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOM_BYTES = 64 * 1024
-"""A segment grows by so much at once: some sixty arrows."""
+"""A segment grows in multiples of this: room for some sixty arrows."""
 
 
 @dataclass(slots=True)
 class OpenSegment:
-    """A file of `length` bytes, `size` of which are lines."""
+    """A file of `length` bytes, of which the first `size` are lines; `start`: its offset in the journal."""
 
     descriptor: int
     path: Path
@@ -20,7 +20,8 @@ class OpenSegment:
     length: int = 0
 
     def write(self, data: bytes, most_bytes: int) -> None:
-        """Write behind the last line, durably; the file grows by room up to `most_bytes`. Raises OSError."""
+        """Write durably behind the last line; where the file grows, zeros fill it up to `most_bytes` at most. Raises
+        OSError."""
         write_all(self.descriptor, data, self.size)
         end = self.size + len(data)
         if end > self.length:
@@ -39,7 +40,7 @@ class OpenSegment:
 
 
 def write_all(descriptor: int, data: bytes, offset: int) -> None:
-    """Write it all there. Raises OSError."""
+    """Write all of `data` at `offset`. Raises OSError."""
     view = memoryview(data)
     while view:
         written = os.pwrite(descriptor, view, offset)
@@ -47,7 +48,7 @@ def write_all(descriptor: int, data: bytes, offset: int) -> None:
 
 
 def _make_room(descriptor: int, size: int, most_bytes: int) -> int:
-    """Zeros behind the first `size` bytes, as far as the card has place for them; how long the file is then."""
+    """Write zeros behind the first `size` bytes, as far as the card has room; returns the file's length then."""
     length = min(-(-(size + 1) // ROOM_BYTES) * ROOM_BYTES, most_bytes)
     with contextlib.suppress(OSError):
         write_all(descriptor, bytes(max(length - size, 0)), size)

@@ -26,32 +26,32 @@ from appliance.sensing.stream import Stream
 log = logging.getLogger(__name__)
 
 BATCH_IMPACTS = 50
-"""So many are written in one transaction at most: a live one waits for no more than that."""
+"""Largest number of live impacts in one transaction, and so the most that the next one waits for."""
 BACKLOG_BATCH_IMPACTS = 200
-"""Of what was left by an earlier run more at once: what was shot since is dealt again behind each batch of it."""
+"""The same for impacts of an earlier run: more, since each batch has all later shots dealt again."""
 GIVE_WAY_STEPS = 20
-"""Steps for which old events wait for live ones, after which they go on all the same."""
+"""Largest number of steps that old events wait for live ones, before they go on all the same."""
 GIVE_WAY_STEP_S = 0.001
-"""Of one of these steps."""
+"""Length of one of these steps."""
 LOOK_AGAIN_S = 0.05
-"""How often draining looks whether all is recorded where nothing tells of it."""
+"""Interval at which `drain` checks whether everything is recorded, where no progress is signalled."""
 MANY_REFUSED = 3
-"""One odd impact is that impact's fault; so many, with none recorded between, are not."""
+"""Fewest consecutive refused impacts that are reported as a fault: a single odd one is the fault of that impact."""
 
 NowUs = Callable[[], float]
 """The loop's clock, microseconds."""
 OnPlaced = Callable[[Prepared, MomentContext, Measurer], None]
-"""Takes each live impact as it was placed."""
+"""Called with each live impact and its place."""
 Inform = Callable[[], Awaitable[None]]
-"""Reads what has to be known before the first impact is placed. Raises DBUnavailable."""
+"""Reads what is needed before the first impact is placed. Raises DBUnavailable."""
 
 
 class Pipeline:
     """`emit` takes events from drivers; `run` works until cancelled, and may be run again after any failure.
 
-    Intake writes each batch to the journal, acknowledges it, and hands it on. Impacts are dated, placed and written,
-    many at once, and the next are placed while the database writes. What earlier runs left is worked off beside that,
-    and waits for what is live. What cannot be worked on is set aside with its reason, and the next is worked on.
+    Intake writes each batch to the journal, acknowledges it, and hands it on. Impacts are dated, placed and recorded in
+    batches, and the next batch is placed while the database writes. Events of earlier runs are processed beside that,
+    and give way to live ones. An event that cannot be processed is set aside with its reason.
     """
 
     def __init__(
@@ -95,7 +95,7 @@ class Pipeline:
             self._reporter.note(event)
             return True
         if isinstance(event, ChirpHeard):
-            # no impact: what it tells, it tells the air alone
+            # no impact: it refines the air state only
             return True
         return self._intake.offer(event)
 
@@ -209,7 +209,7 @@ class Pipeline:
                     self._on_placed(placed, context, self.placer.measurer)
                 self._moved_us = self._now_us()
                 self._something_ready.set()
-                # whatever else there is to do goes between
+                # other tasks get their turn
                 await asyncio.sleep(0)
                 if stream is self._old:
                     await self._give_way()
@@ -228,7 +228,7 @@ class Pipeline:
         none = MomentContext(None, False, None, 0)
         try:
             known = iter(await self._patience.retry(lambda: self._context.as_known_at(moments)) if moments else [])
-        except Exception:  # an odd row may fail in any way, and tells of the air alone: arrows are placed without
+        except Exception:  # an odd row may fail in any way, and matters for the air alone: arrows are placed without
             log.exception("the session of %d impacts cannot be asked for", len(moments))
             return [none] * len(dated)
         return [none if prepared.at is None else next(known) for prepared in dated]
@@ -255,7 +255,7 @@ class Pipeline:
                 for item in prepared.found.items
                 if not await self.set_aside.keep(item, reason)
             ]
-            # from here to the end without a pause, so that a run that is ended here leaves nothing half done
+            # no await from here to the end, so that a run cancelled here leaves nothing half done
             for prepared in batch:
                 stream.ready.popleft()
                 if prepared.found in again:

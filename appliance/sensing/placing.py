@@ -1,4 +1,4 @@
-"""When an impact was and where: each is placed in the air of its own session."""
+"""Dates impacts and locates them, each with the air state of its own session."""
 
 import logging
 from collections import OrderedDict
@@ -15,11 +15,11 @@ from appliance.sensing.measure import Measurer
 log = logging.getLogger(__name__)
 
 REMEMBERED_AIRS = 8
-"""Sessions whose air is kept: a backlog may alternate between a few of them."""
+"""Largest number of sessions whose air state is kept: a backlog may alternate between a few of them."""
 
 
 class Placer:
-    """Places impacts in the air of their session, which every shot makes known better."""
+    """Locates impacts with the air state of their session, which every shot refines."""
 
     def __init__(self, measurer: Measurer, clock: Clock) -> None:
         self.measurer = measurer
@@ -27,7 +27,7 @@ class Placer:
         self._airs: OrderedDict[tuple[UUID | None, bool], SlowState] = OrderedDict()
 
     def set_measurer(self, measurer: Measurer) -> None:
-        """Measure by another array from the next impact on."""
+        """Use a measurer from the next impact on; where it differs from the present one, all air states are dropped."""
         if measurer != self.measurer:
             self.measurer = measurer
             self._airs.clear()
@@ -52,13 +52,13 @@ class Placer:
         except Exception as error:  # of any kind, or one odd event would stop all that come after it
             return Prepared(dated.found, reason=reason_of(error))
         if not context.is_test:
-            # a knock on the frame tells nothing of the air
+            # a knock on the frame says nothing about the air
             self.learn(context, place.air or air)
         _log_outcome(place)
         return Prepared(dated.found, dated.at, place)
 
     def air_before(self, context: MomentContext) -> SlowState:
-        """The air of a session as it is known now; what chirps have of their own is the same in every session."""
+        """The present air state of a session; a new session takes over the chirp biases, which outlast a session."""
         known = self._airs.get((context.session_id, context.is_indoor))
         if known is not None:
             return known
@@ -67,7 +67,7 @@ class Placer:
         return first if last is None else with_chirp_biases(first, channels, last)
 
     def learn(self, context: MomentContext, air: SlowState) -> None:
-        """The air of a session as it is known from now on."""
+        """Store the air state of a session; beyond REMEMBERED_AIRS the one stored longest ago is dropped."""
         key = (context.session_id, context.is_indoor)
         self._airs[key] = air
         self._airs.move_to_end(key)

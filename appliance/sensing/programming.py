@@ -17,7 +17,7 @@ from appliance.models.programmings_db import ProgrammingsDB, WantedTag
 log = logging.getLogger(__name__)
 
 LONGEST_S = 600.0
-"""Between two looks for an order to write a tag where no notice came."""
+"""Longest time between two queries for a request to write a tag, where no notice arrives."""
 
 
 class TagProgramming:
@@ -27,7 +27,7 @@ class TagProgramming:
         self._programmings = ProgrammingsDB(source)
         self._reader = reader
         self._handed: UUID | None = None
-        """What the reader was given last: it is not given again when its outcome is not on record yet."""
+        """Id of the request last given to the reader; not given again while its outcome is not recorded yet."""
         self._written: deque[tuple[TagOrder, WrittenOutcome, str | None]] = deque()
         self._news = asyncio.Event()
 
@@ -65,7 +65,7 @@ class TagProgramming:
             self._written.popleft()
 
     async def _follow(self) -> float:
-        """Hand on what is wanted now; for how many seconds it will be."""
+        """Give the request that is open now to the reader; returns the seconds until the next query."""
         wanted = await self._programmings.wanted()
         if wanted is None:
             self._reader.order(None)

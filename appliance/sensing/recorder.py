@@ -1,4 +1,4 @@
-"""Writes detections, shots, losses and releases that are tried again in batches, each exactly once."""
+"""Writes detections, shots, losses and retried releases in batches, each exactly once."""
 
 import asyncio
 import logging
@@ -31,9 +31,9 @@ from appliance.sensing.unreadable import name_unreadable
 log = logging.getLogger(__name__)
 
 REMEMBERED_CONFLICTS = 100
-"""Messages about conflicting impacts that are kept for the health."""
+"""Largest number of messages about conflicting impacts that are kept for the health."""
 STATEMENT_IMPACTS = 50
-"""Rows of one statement: more hold the connection from live arrows for longer."""
+"""Largest number of rows in one statement: more would keep live arrows waiting for the connection."""
 WITHOUT_PAUSE = 10
 """Rows made before the event loop gets its turn."""
 
@@ -46,9 +46,9 @@ class Recorder:
         self._clock = clock
         self._patience = patience
         self.conflicts: deque[Message] = deque(maxlen=REMEMBERED_CONFLICTS)
-        """Of two different impacts with one number: who sent them."""
+        """Messages that name the node of two different impacts with one number."""
         self.as_heard = 0
-        """The number of arrows stored without what follows from rows beside them that cannot be read."""
+        """The number of arrows stored without points and archer, since other rows of the session cannot be read."""
 
     def troubles(self) -> list[Message]:
         """Messages about arrows stored with less known, and about the newest conflicting impacts."""
@@ -76,14 +76,15 @@ class Recorder:
         return {}
 
     async def _as_heard(self, prepared: Prepared, measurer: Measurer, error: Exception) -> dict[int, Message]:
-        """Store an arrow without what follows from other rows, where one of those keeps it out; else refuse it."""
+        """Store an arrow without points and archer, in case another row of the session keeps it out; the refusal where
+        that fails too."""
         reason = reason_of(error)
         impact, at = prepared.found.what, prepared.at
         if not isinstance(error, DBException) or not isinstance(impact, Impact) or at is None:
             return {id(prepared): reason}
         try:
             await self._patience.retry(lambda: self._write([prepared], measurer, as_heard=True))
-        except Exception:  # of any kind: it is the impact itself, and set aside
+        except Exception:  # of any kind: the impact itself is at fault, and is set aside
             return {id(prepared): reason}
         log.error("an arrow is stored without points and without whose it is: %s", reason, exc_info=error)
         self.as_heard += 1
@@ -125,7 +126,7 @@ class Recorder:
         detections: list[tuple[DetectionCreate, ErrorEllipse | None]] = []
         for (at, place, impact, kernel_boot), context in zip(impacts, contexts, strict=True):
             if len(detections) % WITHOUT_PAUSE == WITHOUT_PAUSE - 1:
-                # an acknowledgement waits for no more than these
+                # acknowledgements wait for no more rows than these
                 await asyncio.sleep(0)
             clock_id = self._clock.clock_id_of(kernel_boot)
             moment = Moment(at, context.session_id, clock_id=clock_id, is_test=context.is_test)

@@ -8,7 +8,7 @@ from appliance.models.errors import DBUnavailable
 
 
 async def refresh_when_stale(stale: asyncio.Event, refresh: Callable[[], Awaitable[None]]) -> None:
-    """Call `refresh` for ever, each time `stale` is set; an absent database is asked again with growing pauses."""
+    """Call `refresh` each time `stale` is set, until cancelled; with growing pauses while the database is away."""
     delays = delays_s()
     while True:
         await stale.wait()

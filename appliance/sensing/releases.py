@@ -1,4 +1,4 @@
-"""Keeps releases of bows in the record: as they come, or once more after they were set aside."""
+"""Records releases of bows, on arrival or again after they were set aside."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +11,7 @@ from appliance.sensing.items import Clock
 
 
 def entry_of(released: BowReleased, clock: Clock) -> Entry:
-    """A release that has just come, with the date by which it is known; that of its arrival where it has none."""
+    """The entry of a release that has just arrived, dated by its arrival where its own time has no date."""
     boot = clock.kernel_boot
     try:
         return Entry(released, boot, clock.date_of(boot, released.released_us, released.received_at))
@@ -22,7 +22,7 @@ def entry_of(released: BowReleased, clock: Clock) -> Entry:
 async def keep(
     releases: ReleasesDB, entry: Entry, released: BowReleased, clock: Clock, late_by: timedelta = timedelta()
 ) -> Kept:
-    """Keep it once. Raises DBException; OverflowError or ValueError for a time that no calendar has."""
+    """Record a release, idempotently. Raises DBException; OverflowError or ValueError for a date out of range."""
     boot, drawn_at = entry.kernel_boot, None
     if released.drawn_us is not None:
         stored = entry.stored_at - timedelta(microseconds=released.released_us - released.drawn_us)
@@ -35,7 +35,8 @@ async def keep(
 
 
 async def keep_again(releases: ReleasesDB, entry: Entry, released: BowReleased, clock: Clock) -> None:
-    """Keep one that was set aside, however long ago. Raises as `keep`, also where nothing is made of it, with why."""
+    """Record a release that was set aside, however long ago. Raises as `keep`, and DBException with the reason where
+    it is discarded."""
     late_by = max(datetime.now(UTC) - released.received_at, timedelta())
     why = why_nothing(await keep(releases, entry, released, clock, late_by), released.key.bow)
     if why is not None:
@@ -43,7 +44,7 @@ async def keep_again(releases: ReleasesDB, entry: Entry, released: BowReleased, 
 
 
 def why_nothing(kept: Kept, bow: str) -> Message | None:
-    """Why nothing is made of a release, where a person can do something about it."""
+    """Why a release is discarded, where a person can do something about it; else None."""
     match kept:
         case "nobody":
             return message("bow_of_nobody", bow=bow)

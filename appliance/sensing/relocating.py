@@ -1,4 +1,4 @@
-"""What stored measurements mean by the array in force today. No I/O."""
+"""Locates stored measurements again by the survey and calibration in force. No I/O."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from appliance.sensing.measure import Measurer
 
 @dataclass(frozen=True, slots=True)
 class Relocation:
-    """A measurement as it was placed, and as it is now."""
+    """A measurement as it was stored (`old`), and as it is located now (`new`)."""
 
     old: DetectionRead
     new: DetectionCreate
@@ -23,7 +23,7 @@ class Relocation:
 
     @property
     def moved(self) -> tuple[float, float] | None:
-        """(dx, dy) in mm; None where it was not or is not located."""
+        """Displacement (dx, dy), mm in the butt's frame; None where it was not, or is not, located."""
         old, new = self.old, self.new
         if old.outcome != "located" or new.outcome != "located":
             return None
@@ -33,15 +33,15 @@ class Relocation:
 
     @property
     def is_lost(self) -> bool:
-        """Was located and would not be today: the shot that was made of it is not taken away."""
+        """Whether it was located before and is not now; the shot that was made of it is kept."""
         return self.old.outcome == "located" and self.new.outcome != "located"
 
 
 def relocate(measurer: Measurer, rows: Sequence[DetectionRead], *, is_indoor: bool) -> list[Relocation]:
-    """Locate the measurements of one session again, all together, as each informs the air of the others.
+    """Locate the measurements of one session again, all together, as each refines the air state for the others.
 
-    Nothing of a measurement but its position changes. Those that nothing places stay where they seem to be in the air
-    before them.
+    Where the air changed at a measurement, the states before and after it are tried; one that neither locates gets the
+    outcome by the state before. What was measured stays as it is.
     """
     impacts = [Impact(_burst(row), (), believed=True) for row in rows]
     known = smoothed_states(

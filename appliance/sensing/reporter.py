@@ -14,13 +14,14 @@ from appliance.models.wings_db import WingsDB
 from appliance.schema.health import WingReport
 
 LIVE_EVERY_S = 5.0
-"""A sign of life, also without news; the server wing misses the program after three."""
+"""Interval of the signs of life, also without news; the server wing reports the program missing after three."""
 LOOK_EVERY_S = 0.5
-"""How often it is looked whether there is something new to report."""
+"""Longest time between two checks for something new to report."""
 COUNTERS_EVERY_S = 10.0
-"""Counters alone are written no more often: a phone shows them by the half minute."""
+"""Shortest time between two writes of counters alone: a phone shows them by the half minute."""
 AIR_EVERY_S = 60.0
-"""What a node counts or measures needs no row a second on an SD card; a state that changes is written at once."""
+"""Longest time until changed air values of a node are written, to spare the SD card; a changed state is written at
+once."""
 
 
 def _nothing_to_report() -> WingReport:
@@ -72,7 +73,7 @@ class Reporter:
         lived_s: float | None = None
         nodes_written_s = self._now_s()
         while True:
-            # before the nodes: what is told of them is then read beside a report that names them
+            # before the nodes, so that their rows are read beside a report that names them
             report = self._report()
             if report != written:
                 await patiently(self._write_report, self._set_wait_reason)
@@ -88,7 +89,7 @@ class Reporter:
             await self._pause()
 
     def _is_due(self, waited_s: float) -> bool:
-        """Whether new reports of nodes are to be written, so long after the last time."""
+        """Whether new statuses of nodes are to be written, `waited_s` seconds after the last time."""
         if waited_s >= AIR_EVERY_S:
             return bool(self._unwritten)
         return waited_s >= COUNTERS_EVERY_S and any(
@@ -107,7 +108,7 @@ class Reporter:
         return self._look().model_copy(update={"nodes": sorted(self._latest)})
 
     async def _write_report(self) -> None:
-        # what was true when the waiting began need not be true any more
+        # built anew at each attempt: the wing's state may have changed during the wait
         await self._wings.write("sensing", self._report())
 
     async def _write_nodes(self) -> None:

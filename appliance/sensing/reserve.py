@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 RESERVE_BYTES = 4 * 2**20
-"""Room for some thousand impacts on a card that is full."""
+"""Size of the reserve: room for some thousand impacts on a full card."""
 
 
 class Reserve:
@@ -30,7 +30,7 @@ class Reserve:
         return True
 
     def restore(self) -> bool:
-        """Recreate the reserve where twice its size is free; True if it exists."""
+        """Recreate the reserve where twice its size stays free; True if it exists then."""
         if self.is_there:
             return True
         new = self._path.with_suffix(".new")

@@ -8,10 +8,10 @@ from pathlib import Path
 from appliance.files import sync_folder
 
 MAX_LINE_BYTES = 2**20
-"""Of a line that is read: no event of ours is as long, and the memory is bounded."""
+"""Largest number of bytes read as one line: longer than any event of ours, and a bound for the memory."""
 PREFIX, SUFFIX = "journal-", ".ndjson"
 CHECKPOINT_BYTES = 32
-"""Of the file of the checkpoint: a checksum, a space, the offset in fixed width."""
+"""Size of the checkpoint's file: a checksum, a space, the offset in fixed width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ def find_segments(folder: Path) -> list[Segment]:
 
 
 def without_room(segment: Segment) -> Segment:
-    """The segment up to its last line: where the program was killed, zeros are behind it.
+    """Cut the zeros that a killed program left behind the last line; returns the segment as it is then.
 
-    One that cannot be read or shortened stays as it is; its zeros are a broken line then.
+    A segment that cannot be read or cut stays as it is, and its zeros count as a broken line.
     """
     try:
         with segment.path.open("rb") as file:
@@ -82,7 +82,7 @@ def write_checkpoint(path: Path, offset: int) -> None:
 
 
 def read_lines(segment: Segment, position: int, limit: int) -> list[tuple[int, bytes]]:
-    """Up to `limit` lines from `position` on, each with its place; the last may be half a line. Raises OSError."""
+    """Up to `limit` lines from `position` on, each with its offset; the last may be incomplete. Raises OSError."""
     lines: list[tuple[int, bytes]] = []
     with segment.path.open("rb") as file:
         at = max(position, segment.start)
@@ -114,7 +114,7 @@ def is_line_start(segment: Segment, position: int) -> bool:
 
 
 def replace_durably(path: Path, new: Path) -> None:
-    """Let `new` be `path`: whenever the power goes, the whole of one of them is there. Raises OSError."""
+    """Rename `new` to `path`: whenever the power fails, one of the two contents is there whole. Raises OSError."""
     with new.open("rb") as file:
         os.fsync(file.fileno())
     new.replace(path)

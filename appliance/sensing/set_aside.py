@@ -24,19 +24,19 @@ from appliance.sensing.segments import replace_durably
 log = logging.getLogger(__name__)
 
 RETRIES = 100
-"""Events tried again in one go; the rest follows."""
+"""Largest number of events retried at once; the rest follow."""
 AT_ONCE = 100
-"""Lines of the file that are read at once."""
+"""Largest number of lines of the file that are read at once."""
 LONGEST_LINE = 1 << 20
-"""No event of ours is written in more bytes; whatever else stands in the file must not fill the memory."""
+"""Largest number of bytes read of a line: more than any event of ours, so that other content cannot fill the memory."""
 MOST_DESCRIBED = 100_000
-"""Characters of an event that are shown: as many as a person may need to repair it, far below LONGEST_LINE."""
+"""Largest number of characters of an event that are shown: enough to repair it by hand, far below LONGEST_LINE."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NOT_AN_ENTRY = message("not_an_entry")
 
 
 class SetAside:
-    """`count`: rows of the table as last seen, and `only_in_file`: what the table would not take."""
+    """`count`: rows of the table as last counted; `only_in_file`: events that the table did not take."""
 
     def __init__(self, source: Queryable, journal: JournalThread, patience: Patience) -> None:
         self._rows = SetAsideDB(source)
@@ -54,22 +54,22 @@ class SetAside:
         try:
             with self._patience.asking():
                 await self._rows.insert_one(row)
-        except Exception as error:  # then the file has to do
+        except Exception as error:  # of any kind: the file takes it instead
             log.warning("the database does not take it: %s", reason_of(error))
             return await self._into_file(row)
-        # counted, not added to: a notice of the same row may have been followed already
+        # counted anew, not incremented: a notice of the same row may have been handled already
         self.count = await self._patience.retry(self._rows.count)
         return True
 
     def done(self, item: Item) -> bool:
-        """Note the end of a retry; True when it was the last one asked for."""
+        """Note the end of a retry; True when it was the last one in progress."""
         if item.retry_of is None:
             return False
         self._retrying.discard(item.retry_of)
         return not self._retrying
 
     async def asked(self) -> list[Item]:
-        """Events that a person wants retried, and are not being retried."""
+        """Events that a person wants retried and that are not being retried yet."""
         rows = await self._patience.retry(lambda: self._rows.find_asked(RETRIES))
         self.count = await self._patience.retry(self._rows.count)
         items = []
@@ -124,9 +124,9 @@ class SetAside:
 
 
 def read_aside(path: Path, position: int) -> list[tuple[int, bytes]]:
-    """Up to `AT_ONCE` lines that begin at or behind `position`, each with where it begins. Raises OSError.
+    """Up to `AT_ONCE` lines that begin at or behind `position`, each with its offset. Raises OSError.
 
-    Of a line that is longer than any of ours only the beginning.
+    A line longer than LONGEST_LINE is cut there.
     """
     lines: list[tuple[int, bytes]] = []
     if not path.exists():
@@ -150,7 +150,7 @@ def read_aside(path: Path, position: int) -> list[tuple[int, bytes]]:
 
 
 def drop_aside(path: Path, moved: Set[int]) -> None:
-    """Leave in the file what does not begin at one of these places. Raises OSError."""
+    """Remove the lines that begin at these offsets from the file. Raises OSError."""
     new = path.with_suffix(".new")
     with path.open("rb") as old, new.open("wb") as left:
         is_left, is_new_line = True, True

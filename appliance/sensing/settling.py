@@ -1,4 +1,4 @@
-"""Looks at the releases of a stretch of time, and writes what each was."""
+"""Pairs the releases of a stretch of time with impacts, and records the outcome of each."""
 
 import logging
 import math
@@ -14,7 +14,7 @@ from appliance.models.releases_db import Around, ReleasesDB
 log = logging.getLogger(__name__)
 
 AROUND = timedelta(seconds=2 * LONGEST_FLIGHT_S)
-"""What lies farther apart has nothing to do with each other."""
+"""Releases and impacts that are farther apart than this cannot affect each other's pairing."""
 FLIGHT = timedelta(seconds=LONGEST_FLIGHT_S)
 MOMENT = timedelta(microseconds=1)
 
@@ -28,7 +28,7 @@ class Settled:
 
 
 async def settle(releases: ReleasesDB, moments: Sequence[datetime], now_s: float, heard_s: Span | None) -> Settled:
-    """Decide on what is open around these moments, and write it. Raises DBUnavailable, DBDamaged."""
+    """Decide the open releases around these moments, and record the outcomes. Raises DBUnavailable, DBDamaged."""
     due: list[float] = []
     unclear: list[Release] = []
     for begin, end in _merged(moments):
@@ -44,11 +44,11 @@ async def settle(releases: ReleasesDB, moments: Sequence[datetime], now_s: float
             if found.known_to is None:
                 unclear += await _give_up(releases, found, decided_from, now_s)
                 break
-            # on from there, with what may be its neighbours
+            # continue where the rows ended, overlapping by what may affect the pairing there
             after = found.known_to - AROUND
             if after <= begin:
                 log.warning("too much happened at the butt within %s of %s: left open", AROUND, begin)
-                # what is not read may have to do with what comes soon after it
+                # what was skipped may affect what follows within AROUND, which is therefore left open too
                 after = max(found.known_to, begin + MOMENT)
                 decided_from = after + AROUND
             unclear += await _give_up(releases, found, min(decided_from, after), now_s)
@@ -57,7 +57,7 @@ async def settle(releases: ReleasesDB, moments: Sequence[datetime], now_s: float
 
 
 async def _give_up(releases: ReleasesDB, found: Around, before: datetime, now_s: float) -> list[Release]:
-    """Releases of before a moment that have been left open for too long."""
+    """Record releases before a moment that have been open for more than GIVEN_UP_S as unclear; returns them."""
     before_s = min(before.timestamp(), now_s - GIVEN_UP_S)
     given_up = [
         release
@@ -70,7 +70,7 @@ async def _give_up(releases: ReleasesDB, found: Around, before: datetime, now_s:
 
 
 def _between(decision: Decision, from_s: float, to_s: float) -> Decision:
-    """The decision on the releases of a stretch of time."""
+    """The part of a decision on releases from `from_s` until before `to_s`, with the whole decision's `due_s`."""
     return Decision(
         tuple(pair for pair in decision.pairs if from_s <= pair[0].at_s < to_s),
         tuple(one for one in decision.missed if from_s <= one.at_s < to_s),
@@ -81,7 +81,7 @@ def _between(decision: Decision, from_s: float, to_s: float) -> Decision:
 
 
 async def _write(releases: ReleasesDB, decision: Decision) -> list[Release]:
-    """Each by itself: what the database refuses of one is that one's alone. Which are unclear."""
+    """Record a decision release by release, so that a refused one holds up no other; returns the unclear ones."""
     unclear = list(decision.unclear)
     writing: list[tuple[Release, Callable[[], Awaitable[object]]]] = [
         (release, partial(releases.pair, release.id, landing.id)) for release, landing in decision.pairs
@@ -105,7 +105,7 @@ async def _is_taken(release: Release, write: Callable[[], Awaitable[object]]) ->
 
 
 def _merged(moments: Sequence[datetime]) -> list[tuple[datetime, datetime]]:
-    """The stretches of time around these moments, none of which overlap."""
+    """Disjoint stretches of time that reach AROUND before and after each of these moments."""
     stretches: list[tuple[datetime, datetime]] = []
     for at in sorted(moments):
         begin, end = at - AROUND, at + AROUND

@@ -13,9 +13,8 @@ from appliance.sensing.items import Found, Item, Prepared, reason_of
 
 @dataclass
 class Stream:
-    """Events in; `found`: impacts in the order in which they were known; `ready`: placed, to be written.
-
-    `changed` is set whenever one of these grows or shrinks.
+    """Matches events to impacts. `found`: impacts in the order in which they were completed; `ready`: those that are
+    placed and to be written. `changed` is set whenever one of these queues grows or shrinks.
     """
 
     coincidence: Coincidence
@@ -27,7 +26,7 @@ class Stream:
     _boot: str | None = None
 
     def push(self, item: Item) -> None:
-        """Match an event with others of the same impact; one that fails is found with its reason."""
+        """Match an event with others of the same impact; one that fails is queued with its reason."""
         event = item.entry.event
         if isinstance(event, ShotsLost | BowReleased):
             self.add(Found(event, (item,)))
@@ -41,7 +40,7 @@ class Stream:
         self._pushed.set()
 
     def push_old(self, item: Item) -> None:
-        """Match an event of an earlier run, by its own time; none is matched across a reboot."""
+        """Match an event of an earlier run by its own time, but not with events of another kernel boot."""
         if item.entry.kernel_boot != self._boot:
             self.flush()
             self._boot = item.entry.kernel_boot
@@ -84,7 +83,7 @@ class Stream:
     def _add(self, impacts: Sequence[Impact]) -> None:
         for impact in impacts:
             parts = [*([] if impact.burst is None else [impact.burst]), *impact.pulses]
-            # a pulse that was settled once is in the database already, and may still tell of a late burst
+            # a pulse that was settled before is recorded already, and may still confirm a late burst
             items = tuple(item for part in parts if (item := self._waiting.pop(id(part), None)) is not None)
             if items:
                 self.add(Found(impact, items))

@@ -1,4 +1,4 @@
-"""The survey that is followed: the newest in the database, among which the file counts as often as it changes."""
+"""The survey in force: the newest in the database, into which a survey file is stored each time that it changed."""
 
 from dataclasses import dataclass
 
@@ -9,16 +9,16 @@ from appliance.schema.survey import Survey
 
 @dataclass(frozen=True, slots=True)
 class GivenSurvey:
-    """A survey from outside the database, and the digest of the file that it stood in."""
+    """A survey that was read from a file, and the digest of that file."""
 
     survey: Survey
     digest: str
 
 
 class SurveyInForce:
-    """Reads the survey that is followed.
+    """Reads the survey in force.
 
-    What a file says is taken once: after that a person may say better at a page, until the file itself changes.
+    A survey file is stored once: after that a survey entered on the page replaces it, until the file itself changes.
     """
 
     def __init__(self, source: Queryable, given: GivenSurvey | None = None) -> None:

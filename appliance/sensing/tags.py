@@ -1,4 +1,4 @@
-"""Writes tags from the arrow reader to the database; those it is too late for are dropped."""
+"""Writes tags from the arrow reader to the database; one that cannot be written at once is dropped."""
 
 import asyncio
 import logging
@@ -12,7 +12,7 @@ from appliance.models.tags_db import TagsDB
 log = logging.getLogger(__name__)
 
 WAITING = 16
-"""Tags that wait to be written down; older ones are forgotten, for only the last held tag matters."""
+"""Largest number of tags waiting to be written; the oldest are dropped, since only the last tag held matters."""
 
 
 class TagWriter:

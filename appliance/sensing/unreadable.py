@@ -1,4 +1,4 @@
-"""Names the rows beside an arrow that cannot be read."""
+"""Reports the rows of a session that cannot be read, where an arrow was stored without what follows from them."""
 
 import logging
 from datetime import datetime
@@ -14,7 +14,8 @@ log = logging.getLogger(__name__)
 
 
 async def name_unreadable(source: Source, at: datetime) -> None:
-    """Read the session that was open then by its models, which tell people of every row that cannot be read."""
+    """Read the session open at `at`, its shots and targets by their models, which report every unreadable row; never
+    raises."""
     try:
         ((session_id, *_),) = await ContextDB(source).as_known_at([at])
         if session_id is None:
@@ -22,5 +23,5 @@ async def name_unreadable(source: Source, at: datetime) -> None:
         await ShotsDB(source).read_session(session_id)
         await TargetsDB(source).find(TargetFilters(session_id=session_id))
         await SessionsDB(source).get_one_by_id(session_id)
-    except Exception as error:  # whatever is odd there: the arrow is stored
+    except Exception as error:  # of any kind: the arrow is stored already
         log.warning("what is beside an arrow cannot be read: %s", error)
