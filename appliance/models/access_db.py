@@ -9,12 +9,12 @@ from appliance.models.errors import DBException
 from appliance.schema.access import PairingCodeCreate, PairingGrant, PairingRead, Role, StoredPairing
 
 MOST_PAIRINGS = 200
-"""Phones of a club, and its programs; all are held in memory."""
+"""Largest number of pairings, of a club's phones and programs: all are held in memory."""
 MOST_CODES = 50
 WITHDRAWN_KEPT = 100
-"""Rows of withdrawn pairings that are kept, to look at."""
+"""Number of withdrawn pairings that are kept for people to look at."""
 IN_USE = timedelta(hours=1)
-"""How often the use of a pairing is written at most: not with every request, for the card's sake."""
+"""Shortest time between two writes that a pairing is in use, to spare the card."""
 
 
 class PairingsDB(DBBase):
@@ -33,7 +33,7 @@ class PairingsDB(DBBase):
         )
 
     async def find_stored(self) -> list[StoredPairing]:
-        """The same with the digests of their tokens."""
+        """The pairings in force with the digests of their tokens."""
         return read_all(
             StoredPairing,
             await self._fetch(
@@ -45,7 +45,7 @@ class PairingsDB(DBBase):
         )
 
     async def insert_one(self, name: str, role: Role, archer_id: UUID | None, token_digest: str) -> UUID:
-        """A new one; its id. Raises DBException when there are too many."""
+        """Store a pairing and return its id. Raises DBException when there are too many."""
         new: UUID | None = await self._fetchval(
             """
             WITH old AS (
@@ -68,7 +68,7 @@ class PairingsDB(DBBase):
         return new
 
     async def withdraw_one(self, pairing_id: UUID) -> None:
-        """From now on its token is nothing. Raises DBNotFound."""
+        """Withdraw a pairing, so that its token is refused from now on. Raises DBNotFound."""
         await self._one(
             "pairing",
             "UPDATE pairings SET withdrawn_at = now() WHERE id = $1 AND withdrawn_at IS NULL RETURNING id",
@@ -88,7 +88,7 @@ class PairingCodesDB(DBBase):
     """The table pairing_codes."""
 
     async def insert_one(self, code_digest: str, code: PairingCodeCreate) -> PairingGrant:
-        """A new one, good for a while. Raises DBException when too many wait to be used."""
+        """Store a code that is valid for `valid_minutes`. Raises DBException when too many are unused."""
         row = await self._fetchrow(
             """
             WITH old AS (
@@ -112,7 +112,7 @@ class PairingCodesDB(DBBase):
         return granted
 
     async def use(self, code_digest: str) -> PairingGrant | None:
-        """The grant of a code, once; None for one that is unknown, used or expired."""
+        """Use a code up and return its grant; None for one that is unknown, used or expired."""
         return read_or_none(
             PairingGrant,
             await self._fetchrow(
@@ -129,7 +129,7 @@ class ButtonPressesDB(DBBase):
     """The one row of the table button_presses."""
 
     async def insert_one(self) -> None:
-        """The button was pressed now."""
+        """Record that the button was pressed now."""
         await self._fetchval(
             """
             INSERT INTO button_presses DEFAULT VALUES

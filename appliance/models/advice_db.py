@@ -1,4 +1,4 @@
-"""The arrows that advice is taken from."""
+"""The arrows that advice on the sight is computed from."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -11,7 +11,7 @@ MOST_ARROWS = 1000
 
 
 class AdvisedShot(NamedTuple):
-    """An arrow that landed; mm in the butt's frame."""
+    """An arrow that landed at (x, y), mm in the butt's frame."""
 
     archer_id: UUID | None
     shot_at: datetime

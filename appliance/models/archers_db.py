@@ -22,14 +22,14 @@ from appliance.schema.archers import (
 from appliance.schema.base import Page, decode_cursor
 
 OF_THE_ROSTER = ("session_id", "arrows_per_turn", "rotates")
-"""Columns of a roster's rows that are not of one archer in it."""
+"""Columns of a roster's rows that belong to the whole roster."""
 
 
 class ArchersDB(DBBase):
     """The tables archers and archer_arrows; `archer_read` is the view of what clients see."""
 
     async def insert_one(self, archer: ArcherCreate) -> UUID:
-        """The new archer's id. Raises DBException when an arrow is not there."""
+        """Store an archer and return the id. Raises DBException when an arrow does not exist."""
         new: UUID = await self._fetchval(
             """
             WITH new AS (
@@ -50,7 +50,7 @@ class ArchersDB(DBBase):
         return read(ArcherRead, await self._one("archer", "SELECT * FROM archer_read WHERE id = $1", archer_id))
 
     async def find(self, filters: ArcherFilters) -> Page[ArcherRead]:
-        """Archers by name."""
+        """A page of archers, by name."""
         last_name, last_id = None, None
         if filters.cursor is not None:
             last_name, last_id = decode_cursor(filters.cursor, str, UUID)
@@ -72,7 +72,7 @@ class ArchersDB(DBBase):
         return page(ArcherRead, rows, filters.limit, "name", "id")
 
     async def update_one(self, archer_id: UUID, update: ArcherUpdate) -> None:
-        """Lays the sent keys over the row. Raises DBNotFound, DBException."""
+        """Change the fields that were sent. Raises DBNotFound, DBException."""
         await self._one(
             "archer",
             """
@@ -92,8 +92,8 @@ class ArchersDB(DBBase):
         )
 
     async def delete_one(self, archer_id: UUID) -> None:
-        """Delete an archer; the shots stay, without an archer. Raises DBNotFound, and DBException for somebody who
-        stands in a bracket, whose matches their arrows decide."""
+        """Delete an archer; the shots stay, without an archer. Raises DBNotFound, and DBException for an archer of a
+        bracket, whose matches are decided by these arrows."""
         row = await self._one(
             "archer",
             """
@@ -122,7 +122,7 @@ class RostersDB(DBBase):
         return found[0]
 
     async def find_by_sessions(self, session_ids: list[UUID]) -> list[RosterRead]:
-        """The rosters of those sessions that are there, in no order."""
+        """The rosters of the sessions among `session_ids` that exist, in no order."""
         rows = await self._fetch(
             """
             SELECT sessions.id AS session_id, rosters.arrows_per_turn, coalesce(rotates, false) AS rotates,
@@ -151,7 +151,7 @@ class RostersDB(DBBase):
         return read_all_as(RosterRead, firsts, lambda fields: _roster(by_session[fields["session_id"]]))
 
     async def names_of(self, session_ids: list[UUID]) -> dict[str, str]:
-        """Names of all who shoot in these sessions, did so, or changed something there, by their ids."""
+        """Names, by archer id, of all who are listed in these sessions, shot, signed or corrected something there."""
         rows = await self._fetch(
             """
             SELECT id::text AS id, name FROM archers
@@ -166,8 +166,8 @@ class RostersDB(DBBase):
         return {row["id"]: row["name"] for row in rows}
 
     async def put(self, session_id: UUID, roster: RosterCreate) -> UUID | None:
-        """Replace the whole roster; the id of the correction, None where nothing changed. Raises DBNotFound, and
-        DBException when an archer is not there.
+        """Replace the whole roster and return the correction's id, None where nothing changed. Raises DBNotFound, and
+        DBException when an archer does not exist.
         """
         row = await self._one(
             "session",
@@ -182,13 +182,14 @@ class RostersDB(DBBase):
         return made
 
     async def take_back(self, session_id: UUID, correction_id: UUID) -> None:
-        """Who shoots is as it was before a change. Raises DBNotFound, and DBException when it was changed since."""
+        """Undo a change of the roster. Raises DBNotFound, and DBException when the same was changed again since."""
         found = await self._fetchval("SELECT take_back_roster($1, $2, $3)", session_id, correction_id, MADE_BY.get())
         if found is None:
             raise DBNotFound(refusal("path.correction_id", "row_not_there", what="correction", id=str(correction_id)))
 
     async def move_end(self, session_id: UUID, end_number: int, update: EndUpdate) -> None:
-        """Reassign the shots of an end to another archer. Raises DBNotFound when it has none, DBException."""
+        """Reassign an end's shots, of one archer or of all, to another archer. Raises DBNotFound where it has none,
+        DBException."""
         moved = await self._fetchval(
             """
             SELECT amend_shots(ARRAY(

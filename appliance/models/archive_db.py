@@ -1,4 +1,4 @@
-"""Everything out, and everything in again: whole tables as rows of JSON, in an order that their references allow."""
+"""Exports and imports whole tables as rows of JSON, in an order that their references allow."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -8,8 +8,8 @@ from uuid import UUID
 from appliance.models.base_db import DBBase, Row, Streaming, translated
 from appliance.schema.archive import TableName
 
-# Targets and turn marks come before shots, so that these are scored and dealt as they come in; rosters
-# after. Rows that are there already are left as they are.
+# Targets and turn marks come before shots, so that these are scored and dealt on insertion; rosters
+# after. Rows that exist already are left as they are.
 TABLES: dict[TableName, LiteralString] = {
     "sessions": "SELECT to_jsonb(t)::text AS row FROM sessions AS t ORDER BY start_time, id",
     "arrows": "SELECT to_jsonb(t)::text AS row FROM arrows AS t ORDER BY human_identifier",
@@ -43,19 +43,19 @@ TABLES: dict[TableName, LiteralString] = {
 }
 ALL: list[str] = list(TABLES)
 MERGED: tuple[TableName, ...] = tuple(table for table in TABLES if table not in ("session_archers", "surveys"))
-"""Archers of a session come with its roster, surveys all at once after everything else."""
+"""Tables merged page by page: archers of a session come with its roster, surveys all at once after everything else."""
 UNIQUE: list[str] = ["arrows", "bows", "detections", "shots", "matches"]
-"""Where another row of the same unique value contradicts the file."""
+"""Tables in which another stored row with the same unique value contradicts the file."""
 LEFT_AS_HERE: tuple[TableName, ...] = ("archer_arrows", "arrow_goals", "rosters", "sensors", "losses", "set_aside")
-"""Where it does not: an arrow has its owner here, an archer the goal, a channel its sensor, a loss is told already."""
+"""Tables in which the stored row is kept instead: an arrow's owner, an archer's goal, a channel's sensor, a loss."""
 NUMBERED: list[str] = ["shot_seq_unique"]
 """Constraints of numbers that the database gives itself."""
 REPLACED: tuple[TableName, ...] = ("brackets", "shots", "detections", "sessions", "arrows", "archers", "calibrations")
-"""What a replacement deletes, in this order, and all that hangs on it; surveys as the file's come in. Lost shots and
-events that were set aside stay: they are nobody's to forget."""
+"""Tables whose rows a replacement deletes, in this order, with all rows that depend on them; surveys are replaced when
+the file's are stored. Lost shots and events set aside stay, so that none is forgotten."""
 IMPORT_LOCK = 7205392
 SCHEMAS_BEFORE_RELEASE = 22
-"""Files of before the first release count their schemas up to this; today's count on from there."""
+"""Highest schema number in files from before the first release; today's numbers continue from it."""
 
 
 class Missing(NamedTuple):
@@ -68,7 +68,7 @@ class Missing(NamedTuple):
 
 
 class Contradiction(NamedTuple):
-    """A unique value that another row has."""
+    """A staged row's unique value that another stored row has."""
 
     table: str
     column: str
@@ -76,10 +76,10 @@ class Contradiction(NamedTuple):
 
 
 class ArchiveDB(DBBase):
-    """Whole tables, with the rights of the archive. What is staged belongs to the connection, and goes with it."""
+    """Whole tables, with the rights of the archive. Staged rows belong to the connection, and vanish with it."""
 
     async def identity(self) -> tuple[UUID, int]:
-        """The appliance's id, and the number of its schema, by which a file is older or newer than the tables."""
+        """The appliance's id and its schema number, which tells whether a file is older or newer than the tables."""
         row: Row | None = await self._fetchrow(
             "SELECT id, (SELECT max(version) FROM schema_migrations)::integer AS version FROM appliance"
         )
@@ -87,35 +87,35 @@ class ArchiveDB(DBBase):
         return row["id"], SCHEMAS_BEFORE_RELEASE + row["version"]
 
     async def surveys_given(self) -> int:
-        """How many surveys people gave at a page: those of a file are taken anew by every start with it."""
+        """Number of surveys that people entered on a page; those of a file are stored again at a start with it."""
         return int(await self._fetchval("SELECT count(*) FROM surveys WHERE source <> 'file'"))
 
     async def begin(self) -> bool:
-        """Make room for the rows of a file; False when another connection is bringing one in.
+        """Make the tables for a file's rows; False when another connection is importing one.
 
-        From now on a statement that has begun ends when this client has gone, and no commit waits for the card.
+        From now on a running statement ends when this client has gone, and no commit waits for the card.
         """
         if not await self._fetchval("SELECT pg_try_advisory_lock($1)", IMPORT_LOCK):
             return False
         await self._fetchval("SELECT set_config('client_connection_check_interval', '1s', false)")
         await self._fetchval("SELECT set_config('synchronous_commit', 'off', false)")
-        # turns come as the file has them
+        # turns are imported as they are in the file
         await self._fetchval("SELECT set_config('arch_stats.is_importing', 'on', false)")
         await self._fetchval("SELECT archive_begin($1)", ALL)
         return True
 
     async def stage(self, table: TableName, rows: list[dict[str, Any]]) -> None:
-        """Raises DBException when one of these cannot be stored, or is there twice."""
+        """Stage rows of a table. Raises DBException when one of them cannot be stored, or is there twice."""
         await self._fetchval("SELECT archive_stage($1, $2)", table, rows)
 
     async def missing(self, *, is_replacing: bool) -> Missing | None:
-        """The first reference to nowhere."""
+        """The first reference to a row that is neither staged nor stored, if any."""
         await self._fetchval("SELECT archive_analyze($1)", ALL)
         row = await self._fetchrow("SELECT * FROM archive_reference_to_nowhere($1, $2)", ALL, is_replacing)
         return None if row is None or row["in_value"] is None else Missing(*row)
 
     async def contradiction(self) -> Contradiction | None:
-        """The first row that cannot stand beside what is stored."""
+        """The first staged row that contradicts a stored one, if any."""
         row = await self._fetchrow("SELECT * FROM archive_contradiction($1, $2)", UNIQUE, NUMBERED)
         return None if row is None or row["in_value"] is None else Contradiction(*row)
 
@@ -124,8 +124,8 @@ class ArchiveDB(DBBase):
         return int(await self._fetchval("SELECT archive_pages('staged_' || $1)", table))
 
     async def merge(self, table: TableName, first_page: int, pages: int, *, keeps_versions: bool) -> tuple[int, int]:
-        """Store what is staged in these pages and not stored yet; how many rows that were, and how many archers came
-        with rosters. Raises DBException."""
+        """Store the staged rows of these pages that are not stored yet; returns their number, and the number of archers
+        stored with rosters. Raises DBException."""
         row = await self._fetchrow(
             "SELECT * FROM archive_merge($1, $2, $3, $4, $5)",
             table,
@@ -138,8 +138,8 @@ class ArchiveDB(DBBase):
         return row["rows"], row["places"] or 0
 
     async def merge_surveys(self, *, is_replacing: bool) -> int:
-        """Store the staged surveys that are not stored yet; how many. The one in force here stays so, save in a
-        replacement. Raises DBException."""
+        """Store the staged surveys that are not stored yet and return their number. The survey in force here stays in
+        force, except in a replacement. Raises DBException."""
         return int(await self._fetchval("SELECT archive_merge_surveys($1)", is_replacing))
 
     async def remember(self) -> None:
@@ -147,7 +147,7 @@ class ArchiveDB(DBBase):
         await self._fetchval("SELECT archive_doom($1)", [*REPLACED, "surveys"])
 
     async def close_sessions(self, exported_at: datetime) -> None:
-        """A staged session that is open ends then, where another is open here."""
+        """End an open staged session at `exported_at` where another session is open here."""
         await self._fetchval("SELECT archive_close_sessions($1)", exported_at)
 
     async def doomed_pages(self, table: TableName) -> int:
@@ -155,11 +155,11 @@ class ArchiveDB(DBBase):
         return int(await self._fetchval("SELECT archive_pages('doomed_' || $1)", table))
 
     async def clear(self, table: TableName, first_page: int, pages: int) -> int:
-        """Delete the remembered rows of these pages; how many."""
+        """Delete the remembered rows of these pages and return their number."""
         return int(await self._fetchval("SELECT archive_clear($1, $2, $3)", table, first_page, first_page + pages))
 
     async def finish(self) -> None:
-        """Number on, date by today's clock, and wait until everything is on the card."""
+        """Continue the numbering, correct dates by the recorded clock steps, and wait until all is on the card."""
         await self._fetchval("SELECT archive_number_on()")
         await self._fetchval("SELECT archive_begin_turns()")
         await self._fetchval("SELECT date_again_as_since()")

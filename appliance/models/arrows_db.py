@@ -17,7 +17,7 @@ class ArrowsDB(DBBase):
         return found
 
     async def insert_one(self, arrow: ArrowCreate) -> UUID:
-        """The id that came with it. Raises DBException when the id or identifier is taken."""
+        """Store an arrow under its own id. Raises DBException when the id or identifier is taken."""
         new: UUID = await self._fetchval(
             """
             INSERT INTO arrows (id, human_identifier, length, registration_date, is_programmed, is_active,
@@ -49,7 +49,7 @@ class ArrowsDB(DBBase):
         return (await self.read_one(arrow_id)).row
 
     async def find(self, filters: ArrowFilters) -> CheckedPage[ArrowRead]:
-        """Arrows by identifier."""
+        """A page of arrows, by identifier."""
         last = None
         if filters.cursor is not None:
             (last,) = decode_cursor(filters.cursor, str)
@@ -91,7 +91,7 @@ class ArrowsDB(DBBase):
         return check_page(ArrowRead, found, filters.limit, "human_identifier")
 
     async def update_one(self, arrow_id: UUID, update: ArrowUpdate) -> None:
-        """Lays the sent keys over the row. Raises DBNotFound, DBException."""
+        """Change the fields that were sent. Raises DBNotFound, DBException."""
         await self._one(
             "arrow",
             """
@@ -109,5 +109,5 @@ class ArrowsDB(DBBase):
         )
 
     async def delete_one(self, arrow_id: UUID) -> None:
-        """Its shots stay and forget it. Raises DBNotFound."""
+        """Delete an arrow; its shots stay, without an arrow. Raises DBNotFound."""
         await self._one("arrow", "DELETE FROM arrows WHERE id = $1 RETURNING id", arrow_id)

@@ -1,4 +1,4 @@
-"""The ground under every XyzDB: three ways to ask, one way to translate what goes wrong. It knows no table."""
+"""The base of every XyzDB: runs statements and transactions, and translates the driver's errors. It knows no table."""
 
 import asyncio
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Sequence
@@ -39,7 +39,7 @@ __all__ = [
 
 T = TypeVar("T")
 DRIVER_ERRORS = (*DATABASE_ERRORS, OverflowError)
-"""The last: a number that the driver cannot write."""
+"""What the driver raises; OverflowError for a number that it cannot encode."""
 
 
 class Queryable(Protocol):
@@ -63,9 +63,9 @@ class Source(Queryable, Protocol):
 
 
 class PinnedConnection:
-    """One connection of a pool, kept between statements by a task that asks often, and one thing at a time.
+    """One connection of a pool, kept between statements by a task that runs many of them, one at a time.
 
-    Borrowing and giving back costs as much as a small statement. A connection that broke is given back, another taken.
+    Borrowing and giving back costs as much as a small statement. A broken connection is given back and replaced.
     """
 
     def __init__(self, source: Source) -> None:
@@ -88,7 +88,7 @@ class PinnedConnection:
             return await connection.fetchval(query, *args)
 
     async def release(self, error: BaseException | None = None) -> None:
-        """Give it back, with the error that ended its use."""
+        """Give the connection back to the pool, with the error that ended its use."""
         loan, self._loan, self._connection = self._loan, None, None
         if loan is None:
             return
@@ -107,7 +107,7 @@ class PinnedConnection:
         try:
             yield self._connection
         except BaseException as error:
-            # the pool takes a broken connection away from under us, and an answer that is owed is nobody else's
+            # the pool closes a broken connection by itself, and nobody else may get an answer that is still owed
             if is_worth_waiting(error) or owes_answer(error):
                 await self.release(error)
             raise
@@ -115,7 +115,7 @@ class PinnedConnection:
 
 @asynccontextmanager
 async def translated() -> AsyncIterator[None]:
-    """The driver's errors become ours."""
+    """Translate the driver's errors into those of appliance/models/errors.py."""
     try:
         yield
     except DRIVER_ERRORS as error:
@@ -124,7 +124,7 @@ async def translated() -> AsyncIterator[None]:
 
 
 def _raise_ours(error: Exception) -> None:
-    """Raises what we say instead of an error of the driver; comes back where it is none of the database's."""
+    """Raise our error in place of the driver's; returns for one that is not of the database."""
     match error:
         case DBUnavailable():
             raise error
@@ -136,7 +136,7 @@ def _raise_ours(error: Exception) -> None:
             raise DBException(OUTSIDE) from error
     task = asyncio.current_task()
     if task is not None and task.cancelling():
-        # what is ended cannot roll back on the connection that was closed for it: it is ended, and does not wait
+        # a cancelled task cannot roll back on a connection that was closed for it: it ends, and does not retry
         raise asyncio.CancelledError from error
     if is_worth_waiting(error):
         raise DBUnavailable(away(error)) from error
@@ -145,7 +145,7 @@ def _raise_ours(error: Exception) -> None:
 
 
 async def _answer(statement: Awaitable[T]) -> T:
-    """What one statement answers, as `translated`: a context manager for each of them costs more than many take."""
+    """The answer of one statement, with errors as by `translated`, which would cost more than many a statement."""
     try:
         return await statement
     except DRIVER_ERRORS as error:
@@ -184,7 +184,7 @@ async def transaction(source: Source) -> AsyncIterator[Streaming]:
 
 
 async def run_in_transaction(source: Source, work: Callable[[Streaming], Awaitable[T]]) -> T:
-    """What `work` gives in one transaction; a transaction that lost against another one is done once more."""
+    """The result of `work` in one transaction; one that was rolled back for another transaction is retried once."""
     try:
         async with transaction(source) as connection:
             return await work(connection)
@@ -199,8 +199,8 @@ async def run_in_transaction(source: Source, work: Callable[[Streaming], Awaitab
 async def _change(connection: Any, **options: Any) -> AsyncIterator[None]:
     """A transaction, committed at the end of the body and rolled back after an error.
 
-    A connection that owes an answer is closed instead, which rolls back too: asked to roll back it would not answer
-    either, and what it says then would stand in the place of the error, or of being told to end.
+    A connection that owes an answer is closed instead, which rolls back too: it would not answer a ROLLBACK either, and
+    the error of that would hide the first one, or the cancellation.
     """
     change = connection.transaction(**options)
     await change.start()
@@ -219,7 +219,7 @@ async def _change(connection: Any, **options: Any) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def one_moment(source: Source) -> AsyncIterator[Streaming]:
-    """One connection that sees the whole database as it is now, and changes nothing."""
+    """One connection in a read-only transaction that sees the database as it is now throughout."""
     async with (
         translated(),
         source.acquire() as connection,
@@ -229,6 +229,6 @@ async def one_moment(source: Source) -> AsyncIterator[Streaming]:
 
 
 def numbered_rows(rows: Sequence[BaseModel]) -> str:
-    """A JSON list of them, for many rows in one statement; `n` is the place of each in the list."""
+    """The rows as a JSON list, for many rows in one statement; `n` is the index of each."""
     listed = ",".join(f'{{"n":{n},' + row.model_dump_json()[1:] for n, row in enumerate(rows))
     return f"[{listed}]"

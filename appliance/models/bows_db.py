@@ -1,4 +1,4 @@
-"""Bows and sets of arrows of an archer, and the marks of the sight."""
+"""An archer's bows and sets of arrows, and the sight marks of a bow."""
 
 from datetime import datetime
 from uuid import UUID
@@ -22,7 +22,7 @@ class BowsDB(DBBase):
     """The table bows."""
 
     async def insert_one(self, archer_id: UUID, bow: BowCreate) -> UUID:
-        """The new bow's id. Raises DBNotFound when there is no such archer."""
+        """Store a bow and return its id. Raises DBNotFound when there is no such archer."""
         row = await self._one(
             "archer",
             """
@@ -46,7 +46,7 @@ class BowsDB(DBBase):
         return read(BowRead, await self._one("bow", "SELECT * FROM bows WHERE id = $1", bow_id))
 
     async def find(self, archer_id: UUID, filters: KitFilters) -> Page[BowRead]:
-        """An archer's, by name."""
+        """A page of an archer's bows, by name."""
         last_name, last_id = (None, None) if filters.cursor is None else decode_cursor(filters.cursor, str, UUID)
         rows = await self._fetch(
             """
@@ -61,7 +61,7 @@ class BowsDB(DBBase):
         return page(BowRead, rows, filters.limit, "name", "id")
 
     async def update_one(self, bow_id: UUID, update: BowUpdate) -> None:
-        """Lays the sent keys over the row. Raises DBNotFound, DBException."""
+        """Change the fields that were sent. Raises DBNotFound, DBException."""
         await self._one(
             "bow",
             """
@@ -77,7 +77,7 @@ class BowsDB(DBBase):
         )
 
     async def delete_one(self, bow_id: UUID) -> None:
-        """With its marks. Raises DBNotFound."""
+        """Delete a bow with its sight marks. Raises DBNotFound."""
         await self._one("bow", "DELETE FROM bows WHERE id = $1 RETURNING id", bow_id)
 
 
@@ -85,7 +85,7 @@ class ArrowSetsDB(DBBase):
     """The table arrow_sets."""
 
     async def insert_one(self, archer_id: UUID, arrows: ArrowSetCreate) -> UUID:
-        """The new set's id. Raises DBNotFound when there is no such archer."""
+        """Store a set of arrows and return its id. Raises DBNotFound when there is no such archer."""
         row = await self._one(
             "archer",
             """
@@ -105,7 +105,7 @@ class ArrowSetsDB(DBBase):
         return read(ArrowSetRead, await self._one("arrow_set", "SELECT * FROM arrow_sets WHERE id = $1", arrow_set_id))
 
     async def find(self, archer_id: UUID, filters: KitFilters) -> Page[ArrowSetRead]:
-        """An archer's, by name."""
+        """A page of an archer's sets of arrows, by name."""
         last_name, last_id = (None, None) if filters.cursor is None else decode_cursor(filters.cursor, str, UUID)
         rows = await self._fetch(
             """
@@ -120,7 +120,7 @@ class ArrowSetsDB(DBBase):
         return page(ArrowSetRead, rows, filters.limit, "name", "id")
 
     async def update_one(self, arrow_set_id: UUID, update: ArrowSetUpdate) -> None:
-        """Lays the sent keys over the row. Raises DBNotFound, DBException."""
+        """Change the fields that were sent. Raises DBNotFound, DBException."""
         await self._one(
             "arrow_set",
             """
@@ -134,7 +134,7 @@ class ArrowSetsDB(DBBase):
         )
 
     async def delete_one(self, arrow_set_id: UUID) -> None:
-        """With its marks. Raises DBNotFound."""
+        """Delete a set of arrows with its sight marks. Raises DBNotFound."""
         await self._one("arrow_set", "DELETE FROM arrow_sets WHERE id = $1 RETURNING id", arrow_set_id)
 
 
@@ -142,7 +142,8 @@ class SightMarksDB(DBBase):
     """The table sight_marks."""
 
     async def insert_one(self, bow_id: UUID, mark: SightMarkCreate) -> UUID:
-        """The new mark's id. Raises DBNotFound when there is no such bow, DBException for arrows of another archer."""
+        """Store a sight mark and return its id. Raises DBNotFound when there is no such bow, DBException for arrows of
+        another archer."""
         row = await self._one(
             "bow",
             """
@@ -172,7 +173,7 @@ class SightMarksDB(DBBase):
         return read(SightMarkRead, row)
 
     async def find(self, bow_id: UUID, filters: KitFilters) -> Page[SightMarkRead]:
-        """A bow's, newest first."""
+        """A page of a bow's sight marks, newest first."""
         last, last_id = (None, None) if filters.cursor is None else decode_cursor(filters.cursor, datetime, UUID)
         rows = await self._fetch(
             """
@@ -188,7 +189,7 @@ class SightMarksDB(DBBase):
         return page(SightMarkRead, rows, filters.limit, "set_at", "id")
 
     async def newest(self, bow_id: UUID, arrow_set_id: UUID | None) -> list[SightMarkRead]:
-        """The newest mark at each distance, with these arrows."""
+        """The newest mark at each distance with this set of arrows, or with none (None)."""
         rows = await self._fetch(
             """
             SELECT DISTINCT ON (distance_unit, distance)

@@ -1,4 +1,4 @@
-"""Brackets: their seeds and matches as they are read and written, and how a match begins."""
+"""Brackets: reads and writes their seeds and matches, and begins a match."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -27,8 +27,8 @@ MOST_LISTED = 100
 class MatchSession(NamedTuple):
     """How the session of a match is shot: archers in their order, ends, turns.
 
-    `instead_of`, `ruled_at`: its session and when a judge decided it, as they were when that was read; `closing`: what
-    was open then, and ends. `first`, `timed`: the sides alternate, which one begins, and how they are timed.
+    `instead_of`, `ruled_at`: the match's session and the time of a ruling as the caller read them; `closing`: the open
+    session that ends. `first`, `timed`: where the sides alternate, which one begins, and how they are timed.
     """
 
     archer_ids: Sequence[UUID]
@@ -44,7 +44,7 @@ class MatchSession(NamedTuple):
 
 
 class OpenSession(NamedTuple):
-    """The session that is open, and the match that is shot in it, if one is."""
+    """The open session, and the match that is shot in it, if any."""
 
     session_id: UUID
     match_id: UUID | None
@@ -58,7 +58,7 @@ class BracketsDB(DBBase):
         self._pool = source
 
     async def find(self) -> list[BracketSummaryRead]:
-        """Newest first."""
+        """The newest 100 brackets, newest first."""
         rows = await self._fetch(
             "SELECT * FROM bracket_read ORDER BY made_at DESC, id DESC LIMIT $1",
             MOST_LISTED,
@@ -66,7 +66,8 @@ class BracketsDB(DBBase):
         return read_all(BracketSummaryRead, rows)
 
     async def get_one(self, bracket_id: UUID) -> StoredBracket:
-        """Raises DBNotFound, and DBUnreadable where its rows are no bracket."""
+        """A bracket with its entries, matches and shots. Raises DBNotFound, and DBUnreadable where its rows contradict
+        each other."""
         summary = read(
             BracketSummaryRead, await self._one("bracket", "SELECT * FROM bracket_read WHERE id = $1", bracket_id)
         )
@@ -97,7 +98,7 @@ class BracketsDB(DBBase):
         return found
 
     async def open_session(self) -> OpenSession | None:
-        """What is shot now."""
+        """The open session and its match; None where no session is open."""
         row = await self._fetchrow(
             """
             SELECT sessions.id AS session_id, matches.id AS match_id
@@ -108,12 +109,12 @@ class BracketsDB(DBBase):
         return None if row is None else OpenSession(**dict(row))
 
     async def bracket_of(self, match_id: UUID) -> UUID:
-        """Whose match it is. Raises DBNotFound."""
+        """Id of the bracket that a match belongs to. Raises DBNotFound."""
         found: UUID = (await self._one("match", "SELECT bracket_id FROM matches WHERE id = $1", match_id))["bracket_id"]
         return found
 
     async def insert_one(self, bracket: BracketCreate, entries: Sequence[SeedRead]) -> UUID:
-        """The bracket with its seeds and matches, whole; its id."""
+        """Store a bracket with its seeds and matches in one transaction, and return its id."""
 
         async def work(connection: Streaming) -> UUID:
             new: UUID = await connection.fetchval(
@@ -149,19 +150,19 @@ class BracketsDB(DBBase):
         return await run_in_transaction(self._pool, work)
 
     async def delete_one(self, bracket_id: UUID) -> None:
-        """Its sessions and arrows stay. Raises DBNotFound."""
+        """Delete a bracket; its sessions and arrows stay. Raises DBNotFound."""
         await self._one("bracket", "DELETE FROM brackets WHERE id = $1 RETURNING id", bracket_id)
 
     async def begin(self, match_id: UUID, shooting: MatchSession) -> UUID:
-        """Shoot the match in a session of its own, at the place and faces of before, and close that; the new one's id.
+        """Open a session for the match, with place and faces of the one before, which is closed; the new session's id.
 
-        All of it or nothing. Raises DBNotFound, and DBException where somebody else was quicker, or there is nothing
-        to be like.
+        In one transaction. Raises DBNotFound, and DBException where the match was begun or decided meanwhile, or there
+        is no session to take place and faces from.
         """
 
         async def work(connection: Streaming) -> UUID:
             seeded_by = await locked(connection, match_id, shooting.instead_of, shooting.ruled_at)
-            # what is open, else what seeded the bracket
+            # the open session, else the one that seeded the bracket
             like = shooting.closing or seeded_by
             if like is None:
                 raise DBException(refusal("path.id", "no_session_to_follow"))
@@ -181,7 +182,7 @@ class BracketsDB(DBBase):
                 shooting.first,
             )
             if shooting.first is not None and shooting.timed is not None:
-                # who has a face is in turns from now on
+                # archers with faces of their own take turns from now on
                 await connection.fetchval("SELECT mark_setup($1)", new)
                 await connection.fetchval("SELECT begin_end_with($1, $2, $3)", match_id, shooting.first, MADE_BY.get())
                 await TimerDB(connection).set_up(shooting.timed)
@@ -190,7 +191,8 @@ class BracketsDB(DBBase):
         return await run_in_transaction(self._pool, work)
 
     async def begin_shoot_off(self, match_id: UUID, timed: TimerCreate | None = None) -> None:
-        """From now on an end of its session has one arrow, and is timed so. Raises DBException where it is not open."""
+        """Let the ends of the match's session have one arrow from now on, timed by `timed`. Raises DBException where
+        the session is not open."""
 
         async def work(connection: Streaming) -> None:
             session_id = await connection.fetchval(
@@ -211,7 +213,7 @@ class BracketsDB(DBBase):
 
 
 async def _own_faces(connection: Queryable, session_id: UUID, archers: int) -> list[str]:
-    """Names of the faces that hang, from left to right, one for each archer. Raises DBException for too few."""
+    """Names of the session's faces from left to right, one for each archer. Raises DBException for too few."""
     hung = [face for target in await TargetsDB(connection).find_by_session(session_id) for face in target.faces]
     hung.sort(key=lambda face: (face.x, -face.y))
     names = list(dict.fromkeys(face.human_identifier for face in hung))
@@ -221,7 +223,7 @@ async def _own_faces(connection: Queryable, session_id: UUID, archers: int) -> l
 
 
 async def _alternate_by_arrow(connection: Queryable, session_id: UUID) -> None:
-    """Teams take turns archer by archer: the first of one, the first of the other."""
+    """Let two teams take turns archer by archer: the first of one, the first of the other, and so on."""
     (roster,) = await RostersDB(connection).find_by_sessions([session_id])
     archers = sorted(roster.archers, key=lambda entry: entry.shooting_order)
     each = len(archers) // 2

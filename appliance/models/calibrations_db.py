@@ -26,7 +26,8 @@ class CalibrationsDB(DBBase):
     """The table calibrations, and the detections that are its taps."""
 
     async def insert_one(self, calibration: CalibrationCreate) -> UUID:
-        """The new calibration's id. Raises DBException when one is running, nothing is surveyed, or a point is off."""
+        """Store a calibration and return its id. Raises DBException when one is running, there is no survey, or a point
+        lies outside the butt."""
         butt = await self._fetchrow(
             """
             SELECT butt_width_mm AS width, butt_height_mm AS height, (SELECT count(*) FROM sensors) AS sensors
@@ -47,7 +48,7 @@ class CalibrationsDB(DBBase):
         return new
 
     async def _check_arrows(self, calibration: CalibrationCreate) -> None:
-        """Raises DBException for an arrow that no sensor heard, or that is none."""
+        """Raises DBException for a shot that does not exist or that no sensor heard."""
         shots = [point.shot_id for point in calibration.points if point.shot_id is not None]
         if not shots:
             return
@@ -74,7 +75,7 @@ class CalibrationsDB(DBBase):
         return await self._read(await self._fetch("SELECT * FROM calibrations WHERE id = ANY($1::uuid[])", ids))
 
     async def find(self, filters: CalibrationFilters) -> Page[CalibrationRead]:
-        """Newest first."""
+        """A page of calibrations, newest first."""
         last = None
         if filters.cursor is not None:
             (last,) = decode_cursor(filters.cursor, int)
@@ -94,12 +95,12 @@ class CalibrationsDB(DBBase):
         )
 
     async def get_active(self) -> CalibrationRead | None:
-        """The one whose taps are being waited for, if it can be read."""
+        """The calibration that is asked for or waits for taps, if it can be read."""
         row = await self._fetchrow("SELECT * FROM calibrations WHERE status IN ('asked', 'running')")
         return await self._read_or_none(row)
 
     async def give_up_unreadable(self, reason: MessageRead) -> UUID | None:
-        """End the one that waits for taps, with this reason, where it cannot be read; its id."""
+        """End the calibration that waits for taps, with this reason, where it cannot be read; returns its id."""
         row = await self._fetchrow("SELECT * FROM calibrations WHERE status IN ('asked', 'running')")
         if row is None or await self._read_or_none(row) is not None:
             return None
@@ -108,7 +109,7 @@ class CalibrationsDB(DBBase):
         return ended
 
     async def find_outdated(self) -> list[CalibrationRead]:
-        """Proposals that have a tap which was recorded after they were worked out."""
+        """Proposals with a tap that was recorded after they were computed."""
         rows = await self._fetch(
             """
             SELECT * FROM calibrations AS c
@@ -120,7 +121,7 @@ class CalibrationsDB(DBBase):
         return await self._read(rows)
 
     async def is_undecided(self) -> bool:
-        """Whether the newest calibration is a proposal of the last minutes, to which a late tap may still come."""
+        """Whether there is a proposal of the last ten minutes, of which a tap may still be recorded late."""
         found: bool = await self._fetchval(
             """
             SELECT EXISTS (SELECT FROM calibrations
@@ -131,7 +132,7 @@ class CalibrationsDB(DBBase):
         return found
 
     async def get_in_force(self) -> CalibrationRead | None:
-        """The newest accepted one of the array; None also where it cannot be read."""
+        """The newest accepted calibration of the array; None where there is none, or it cannot be read."""
         row = await self._fetchrow(
             """
             SELECT * FROM calibrations WHERE status = 'accepted' AND request ->> 'kind' = 'array'
@@ -141,7 +142,7 @@ class CalibrationsDB(DBBase):
         return await self._read_or_none(row)
 
     async def get_newest_face(self) -> CalibrationRead | None:
-        """The newest one whose taps were on a face."""
+        """The newest proposal whose taps were on a face, if it can be read."""
         row = await self._fetchrow(
             """
             SELECT * FROM calibrations WHERE status = 'proposed' AND request ->> 'kind' = 'face'
@@ -151,7 +152,7 @@ class CalibrationsDB(DBBase):
         return await self._read_or_none(row)
 
     async def measured(self, calibration_id: UUID) -> list[DetectionRead]:
-        """Its taps as measured, in their order. Raises DBUnreadable: a calibration needs all of them."""
+        """The detections of a calibration's taps, in their order. Raises DBUnreadable, as all of them are needed."""
         rows = await self._fetch(
             """
             SELECT d.* FROM calibration_taps($1) AS tap JOIN detection_read AS d ON d.id = tap.detection_id
@@ -162,13 +163,13 @@ class CalibrationsDB(DBBase):
         return [read(DetectionRead, row) for row in rows]
 
     async def start(self, calibration_id: UUID) -> None:
-        """The sensors wait for taps."""
+        """Mark a calibration as running: its taps are waited for."""
         await self._fetchval("SELECT begin_calibration($1)", calibration_id)
 
     async def finish(
         self, calibration_id: UUID, result: CalibrationResult | AcceptanceResult | None, reason: MessageRead | None
     ) -> None:
-        """A proposal, or the reason why there is none."""
+        """Store the proposal, or the reason why there is none."""
         await self._fetchval(
             "SELECT propose_calibration($1, $2, $3)",
             calibration_id,
@@ -177,7 +178,7 @@ class CalibrationsDB(DBBase):
         )
 
     async def decide(self, calibration_id: UUID, update: CalibrationUpdate) -> None:
-        """Accept, reject, roll back. Raises DBNotFound, and DBException when it is not at that."""
+        """Accept, reject or roll back. Raises DBNotFound, and DBException where its status does not allow that."""
         await self._one(
             "calibration",
             "SELECT decided FROM decide_calibration($1, $2) AS decided WHERE decided IS NOT NULL",

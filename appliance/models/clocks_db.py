@@ -1,4 +1,4 @@
-"""The runs of the wall clock, the steps between them, and what is dated again after one."""
+"""Runs of the wall clock, steps between them, and the correction of dates after a step."""
 
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -8,13 +8,13 @@ from appliance.models.base_db import DBBase, Queryable, Source, read_all, read_o
 from appliance.schema.clocks import ClockRunRead
 
 RUNS = 200
-"""Runs back that what waits in a journal may belong to."""
+"""Number of newest runs that are read: events waiting in a journal may belong to any of them."""
 MAX_NAMED = 3
-"""Rows of a table that are named where many are left."""
+"""Largest number of rows of a table that are named in a message."""
 
 
 class Left(NamedTuple):
-    """Rows of a table that keep a time of the wrong clock, for the right one may not be stored; `named`: the first."""
+    """Number of rows of a table that keep a wrong time, as the right one is out of range; `named`: the first few."""
 
     table: str
     rows: int
@@ -31,19 +31,19 @@ class RecordedStep(NamedTuple):
 
 
 def moment(since_1970_us: float) -> datetime:
-    """The instant so many microseconds after 1970. Raises OverflowError where there is no such date."""
+    """The instant this many microseconds after 1970 (UTC). Raises OverflowError for a date out of range."""
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=since_1970_us)
 
 
 class ClocksDB(DBBase):
-    """The tables clock_runs and clock_steps, and which run the appliance stamps with."""
+    """The tables clock_runs and clock_steps, and the appliance's current run."""
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
         self._pool = source
 
     async def current(self) -> ClockRun | None:
-        """The run that the database stamps with now."""
+        """The run by which the database dates now; None before the first, or where it cannot be read."""
         row = await self._fetchrow(
             """
             SELECT clock_runs.id, kernel_boot, began_mono_us, offset_us, is_trusted, shift_us
@@ -54,7 +54,7 @@ class ClocksDB(DBBase):
         return None if found is None else ClockRun(**dict(found))
 
     async def runs(self) -> list[ClockRun]:
-        """The newest runs, in the order in which they began."""
+        """The newest runs, in the order in which they were recorded."""
         rows = await self._fetch(
             """
             SELECT id, kernel_boot, began_mono_us, offset_us, is_trusted, shift_us
@@ -65,14 +65,15 @@ class ClocksDB(DBBase):
         return [ClockRun(**dict(one)) for one in read_all(ClockRunRead, rows)]
 
     async def newest_impact_at(self) -> datetime | None:
-        """The date of the newest impact that is recorded, and can be read."""
+        """The date of the newest recorded impact with a storable date; None where there is none."""
         newest: datetime | None = await self._fetchval(
             "SELECT max(detected_at) FROM detections WHERE are_storable(detected_at)"
         )
         return newest
 
     async def newest_of_what_is_on(self, kernel_boot: str) -> datetime | None:
-        """The last that is known of the open session, and of the calibration that waits, from before this boot."""
+        """The newest date, from before this kernel boot, in the open session or of the calibration that waits for
+        taps."""
         newest: datetime | None = await self._fetchval(
             """
             SELECT max(at)
@@ -92,20 +93,20 @@ class ClocksDB(DBBase):
         return newest
 
     async def begin(self, run: ClockRun) -> None:
-        """Stamp with this run from now on."""
+        """Record a run, by which the database dates from now on."""
         async with transaction(self._pool) as connection:
             await connection.fetchval("SELECT lock_feed()")
             await _begin(connection, run)
 
     async def trust(self, run: ClockRun) -> None:
-        """A time server keeps this run."""
+        """Record that a time server keeps the clock of this run."""
         await self._fetchval("UPDATE clock_runs SET is_trusted = true WHERE id = $1", run.id)
 
     async def step(self, step: ClockStep) -> RecordedStep:
-        """Record a step of the wall clock, and correct the dates by the run before it, if not synchronised; idempotent.
+        """Record a step of the wall clock, and correct the dates of the run before it; idempotent.
 
-        Of a clock that a time server kept, only what is still on: it goes on by the new clock. In one transaction: what
-        hears of it finds everything moved.
+        Where a time server kept the clock before, only the open session and the waiting calibration are corrected, as
+        they continue by the new clock. One transaction, so that whoever is notified reads all rows corrected.
         """
         async with transaction(self._pool) as connection:
             await connection.fetchval("SELECT lock_feed()")

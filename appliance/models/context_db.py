@@ -1,4 +1,4 @@
-"""What was on when an impact was felt: decided by its own time, however late it is recorded."""
+"""Session, calibration and sensor test at the time of an impact, however late it is recorded."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,8 +11,8 @@ from appliance.models.base_db import DBBase
 class MomentContext(NamedTuple):
     """The session that was open at a moment, and the calibration that waited for taps then.
 
-    `taps_left`: how many of its taps are not there yet; with more impacts than that at hand, the later ones are none.
-    `is_test`: the sensors were being tested, so that nothing counted.
+    `taps_left`: number of its taps not recorded yet; of more impacts than that, the later ones are no taps. `is_test`:
+    a sensor test was on, so that no impact counted.
     """
 
     session_id: UUID | None
@@ -28,8 +28,8 @@ class ContextDB(DBBase):
     async def at(self, moments: Sequence[datetime]) -> list[MomentContext]:
         """The open session, calibration and sensor test at each moment, in their order.
 
-        Waits for whoever is writing just now: what began before a moment is always seen. Inside a transaction nothing
-        changes any more until it ends.
+        Waits for concurrent writers, so that what began before a moment is always seen. Inside a transaction the answer
+        stays valid until its end.
         """
         return await self._at(moments, is_certain=True)
 

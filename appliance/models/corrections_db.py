@@ -1,4 +1,4 @@
-"""What people corrected: in a session, of an archer's goal, of the board; who, when, from what to what."""
+"""What people changed in a session, of an archer's goal or of the board: who, when, from what to what."""
 
 from datetime import datetime
 from uuid import UUID
@@ -9,29 +9,30 @@ from appliance.schema.base import CheckedPage, Filters, decode_cursor
 from appliance.schema.turns import CorrectionFilters, CorrectionRead
 
 BOX = UUID(int=0)
-"""Whose corrections are neither a session's nor an archer's."""
+"""Stands for the corrections that belong to no session and no archer."""
 
 Behind = tuple[datetime, UUID] | tuple[None, None]
-"""Where the page before ended."""
+"""Time and id of the last correction on the page before."""
 
 
 class CorrectionsDB(DBBase):
     """The table corrections, newest first."""
 
     async def of_session(self, session_id: UUID, filters: CorrectionFilters) -> CheckedPage[CorrectionRead]:
-        """Of shots, turns, the roster, faces and signatures. Raises DBNotFound for an unknown session."""
+        """Corrections of a session's shots, turns, roster, faces and signatures. Raises DBNotFound for an unknown
+        session."""
         behind = _behind(filters)
         await self._one("session", "SELECT id FROM sessions WHERE id = $1", session_id)
         return await self._find(session_id, filters, behind, filters.shot_id)
 
     async def of_goal(self, archer_id: UUID, filters: Filters) -> CheckedPage[CorrectionRead]:
-        """Of how many arrows an archer means to shoot. Raises DBNotFound for an unknown archer."""
+        """Changes of the number of arrows that an archer aims to shoot. Raises DBNotFound for an unknown archer."""
         behind = _behind(filters)
         await self._one("archer", "SELECT id FROM archers WHERE id = $1", archer_id)
         return await self._find(archer_id, filters, behind)
 
     async def of_board(self, filters: Filters) -> CheckedPage[CorrectionRead]:
-        """Of where the board is plugged in."""
+        """Changes of where the board is plugged in."""
         return await self._find(BOX, filters, _behind(filters))
 
     async def _find(

@@ -1,4 +1,4 @@
-"""Detections: kept as measured, never changed but for a person's verdict."""
+"""Detections: kept as measured, apart from a person's verdict."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from appliance.schema.detections import DetectionCreate, DetectionFilters, Detec
 
 
 class InsertedDetection(NamedTuple):
-    """What became of an impact: its row, and whether that is new, or has the identity of another impact."""
+    """The row of an impact, and whether it is new, or has the identity of another impact."""
 
     id: UUID
     is_new: bool
@@ -22,7 +22,8 @@ class DetectionsDB(DBBase):
     """The table detections; `detection_read` is the view of what clients see."""
 
     async def insert_many(self, detections: Sequence[DetectionCreate]) -> list[InsertedDetection]:
-        """Records impacts, in their order. The same impact with the same content is one row, however often it comes.
+        """Record impacts; returns their rows in the same order. An impact with the same identity and content is stored
+        once, however often it is sent.
 
         The same identity with other content is a row of its own, marked as conflicting. Raises DBException.
         """
@@ -44,7 +45,7 @@ class DetectionsDB(DBBase):
                     SELECT id, node, boot, sequence, digest, is_conflicting FROM detections
                      WHERE (appliance_id, node, boot, sequence)
                          = (own_appliance_id(), asked.node, asked.boot, asked.sequence)
-                    -- one place of the index for each, however many detections there are
+                    -- forces one index look-up for each, however many detections there are
                     OFFSET 0) AS one
             ), known AS (
                 SELECT DISTINCT ON (given.n) given.n, stored.id, stored.is_conflicting
@@ -93,12 +94,12 @@ class DetectionsDB(DBBase):
         return [InsertedDetection(row["id"], row["is_new"], row["is_conflicting"]) for row in rows]
 
     async def insert_one(self, detection: DetectionCreate) -> UUID | None:
-        """The new detection's id; None when this impact is there already."""
+        """Record an impact and return its detection's id; None when it is recorded already."""
         found = (await self.insert_many([detection]))[0]
         return found.id if found.is_new else None
 
     async def count_conflicting(self, within: timedelta = timedelta(days=1)) -> int:
-        """How many impacts came of late with the number of another one: two nodes that have one identity."""
+        """Number of recent impacts with the identity of another one: two nodes have the same identity."""
         count: int = await self._fetchval(
             "SELECT count(*) FROM detections WHERE is_conflicting AND recorded_at > clock_timestamp() - $1::interval",
             within,
@@ -118,7 +119,7 @@ class DetectionsDB(DBBase):
         )
 
     async def find_inbox(self, session_id: UUID) -> list[DetectionRead]:
-        """A session's impacts that were not located and not reviewed."""
+        """A session's newest 100 impacts that were not located and not reviewed, newest first."""
         rows = await self._fetch(
             """
             SELECT * FROM detection_read
@@ -130,7 +131,7 @@ class DetectionsDB(DBBase):
         return read_all(DetectionRead, rows)
 
     async def find(self, filters: DetectionFilters) -> Page[DetectionRead]:
-        """Newest first."""
+        """A page of detections, newest first."""
         at, last_id = None, None
         if filters.cursor is not None:
             at, last_id = decode_cursor(filters.cursor, datetime, UUID)
@@ -154,7 +155,7 @@ class DetectionsDB(DBBase):
         return page(DetectionRead, rows, filters.limit, "detected_at", "id")
 
     async def resolve(self, detection_id: UUID, verdict: DetectionResolve) -> UUID:
-        """Place or dismiss an item of the inbox, once; the new shot's id, or the detection's when dismissed.
+        """Place or dismiss an item of the inbox, once; returns the new shot's id, or the detection's when dismissed.
 
         Raises DBNotFound, and DBException when it is not in the inbox (any more).
         """
@@ -177,7 +178,7 @@ class DetectionsDB(DBBase):
     async def reopen(self, detection_id: UUID) -> None:
         """Put a resolved detection back into the inbox.
 
-        Raises DBNotFound, and DBException while it is still an arrow.
+        Raises DBNotFound, and DBException while a shot of it exists.
         """
         await self._one(
             "detection",

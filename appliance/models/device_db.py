@@ -1,4 +1,4 @@
-"""What people say of the box itself; its identity and its clock are other files' business."""
+"""Settings of the box that people choose: time zone and target number."""
 
 from appliance.models.base_db import DBBase
 from appliance.schema.device import DeviceUpdate
@@ -13,7 +13,7 @@ class DeviceDB(DBBase):
         return row["time_zone"], row["target_number"]
 
     async def update(self, update: DeviceUpdate) -> None:
-        """Lays the sent keys over the row."""
+        """Change the fields that were sent."""
         sent = update.changes()
         await self._fetchval(
             """

@@ -22,7 +22,7 @@ class DoctorDB(DBBase):
     """Statements of the doctor."""
 
     async def state(self) -> DatabaseState:
-        """The server's version, and how the database is."""
+        """The server's version, and the database's size, last vacuum and checksum failures."""
         row = await self._one(
             "database",
             """

@@ -1,4 +1,4 @@
-"""What the database layer can answer instead of a row; each error is raised with the message for a person."""
+"""Errors of the database layer, each raised with a message for people."""
 
 import json
 
@@ -14,19 +14,19 @@ class DBNotFound(ArchStatsError):
 
 
 class DBException(InvalidValue):
-    """The database refuses the values; the message has the place and says what would be right."""
+    """The database refuses the values; the message names the place and says what would be right."""
 
 
 class DBDamaged(DBException):
-    """The database is not as this version made it, or a page of it is damaged: no other values would be taken."""
+    """The schema is not as this version made it, or a page is damaged: no other values would be accepted either."""
 
 
 class DBUnreadable(DBException):
-    """A stored row holds what nobody may write; the message names the field and says what to do."""
+    """A stored row holds a value that its model refuses; the message names the field and says what to do."""
 
 
 class DBUnavailable(DatabaseUnavailable):
-    """A statement could not be worked on now, and can be later: appliance/database/transient.py says when."""
+    """A statement failed for now and can succeed later; appliance/database/transient.py lists which do."""
 
 
 CONSTRAINTS: dict[str, Message] = {
@@ -67,5 +67,5 @@ def raised_message(text: str, detail: str | None) -> Message:
 
 
 def is_passing(reason: Message) -> bool:
-    """Whether what keeps the database away needs nothing but time."""
+    """Whether the reason why the database is away passes by itself."""
     return reason in PASSING or reason == STARTING

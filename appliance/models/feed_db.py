@@ -1,4 +1,4 @@
-"""Changes by sequence number, for phones that missed some."""
+"""Numbered changes, for phones that missed some."""
 
 from typing import NamedTuple
 from uuid import UUID
@@ -7,9 +7,9 @@ from appliance.models.base_db import DBBase
 
 
 class Change(NamedTuple):
-    """One numbered change. `json`: the shot or session as it is now, as clients read it; null where it is gone.
+    """One numbered change. `json`: the present shot or session as clients read it; None where it is gone.
 
-    Rows of other tables, which change seldom, are read from there.
+    Rows of other tables, which change seldom, are read from these tables.
     """
 
     seq: int
@@ -45,6 +45,6 @@ class FeedDB(DBBase):
         return [Change(*list(row.values())[2:]) for row in rows if row["seq"] is not None]
 
     async def appliance_id(self) -> UUID:
-        """This appliance, for ever."""
+        """This appliance's id, which never changes."""
         own: UUID = await self._fetchval("SELECT id FROM appliance")
         return own

@@ -1,4 +1,4 @@
-"""Shots that a node had and could not send again."""
+"""Shots that a node recorded and can no longer send."""
 
 from appliance.models.base_db import DBBase
 from appliance.schema.set_aside import LossCreate
@@ -8,11 +8,11 @@ class LossesDB(DBBase):
     """The table losses."""
 
     async def insert_one(self, loss: LossCreate) -> None:
-        """Record what of it is neither here nor recorded as lost already. Raises DBException.
+        """Record the shots of a loss that are neither recorded as impacts nor as lost already. Raises DBException.
 
-        A node that dropped some says only between which numbers, and says so again to an appliance that was started
-        anew: what came in time is not lost, and what was told before is not lost twice. Each run of numbers that is
-        left is narrowed to the times of the impacts around it, as far as they agree with what was said.
+        A node reports only the range of numbers in which it dropped some, and reports it again to a restarted
+        appliance. Each remaining run of numbers is narrowed to the times of the impacts around it, where these lie
+        within the reported times.
         """
         await self._fetch(
             """

@@ -1,4 +1,4 @@
-"""Who shoots first in the ends of a match in which sides alternate."""
+"""Which side shoots first in an end of a match in which the sides alternate."""
 
 from typing import NamedTuple
 from uuid import UUID
@@ -9,7 +9,7 @@ from appliance.models.made_by import MADE_BY
 
 
 class EndToBegin(NamedTuple):
-    """An end that begins: which side did in the first end, and which would by the order of shooting as it is."""
+    """An end that begins. `first_side`: who began the first end; `side`: who would begin by the present order."""
 
     match_id: UUID
     bracket_id: UUID
@@ -18,10 +18,10 @@ class EndToBegin(NamedTuple):
 
 
 class MatchOrderDB(DBBase):
-    """Turns of the table matches."""
+    """The order of the sides, in the table matches."""
 
     async def let_begin(self, match_id: UUID, side: Side, made_by: str | None = None) -> None:
-        """This side shoots first in the end that begins. Raises DBNotFound, and DBException where that has begun, or
+        """Let this side shoot first in the coming end. Raises DBNotFound, and DBException where that end has begun, or
         the sides do not alternate.
         """
         await self._one(
@@ -33,7 +33,7 @@ class MatchOrderDB(DBBase):
         )
 
     async def is_alternating(self) -> bool | None:
-        """Whether a match in which sides alternate is in the open session; None where no session has such a match."""
+        """Whether the open session is a match with alternating sides; None where no session has such a match."""
         found: bool | None = await self._fetchval(
             """
             SELECT bool_or(sessions.is_opened) FROM matches JOIN sessions ON sessions.id = matches.session_id
@@ -43,10 +43,10 @@ class MatchOrderDB(DBBase):
         return found
 
     async def end_to_begin(self) -> EndToBegin | None:
-        """The end that begins, where it is for the rule to say who shoots first."""
+        """The coming end, where the rule decides who shoots first; else None."""
         row = await self._fetchrow("SELECT match_id, bracket_id, first_side, side FROM end_to_begin()")
         return None if row is None else EndToBegin(**dict(row))
 
     async def take_back_order(self) -> bool:
-        """Take back what the rule said of an end that has not begun any more; whether that was so."""
+        """Undo the rule's choice for an end that is no longer the coming one; whether there was such a choice."""
         return bool(await self._fetchval("SELECT take_back_order()"))

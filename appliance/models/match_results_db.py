@@ -1,4 +1,4 @@
-"""What people say of matches: at which butt one is shot, who won as a judge decides, and what one came to elsewhere."""
+"""What people enter about a match: its butt, a judge's ruling, and a result from another butt."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -11,10 +11,9 @@ from appliance.models.errors import DBException, DBNotFound
 
 
 class EnteredResult(NamedTuple):
-    """Who met and won, and with how much.
+    """Who met and won, and the two results.
 
-    `instead_of`: the session that others shot there before, if any did; `ruled_at`: when it was decided before. Both as
-    they were when that was read.
+    `instead_of`, `ruled_at`: the match's session and the time of its ruling, if any, as the caller read them.
     """
 
     seeds: tuple[int, int]
@@ -27,18 +26,19 @@ class EnteredResult(NamedTuple):
 
 
 class MatchResultsDB(DBBase):
-    """What is said in the table matches."""
+    """Butts, rulings and entered results in the table matches."""
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
         self._pool = source
 
     async def put_butt(self, match_id: UUID, butt: str | None) -> None:
-        """Raises DBNotFound."""
+        """Set the butt at which a match is shot. Raises DBNotFound."""
         await self._one("match", "UPDATE matches SET butt = $2 WHERE id = $1 RETURNING id", match_id, butt)
 
     async def enter(self, match_id: UUID, result: EnteredResult) -> None:
-        """Instead of what was entered before. Raises DBNotFound, and DBException where somebody else was quicker."""
+        """Enter a result in place of an earlier one. Raises DBNotFound, and DBException where the match was shot or
+        decided since the caller read it."""
 
         async def work(connection: Streaming) -> None:
             await locked(connection, match_id, result.instead_of, result.ruled_at)
@@ -56,7 +56,7 @@ class MatchResultsDB(DBBase):
         await run_in_transaction(self._pool, work)
 
     async def rule(self, match_id: UUID, winner: Side, seeds: tuple[int, int], ruled_by: str) -> None:
-        """A judge decides between these two, also over an entered result. Raises DBNotFound."""
+        """Record a judge's ruling between these seeds, which replaces an entered result. Raises DBNotFound."""
         await self._one(
             "match",
             """
@@ -72,8 +72,8 @@ class MatchResultsDB(DBBase):
         )
 
     async def take_back(self, match_id: UUID, *, is_result: bool) -> None:
-        """Of a match an entered result, or else a judge's ruling: its arrows decide again. Raises DBNotFound where
-        there is none."""
+        """Delete the entered result, or else the judge's ruling, so that the arrows decide again. Raises DBNotFound
+        where there is none."""
         await self._one(
             "match_result" if is_result else "match",
             """
@@ -90,9 +90,9 @@ class MatchResultsDB(DBBase):
 async def locked(
     connection: Queryable, match_id: UUID, session_id: UUID | None, ruled_at: datetime | None
 ) -> UUID | None:
-    """Keep everybody else from a match until the end of the transaction; the session that seeded its bracket.
+    """Lock a match until the end of the transaction; returns the session that seeded its bracket.
 
-    Raises DBNotFound, and DBException where it was shot or decided since it was read with these.
+    Raises DBNotFound, and DBException where the match has another session or time of ruling than the caller read.
     """
     row = await connection.fetchrow(
         """

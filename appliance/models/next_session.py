@@ -1,4 +1,4 @@
-"""A session that follows another one at the same place: the next pass of a round, or a match."""
+"""Opens a session that follows another one at the same place: the next pass of a round, or a match."""
 
 from typing import NamedTuple
 from uuid import UUID
@@ -14,7 +14,7 @@ from appliance.schema.targets import Face, TargetCreate
 
 
 class NextPass(NamedTuple):
-    """Where to go on with a round: the distance, and the faces on a butt of this size."""
+    """The next pass of a round: the distance, and the faces on a butt of `max_x` by `max_y` mm."""
 
     distance: int
     distance_unit: DistanceUnit
@@ -25,8 +25,8 @@ class NextPass(NamedTuple):
 
 
 class NextSession(NamedTuple):
-    """What is shot next, at the place of the session `like`: the next pass of its round, or, without one, something
-    of no round at the same distance and faces. `closing`: the open session as it was known, which ends.
+    """The session to open, at the place of the session `like`: the next pass of its round or, without `next_pass`, one
+    without a round at the same distance and faces. `closing`: the open session that ends, as the caller read it.
     """
 
     like: UUID
@@ -37,9 +37,9 @@ class NextSession(NamedTuple):
 
 
 async def open_next(connection: Queryable, following: NextSession) -> UUID:
-    """Close the session that is open and open the one behind it, with its faces and its roster; its id.
+    """Close the open session and open the following one with its faces and roster; returns its id.
 
-    Raises DBNotFound, and DBException while a session is open that is not the one to close.
+    Raises DBNotFound, and DBException while a session other than `closing` is open.
     """
     await connection.fetchval(
         "UPDATE sessions SET is_opened = false WHERE id = $1 AND is_opened RETURNING id", following.closing

@@ -6,7 +6,7 @@ from appliance.schema.node_connections import ConnectionRead, NodeConnection
 
 
 class NodeConnectionsDB(DBBase):
-    """The one row of the table node_connections; without it the settings hold."""
+    """The one row of the table node_connections; without it the settings decide."""
 
     async def get(self) -> ConnectionRead | None:
         """The connection chosen on the page; None where the settings decide."""
@@ -14,7 +14,7 @@ class NodeConnectionsDB(DBBase):
         return read_or_none(ConnectionRead, row)
 
     async def put(self, chosen: NodeConnection) -> None:
-        """Choose."""
+        """Store the connection that a person chose."""
         await self._say(chosen.url, chosen.protocol, chosen.baud, chosen.board_name)
 
     async def delete(self) -> None:

@@ -1,4 +1,4 @@
-"""Nodes, and the size of the butt that they hang on."""
+"""Nodes, and the size of their butt."""
 
 from appliance.core.events import NodeStatus
 from appliance.core.limits import NODE_NAME, SENTENCE
@@ -11,7 +11,7 @@ class NodesDB(DBBase):
     """The table nodes."""
 
     async def upsert(self, status: NodeStatus) -> None:
-        """Store the latest report of one node; asynchronously committed, as the next report follows soon."""
+        """Store the latest status of a node; committed asynchronously, as the next one follows soon."""
         await self._fetchval(
             """
             INSERT INTO nodes (node, state, detail, firmware, temp_c, rh_pct, pressure_pa, dropped_frames, updated_at,
@@ -38,7 +38,7 @@ class NodesDB(DBBase):
         )
 
     async def find_all(self) -> list[NodeRead]:
-        """Every node that was ever connected, by name."""
+        """The nodes of the table, by name."""
         return read_all(NodeRead, await self._fetch("SELECT * FROM nodes ORDER BY node LIMIT 100"))
 
     async def butt(self) -> ButtRead | None:
@@ -50,5 +50,5 @@ class NodesDB(DBBase):
         return read_or_none(ButtRead, row)
 
     async def delete_one(self, node: str) -> None:
-        """Forget a node that is not read any more."""
+        """Delete a node that is not read any more."""
         await self._fetchval("DELETE FROM nodes WHERE node = $1", node)

@@ -1,4 +1,4 @@
-"""One archer's own numbers: what is shot and scored, grouped by the database."""
+"""One archer's own figures: arrows and scores, grouped by the database."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -15,11 +15,11 @@ from appliance.schema.sessions import Distance, DistanceUnit
 
 MOST_ROWS = 100_000
 MOST_BESIDE = 100
-"""Of one friend's sessions so many are compared, the newest."""
+"""Largest number of sessions that are compared with one friend, the newest."""
 
 
 class ScoredAt(NamedTuple):
-    """Arrows of one end, shot within a quarter of an hour. `faces`: a digest of how the faces that hung there count."""
+    """Arrows of one end that were shot within one quarter of an hour; `faces`: a digest of the zones of the faces."""
 
     session_id: UUID
     distance: int
@@ -32,7 +32,7 @@ class ScoredAt(NamedTuple):
     score: int
 
     def at(self, hour: int) -> Scored:
-        """The same, in this hour of the day."""
+        """The same for the core's figures; `hour`: the hour of the day."""
         task = (self.distance, self.distance_unit, self.round_name, self.faces)
         return Scored(self.session_id, task, self.end_number, hour, self.arrows, self.score)
 
@@ -51,10 +51,10 @@ class Beside(Strict):
 
 
 class NumbersDB(DBBase):
-    """What one archer shot. Every statement is of one archer; ends that a coach holds back give no points away."""
+    """Figures of one archer. Points of ends that a coach holds back are left out."""
 
     async def goal(self, archer_id: UUID) -> tuple[ArrowGoalUpdate | None, datetime]:
-        """The archer's goal, and the time that it is now by the appliance's own clock."""
+        """The archer's goal, if any, and the appliance's present time."""
         row = await self._fetchrow(
             """
             SELECT appliance_now() AS now, goal.archer_id, goal.arrows, goal.period
@@ -71,11 +71,11 @@ class NumbersDB(DBBase):
         return (found[0] if found else None), row["now"]
 
     async def put_goal(self, archer_id: UUID, goal: ArrowGoalUpdate) -> None:
-        """Raises DBNotFound when there is no such archer."""
+        """Set an archer's goal. Raises DBNotFound when there is no such archer."""
         await self._say_goal("archer", archer_id, goal.arrows, goal.period)
 
     async def delete_goal(self, archer_id: UUID) -> None:
-        """Raises DBNotFound when the archer has none."""
+        """Delete an archer's goal. Raises DBNotFound when there is none."""
         await self._say_goal("goal", archer_id, None, None)
 
     async def _say_goal(self, needed: str, archer_id: UUID, arrows: int | None, period: str | None) -> None:
@@ -102,7 +102,7 @@ class NumbersDB(DBBase):
         return read_all(ArcherDistanceRead, rows)
 
     async def shot(self, archer_id: UUID, query: NumbersQuery) -> list[tuple[datetime, int]]:
-        """How many arrows were shot in each quarter of an hour, which no time zone cuts in two."""
+        """Number of arrows in each quarter of an hour, newest first; no time zone splits a quarter."""
         rows = await self._fetch(
             """
             SELECT date_bin('15 minutes', shot_at, '2000-01-01 00:00+00') AS quarter, count(*)::integer AS arrows
@@ -167,7 +167,7 @@ class NumbersDB(DBBase):
     async def beside(self, archer_id: UUID) -> list[Beside]:
         """Sessions in which both the archer and a friend shot, by friend, newest first.
 
-        Arrows without points (no face hung there) are in no average. Only the archer's own sessions are read.
+        Arrows without points, as no face hung there, count in no average. Only the archer's own sessions are read.
         """
         rows: list[Row] = await self._fetch(
             """

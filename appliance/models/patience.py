@@ -9,7 +9,7 @@ from appliance.core.message import Message, message_of
 from appliance.models.errors import DBUnavailable
 
 LONGEST_PAUSE_S = 2.0
-"""A shot that waits for the database is on a phone so soon after it is back."""
+"""Longest pause between two attempts: a waiting shot is on a phone this soon after the database is back."""
 T = TypeVar("T")
 
 
@@ -18,7 +18,7 @@ def _silently(reason: Message | None) -> None:
 
 
 async def patiently(act: Callable[[], Awaitable[T]], report: Callable[[Message | None], None] = _silently) -> T:
-    """What `act` gives; it is tried again with growing pauses for as long as it raises DBUnavailable.
+    """The result of `act`, retried with growing pauses for as long as it raises DBUnavailable.
 
     `report` is called with the reason each time, and with None when the waiting is over, however it ends.
     """

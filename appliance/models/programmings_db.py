@@ -13,7 +13,7 @@ from appliance.schema.tags import ProgrammingRead
 
 @dataclass(frozen=True, slots=True)
 class WantedTag:
-    """A tag that is wanted: not written yet, and for how many seconds more."""
+    """A request to write a tag, open for `left_s` seconds more."""
 
     id: UUID
     arrow_id: UUID
@@ -24,14 +24,15 @@ class ProgrammingsDB(DBBase):
     """The table programmings: one row, for there is one reader."""
 
     async def begin(self, arrow_id: UUID) -> ProgrammingRead:
-        """From now on the arrow's tag is wanted. Raises DBNotFound; DBException while another arrow's is."""
+        """Request the arrow's tag to be written. Raises DBNotFound; DBException while a request for another arrow is
+        open."""
         await self._one(
             "arrow", "SELECT begin_programming($1) AS id WHERE EXISTS (SELECT FROM arrows WHERE id = $1)", arrow_id
         )
         return await self.get_one(arrow_id)
 
     async def get_one(self, arrow_id: UUID) -> ProgrammingRead:
-        """The arrow's. Raises DBNotFound where there is none, or another arrow's was asked for since."""
+        """The arrow's request. Raises DBNotFound where there is none, or another arrow's was requested since."""
         found = await self.get_last()
         if found is None or found.arrow_id != arrow_id:
             raise DBNotFound(refusal("path.id", "row_not_there", what="programming", id=str(arrow_id)))
@@ -50,11 +51,11 @@ class ProgrammingsDB(DBBase):
         return None if row is None else _programming(row)
 
     async def delete_one(self, arrow_id: UUID) -> None:
-        """Its tag is not wanted any more. Raises DBNotFound."""
+        """Withdraw the arrow's request. Raises DBNotFound."""
         await self._one("programming", "DELETE FROM programmings WHERE arrow_id = $1 RETURNING id", arrow_id)
 
     async def wanted(self) -> WantedTag | None:
-        """What nothing has become of yet; `left_s` is not positive where its time is over, or the clock was set."""
+        """The request without an outcome, if any; `left_s` <= 0 where its time is over, or the clock was set back."""
         row = await self._fetchrow(
             """
             SELECT id, arrow_id, CASE WHEN now() >= asked_at THEN extract(epoch FROM expires_at - now())::float8
@@ -65,16 +66,16 @@ class ProgrammingsDB(DBBase):
         return None if row is None else WantedTag(*row.values())
 
     async def others(self, arrow_id: UUID) -> dict[UUID, str]:
-        """The names of all arrows but this one."""
+        """The names of all other arrows, by id."""
         rows = await self._fetch("SELECT id, human_identifier FROM arrows WHERE id <> $1", arrow_id)
         return {row["id"]: row["human_identifier"] for row in rows}
 
     async def end(self, programming_id: UUID, arrow_id: UUID, outcome: WrittenOutcome, other: str | None) -> None:
-        """What became of it; the arrow counts as programmed from now on, or not any more."""
+        """Record the outcome of a request, and whether the arrow counts as programmed from now on."""
         await self._fetchval("SELECT end_programming($1, $2, $3, $4)", programming_id, arrow_id, outcome, other)
 
     async def expire(self, programming_id: UUID) -> None:
-        """Nothing became of it in time."""
+        """Record that a request expired."""
         await self._fetchval("SELECT end_programming($1, NULL, 'expired', NULL)", programming_id)
 
 

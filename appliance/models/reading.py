@@ -1,4 +1,4 @@
-"""From rows to models. What may be written can be read; a row that got in all the same hides only itself."""
+"""Builds models from rows. Whatever may be written can be read; any other row is left out alone, and noted."""
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -59,7 +59,7 @@ def read_all(model: type[M], rows: Sequence[Row]) -> list[M]:
 
 
 def read_as(model: type[M], row: Row, build: Callable[[dict[str, Any]], M]) -> M:
-    """What `build` makes of a row. Raises DBUnreadable when that is no such model, and notes the row."""
+    """The model that `build` makes of a row. Raises DBUnreadable when it fails, and notes the row."""
     fields = dict(row)
     try:
         found = build(fields)
@@ -71,7 +71,7 @@ def read_as(model: type[M], row: Row, build: Callable[[dict[str, Any]], M]) -> M
 
 
 def refuse(model: type[BaseModel], fields: Mapping[str, Any], error: ValidationError) -> DBUnreadable:
-    """Note a row that its model refuses; the error to raise for it."""
+    """Note a row that its model refuses; returns the error to raise for it."""
     unreadable = unreadable_row(model.__name__, kind_of(model), fields, error)
     is_told = not UNREADABLE.is_full
     if UNREADABLE.note(unreadable) and is_told:
@@ -80,7 +80,7 @@ def refuse(model: type[BaseModel], fields: Mapping[str, Any], error: ValidationE
 
 
 def forget_all(model: type[BaseModel], rows: Iterable[BaseModel]) -> None:
-    """These rows could be read."""
+    """Forget earlier failures to read these rows."""
     if not UNREADABLE:
         return
     for row in rows:
@@ -88,7 +88,7 @@ def forget_all(model: type[BaseModel], rows: Iterable[BaseModel]) -> None:
 
 
 def read_all_as(model: type[M], rows: Sequence[Row], build: Callable[[dict[str, Any]], M]) -> list[M]:
-    """What `build` makes of many rows. A row of which it makes no such model is left out and noted."""
+    """The models that `build` makes of many rows. A row for which it fails is left out and noted."""
     if not UNREADABLE:
         with suppress(ValidationError):
             return [build(dict(row)) for row in rows]
@@ -123,5 +123,5 @@ def _cursor_part(value: Any) -> str | int:
 
 
 def kind_of(model: type[BaseModel]) -> str:
-    """What rows of this model are called."""
+    """The name of the kind of rows that this model reads."""
     return _KINDS.get(model.__name__, model.__name__.removesuffix("Read").lower() + "s")

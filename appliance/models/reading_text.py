@@ -1,7 +1,7 @@
-"""From rows that the database wrote as JSON to models and back out: the text that was checked is the text that is sent.
+"""Checks rows that the database wrote as JSON against their models: the text that was checked is the text that is sent.
 
-A statement joins the rows of a page by ROW_END, which no JSON text holds. They are checked a few at a time: as quickly
-as in one call, without all of them in memory. One that its model refuses is left out and noted, as everywhere.
+A statement joins the rows of a page by ROW_END, which no JSON text contains. They are checked a few at a time: as
+quickly as in one call, without all of them in memory. A row that its model refuses is left out and noted.
 """
 
 import json
@@ -19,8 +19,8 @@ from appliance.schema.base import Checked, CheckedPage, list_of
 M = TypeVar("M", bound=BaseModel)
 ROW_END = ",\n"
 CHECKED_AT_ONCE = 6_000
-"""Characters of rows that are models at the same time. A call for each row doubles the time that small rows take, and
-a thousand shots in one call take 4 MB."""
+"""Characters of rows that are checked in one call. A call for each row doubles the time of small rows, and a thousand
+shots in one call take 4 MB."""
 
 
 def check(model: type[M], text: str) -> Checked[M]:
@@ -64,7 +64,7 @@ def check_page(model: type[M], found: Row, limit: int, *columns: str) -> Checked
 
 
 def _parts_of(text: str) -> Iterator[str]:
-    """A JSON list as shorter ones, of whole rows."""
+    """Split a JSON list into shorter ones of whole rows."""
     start = 1
     while (end := text.find(ROW_END, start + CHECKED_AT_ONCE)) >= 0:
         yield f"[{text[start:end]}]"
@@ -83,7 +83,7 @@ def _rows_of(text: str) -> Iterator[str]:
 
 
 def _readable(model: type[M], text: str) -> str:
-    """What of the list the model holds."""
+    """The list without the rows that the model refuses."""
     found: list[str] = []
     for one in _rows_of(text):
         with suppress(DBUnreadable):
@@ -92,7 +92,7 @@ def _readable(model: type[M], text: str) -> str:
 
 
 def _fields(text: str) -> dict[str, Any]:
-    """The fields of a refused row that identify it."""
+    """The fields of a refused row, as far as it is a JSON object."""
     with suppress(ValueError, RecursionError):
         fields = json.loads(text)
         if isinstance(fields, dict):

@@ -1,4 +1,4 @@
-"""When arrows left bows, and what became of each."""
+"""Releases of bows, and the outcome of each."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -11,16 +11,17 @@ from appliance.models.base_db import DBBase, read_all
 from appliance.schema.releases import HeardRead, OpenReleaseRead
 
 Kept = Literal["kept", "numbered_twice", "nobody", "no_session", "too_old", "test", "not_listed"]
-"""Whether a release may be an arrow (`numbered_twice`: as another of its sensor was); else why not: no bow has this
-sensor, or its archer does not shoot here."""
+"""Whether a release was stored (`numbered_twice`: with the number of another one of its sensor), else why not: no bow
+has the sensor, no session was open or it was closed too long ago, a test or taps were on, or its archer is not
+listed."""
 MOST = 200
-"""Rows that are looked at together."""
+"""Largest number of rows that are read and decided together."""
 MOST_IN_HOURS = 2000
-"""Six archers who shoot an arrow each 20 s are half of it in an hour."""
+"""Largest number of releases read for a span of hours: six archers with an arrow each 20 s make half of it an hour."""
 
 
 class InSession(NamedTuple):
-    """What happened around a moment in one session."""
+    """Open releases and unpaired impacts of one session, and its distance."""
 
     distance_m: float
     releases: list[Release]
@@ -28,8 +29,8 @@ class InSession(NamedTuple):
 
 
 class Around(NamedTuple):
-    """What is open between two moments, by session. `known_to`: nothing is known of what came later, since there is
-    more than is looked at together; None: all of it is here."""
+    """What is open between two moments, by session. `known_to`: rows behind it were not read, as there are more than
+    MOST; None: all were read."""
 
     sessions: list[InSession]
     known_to: datetime | None
@@ -49,7 +50,7 @@ class ReleasesDB(DBBase):
         clock_id: UUID | None,
         late_by: timedelta = timedelta(),
     ) -> Kept:
-        """Store a release, idempotently; `late_by`: how long it waited here before it could be stored."""
+        """Store a release, idempotently; `late_by`: how long it waited in this box before it could be stored."""
         word = await self._fetchval(
             "SELECT keep_release($1, $2, $3, $4, $5, $6, $7, $8)",
             sensor,
@@ -64,7 +65,7 @@ class ReleasesDB(DBBase):
         return next(known for known in get_args(Kept) if known == word)
 
     async def waiting(self) -> list[datetime]:
-        """Times of the releases whose outcome is not known yet; unreadable rows displace none of them."""
+        """Times of up to MOST releases without an outcome; unreadable rows come last, so they displace no others."""
         rows = await self._fetch(
             """
             SELECT id, session_id, sensor, archer_id, drawn_at, released_at, outcome, distance, distance_unit,
@@ -90,14 +91,14 @@ class ReleasesDB(DBBase):
         return [row["released_at"] for row in rows]
 
     async def when_detected(self, detection_ids: Sequence[UUID]) -> list[datetime]:
-        """The times of these impacts."""
+        """The times of these detections."""
         rows = await self._fetch("SELECT id, detected_at FROM detections WHERE id = ANY ($1::uuid[])", detection_ids)
         return [heard.detected_at for heard in read_all(HeardRead, rows)]
 
     async def around(self, begin: datetime, end: datetime) -> Around:
-        """Releases that may still be given an arrow, and impacts that may still be given a release.
+        """Releases that may still be paired with an impact, and impacts that may still be paired with a release.
 
-        A miss that a person had a hand in stays what they say.
+        A miss that a person corrected is not among them.
         """
         rows = await self._fetch(
             """
@@ -144,23 +145,23 @@ class ReleasesDB(DBBase):
         return Around(list(found.values()), min(ends, default=None))
 
     async def pair(self, release_id: UUID, detection_id: UUID) -> bool:
-        """The impact was its arrow; False where something else is known by now."""
+        """Pair a release with its impact; False where either was decided otherwise meanwhile."""
         is_so: bool = await self._fetchval("SELECT pair_release($1, $2)", release_id, detection_id)
         return is_so
 
     async def miss(self, release_id: UUID) -> UUID | None:
-        """Its arrow was not heard: the miss; None where something else is known by now."""
+        """Record a miss for a release and return its shot's id; None where it was decided otherwise meanwhile."""
         shot_id: UUID | None = await self._fetchval("SELECT miss_release($1)", release_id)
         return shot_id
 
     async def leave(self, release_ids: Sequence[UUID], outcome: Literal["unheard", "unclear"]) -> None:
-        """Nothing is made of them."""
+        """Record that these releases, as far as they are undecided, have neither an impact nor a miss."""
         await self._fetch(
             "UPDATE releases SET outcome = $2 WHERE id = ANY ($1::uuid[]) AND outcome IS NULL", release_ids, outcome
         )
 
     async def drop(self, sensor: str, at: datetime) -> None:
-        """Discard undecided releases of a sensor that are too close to another one of it."""
+        """Discard a sensor's undecided releases within LEAST_BETWEEN_S of `at`: nobody shoots that often."""
         near = timedelta(seconds=LEAST_BETWEEN_S)
         await self._fetch(
             """

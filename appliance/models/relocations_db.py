@@ -1,4 +1,4 @@
-"""Positions derived anew from what was measured; the old ones are kept."""
+"""Stores positions that were located again from stored measurements; the old positions are kept."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -12,14 +12,14 @@ class RelocationsDB(DBBase):
     """The tables detections, relocations and shots, with the rights of the archive."""
 
     async def sessions(self, session_id: UUID | None) -> list[tuple[UUID, bool]]:
-        """This session, or all in the order of their start; and whether each was indoors."""
+        """Id of this session, or of all by their start, and whether each is indoors."""
         rows = await self._fetch(
             "SELECT id, is_indoor FROM sessions WHERE $1::uuid IS NULL OR id = $1 ORDER BY start_time, id", session_id
         )
         return [(row["id"], row["is_indoor"]) for row in rows]
 
     async def page(self, session_id: UUID, after: DetectionRead | None, limit: int) -> list[DetectionRead]:
-        """Measurements of a session that the appliance itself places, in the order in which they came."""
+        """A page of a session's measurements that the appliance itself locates, in order of their time."""
         rows = await self._fetch(
             """
             SELECT * FROM detection_read
@@ -65,7 +65,7 @@ class RelocationsDB(DBBase):
         )
 
     async def move_shots(self, placed: Sequence[SensedShot]) -> set[UUID]:
-        """Move the sensed shots of these measurements; the measurements that have one."""
+        """Move the sensed shots of these detections; returns the detections that have one."""
         rows = await self._fetch(
             """
             UPDATE shots

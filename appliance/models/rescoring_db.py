@@ -1,4 +1,4 @@
-"""Scoring a session again by other faces, or trying it: the database scores in both cases, by its own rule."""
+"""Scores a session again by other faces, or only tries it; in both cases the database scores, by its own rule."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from appliance.schema.targets import Face
 
 
 class ScoredShot(NamedTuple):
-    """A counting shot that may be shown: its points, and whether a person called them."""
+    """A shot in `counted_shots`: its points, and whether a person called them."""
 
     id: UUID
     archer_id: UUID | None
@@ -25,14 +25,14 @@ class ScoredShot(NamedTuple):
 
 
 class Rescored(NamedTuple):
-    """The arrows of a session before and after."""
+    """The shots of a session before and after rescoring."""
 
     before: list[ScoredShot]
     after: list[ScoredShot]
 
 
 class _Undo(ArchStatsError):
-    """Takes a transaction back; with what it came to."""
+    """Raised to roll a transaction back; carries its result."""
 
     def __init__(self, rescored: Rescored) -> None:
         self.rescored = rescored
@@ -48,16 +48,16 @@ class RescoringDB(DBBase):
     async def tried(self, session_id: UUID, faces: Sequence[Face], round_arrows: int | None) -> Rescored:
         """The scores by these faces and this many arrows of a round, without changing anything.
 
-        Nothing waits for it either, but where arrows count by their number: then it holds the session while it works.
+        It takes no locks, except where arrows count by their number: then it locks the session while it works.
         """
         before = await _shots(self._source, session_id)
         if any(face.later_points for face in faces) or await _counts_by_arrow(self._source, session_id):
-            # a hit there ends its target, so that ends change as well: it is done, and taken back
+            # a hit ends its target, so that ends change as well: the change is made and rolled back
             return await self._done_and_undone(session_id, faces, round_arrows)
         rows = await self._fetch(
             """
-            -- of each end as many are surplus as are now, but by other faces others may be the highest (find_surplus);
-            -- of what is left so many are of the round (find_beyond)
+            -- each end keeps its number of surplus arrows, but by other faces others may be the highest (find_surplus);
+            -- of the remaining arrows only those within the round count (find_beyond)
             WITH scored AS (
                 SELECT shots.id, shots.archer_id, shots.end_number, shots.shot_at, shots.seq, shots.is_surplus,
                        coalesce(points_called, scored.points) AS points,
@@ -98,10 +98,8 @@ class RescoringDB(DBBase):
     async def rescore(
         self, session_id: UUID, update: SessionUpdate, faces: Sequence[Face] | None, round_arrows: int | None
     ) -> Rescored:
-        """Change the session and, where given, its faces, and note that, in one transaction. `round_arrows`: how many
-        arrows of its round are shot in it then.
-
-        Raises DBNotFound, DBException.
+        """Change the session and, where given, its faces, and record the correction, in one transaction.
+        `round_arrows`: arrows of its round in the session then. Raises DBNotFound, DBException.
         """
 
         async def work(connection: Streaming) -> Rescored:
@@ -122,7 +120,7 @@ async def _rescored(
     if update.model_fields_set:
         await SessionsDB(connection).update_one(session_id, update)
     if faces is not None:
-        # all of them on what was hung first: which is nearest is asked over all targets of a session
+        # all faces go on one target: the nearest face is searched among all targets of a session
         await connection.fetch(
             """
             UPDATE targets SET faces = CASE WHEN id = (SELECT min(id::text) FROM targets WHERE session_id = $1)::uuid

@@ -1,4 +1,4 @@
-"""Rounds that are shot over several sessions: which belong together, what was shot, going on at the next pass."""
+"""Rounds shot over several sessions: which sessions belong together, their scores, and beginning the next pass."""
 
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
@@ -16,13 +16,13 @@ from appliance.schema.sessions import SessionRead
 from appliance.schema.targets import Face, TargetRead
 
 MOST_SHOTS = 1000
-"""Of one archer in one session; the longest round has 144."""
+"""Largest number of shots of one archer in one session; the longest round has 144."""
 
 
 class RoundShots(NamedTuple):
     """An archer's counting shots in a session: points, Xs and ends in the order of the sheet, and the last end.
 
-    `taken`: how many arrows of its end each stands for: one, or what was left of a target that it ended.
+    `taken`: number of arrows of its end that each shot stands for: one, or all that were left where it ended a target.
     """
 
     session_id: UUID
@@ -36,7 +36,7 @@ class RoundShots(NamedTuple):
 
     @property
     def arrows(self) -> int:
-        """How many arrows the archer has had, shot or not."""
+        """Number of arrows that the archer has had, shot or not."""
         return sum(self.taken)
 
     def up_to(self, arrows: int) -> "RoundShots":
@@ -48,7 +48,7 @@ class RoundShots(NamedTuple):
 
 
 class Shooter(NamedTuple):
-    """Who shot, nobody being one of them; `counts`: also an arrow that belongs to the score of its end."""
+    """An archer who shot, or None for shots without an archer; `counts`: not only sighters and surplus arrows."""
 
     archer_id: UUID | None
     name: str | None
@@ -57,14 +57,14 @@ class Shooter(NamedTuple):
 
 
 class RoundsDB(DBBase):
-    """Sessions that are parts of one round: each has the id of the first of them as `round_id`."""
+    """Sessions of one round: each later one has the id of the first as `round_id`."""
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
         self._pool = source
 
     async def sessions_of(self, session_id: UUID) -> list[SessionRead]:
-        """The sessions of the round of this one, in the order in which they began. Raises DBNotFound."""
+        """The sessions of this session's round, in the order in which they began. Raises DBNotFound."""
         row = await self._one(
             "session",
             """
@@ -96,7 +96,7 @@ class RoundsDB(DBBase):
         return check_all(SessionRead, text).rows
 
     async def faces_of(self, session_ids: Sequence[UUID]) -> dict[UUID, tuple[Face, ...]]:
-        """The faces that hang in each of these sessions, the one hung first in front."""
+        """The faces of each of these sessions, by target id."""
         rows = await self._fetch(
             "SELECT * FROM targets WHERE session_id = ANY($1::uuid[]) ORDER BY id LIMIT 10000", list(session_ids)
         )
@@ -106,9 +106,9 @@ class RoundsDB(DBBase):
         return found
 
     async def shots_of(self, session_ids: Sequence[UUID], archer_id: UUID | None = None) -> list[RoundShots]:
-        """What each archer, or one of them, shot in these sessions that counts, and that no coach holds back.
+        """Shots in these sessions that count, of each archer or of one, without ends that a coach holds back.
 
-        An arrow of more than its end has is none of the round; one that was shot when it was over is the last of them.
+        Surplus arrows of an end are left out; arrows beyond the round are included with 0 points.
         """
         rows = await self._fetch(
             """
@@ -141,9 +141,8 @@ class RoundsDB(DBBase):
         return [RoundShots(**dict(row)) for row in rows]
 
     async def shooters_of(self, session_ids: Sequence[UUID]) -> list[Shooter]:
-        """Everybody who shot in these sessions, sighters too, in the order in which their first arrows were recorded.
-
-        What is entered later with a time of before puts nobody in front of others.
+        """Everybody who shot in these sessions, sighters included, in the order in which their first arrows were
+        recorded: an arrow entered later with an earlier time changes nothing.
         """
         rows = await self._fetch(
             """
@@ -163,7 +162,7 @@ class RoundsDB(DBBase):
         await keep_round_arrows(self._source, arrows)
 
     async def next_unsettled(self) -> UUID | None:
-        """A session of before it was kept how many arrows of its round are shot there."""
+        """A session whose number of arrows of the round is not stored yet, as it is older than that column; or None."""
         found: UUID | None = await self._fetchval("SELECT session_id FROM unsettled_rounds LIMIT 1")
         return found
 
@@ -172,9 +171,9 @@ class RoundsDB(DBBase):
         await self._fetchval("DELETE FROM unsettled_rounds WHERE session_id = $1", session_id)
 
     async def go_on(self, session: SessionRead, following: NextPass) -> UUID:
-        """Close `session` and open the next one of its round: same place, same archers. Raises DBException.
+        """Close `session` and open the next one of its round, with the same place and archers; returns its id.
 
-        All of it or nothing; refused while a third session is open.
+        In one transaction. Raises DBNotFound, and DBException while a third session is open.
         """
 
         async def work(connection: Streaming) -> UUID:
@@ -188,9 +187,7 @@ class RoundsDB(DBBase):
 
 
 async def keep_round_arrows(source: Queryable, arrows: Mapping[UUID, int | None]) -> None:
-    """How many arrows of its round are shot in each of these sessions, so that none behind them counts; None: no round
-    says so.
-    """
+    """Store the number of arrows of its round in each of these sessions, beyond which none counts; None: no limit."""
     await source.fetch(
         """
         UPDATE sessions SET round_arrows = said.arrows
@@ -203,9 +200,9 @@ async def keep_round_arrows(source: Queryable, arrows: Mapping[UUID, int | None]
 
 
 def _same_places(roster: RosterRead, arrows_per_end: int, following: NextPass) -> RosterCreate:
-    """The same archers in the same order; who had a face alone keeps one where as many hang again.
+    """The same archers in the same order; each who had a face alone gets one again where there are enough of them.
 
-    A turn that was the whole end of `arrows_per_end` is that again; another is no longer than the end.
+    A turn that was the whole end of `arrows_per_end` arrows is the whole new end; any other is at most as long.
     """
     faces, turn = following.faces, roster.arrows_per_turn
     per_end = following.arrows_per_end

@@ -10,12 +10,12 @@ class SensorTestsDB(DBBase):
     """The table sensor_tests."""
 
     async def begin(self) -> UUID:
-        """Begin a test, or extend the one that is on; its id."""
+        """Begin a test, or extend the one that is on; returns its id."""
         begun: UUID = await self._fetchval("SELECT begin_sensor_test()")
         return begun
 
     async def update_one(self, test_id: UUID, update: SensorTestUpdate) -> None:
-        """Extend or end it. Raises DBNotFound, and DBException for one that is over and should go on."""
+        """Extend or end a test. Raises DBNotFound, and DBException for extending one that is over."""
         await self._one(
             "sensor_test",
             "SELECT changed FROM change_sensor_test($1, $2) AS changed WHERE changed IS NOT NULL",
@@ -35,7 +35,7 @@ class SensorTestsDB(DBBase):
         return read(SensorTestRead, row)
 
     async def get_on(self) -> SensorTestRead | None:
-        """The test that is on now."""
+        """The test that is on now, if any."""
         row = await self._fetchrow(
             """
             SELECT id, began_at, ends_at, true AS is_on FROM sensor_tests

@@ -1,4 +1,4 @@
-"""The surveyed sensors, and their newest impacts."""
+"""The surveyed sensors, and the newest impacts."""
 
 import re
 from datetime import datetime
@@ -16,7 +16,7 @@ class SensorsDB(DBBase):
     """The table sensors, beside the newest detections."""
 
     async def find(self, query: SensorQuery, channel: int | None = None) -> list[SensorRead]:
-        """Sensors by channel."""
+        """Sensors by channel, with figures of the newest 50 located impacts."""
         rows = await self._fetch(
             """
             WITH recent AS (
@@ -57,7 +57,7 @@ class SensorsDB(DBBase):
         return found[0]
 
     async def newest_impact(self) -> tuple[datetime, UUID, int | None] | None:
-        """Time and id of the newest impact, and the calibration in force: a change of these is news."""
+        """Time and id of the newest impact, and the calibration in force: figures of sensors change with these."""
         row = await self._fetchrow(
             """
             SELECT detected_at, id, calibration_in_force() AS version
@@ -67,9 +67,9 @@ class SensorsDB(DBBase):
         return None if row is None else (row["detected_at"], row["id"], row["version"])
 
     async def boards(self) -> tuple[str | None, str | None]:
-        """Hardware ids: of the board that the sensors were measured with, and of the newest impact; None: not known.
+        """Hardware ids of the board that the sensors were measured with, and of the newest impact's; None: not known.
 
-        They were measured with the one of the taps of the calibration in force, else the first one since the survey.
+        The first is the board of the taps of the calibration in force, else the first board since the survey.
         """
         row = await self._fetchrow(
             """
@@ -89,9 +89,10 @@ class SensorsDB(DBBase):
         return (None, None) if row is None else (_hardware_id(row["measured"]), _hardware_id(row["newest"]))
 
     async def recent(self, limit: int) -> list[RecentImpact]:
-        """The newest impacts that this appliance placed or should have, newest first; taps are not among them.
+        """The newest impacts that this appliance located or should have, newest first, without taps.
 
-        What a channel was off by is told only where the calibration in force says so: another one mends just that.
+        Residuals and channels left out are given only for impacts located by the calibration in force, as a later
+        calibration corrects just these.
         """
         rows = await self._fetch(
             """
@@ -114,5 +115,5 @@ class SensorsDB(DBBase):
 
 
 def _hardware_id(node: str | None) -> str | None:
-    """A node that has one is named by it; boards of other languages by whatever their owners called them."""
+    """The node's name where it is a hardware id; None for boards of other dialects, which their owners named."""
     return node if node is not None and HARDWARE_ID.fullmatch(node) else None

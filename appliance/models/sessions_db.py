@@ -13,7 +13,7 @@ class SessionsDB(DBBase):
     """The table sessions."""
 
     async def insert_one(self, session: SessionCreate) -> UUID:
-        """The new session's id. Raises DBException when another is open."""
+        """Store a session and return its id. Raises DBException when another is open."""
         new: UUID = await self._fetchval(
             """
             INSERT INTO sessions (is_opened, start_time, end_time, location, is_indoor, distance, distance_unit,
@@ -49,12 +49,12 @@ class SessionsDB(DBBase):
         return check_or_none(SessionRead, await self._fetchval("SELECT json FROM session_read WHERE is_opened"))
 
     async def get_open(self) -> SessionRead | None:
-        """The same, without its text."""
+        """The open session without its JSON text, if there is one that can be read."""
         found = await self.read_open()
         return None if found is None else found.row
 
     async def find(self, filters: SessionFilters) -> CheckedPage[SessionRead]:
-        """Newest first."""
+        """A page of sessions, newest first."""
         start, last_id = (None, None)
         if filters.cursor is not None:
             start, last_id = decode_cursor(filters.cursor, datetime, UUID)
@@ -105,7 +105,7 @@ class SessionsDB(DBBase):
         return check_page(SessionRead, found, filters.limit, "start_time", "id")
 
     async def update_one(self, session_id: UUID, update: SessionUpdate) -> None:
-        """Lays the sent keys over the row. Raises DBNotFound, DBException."""
+        """Change the fields that were sent. Raises DBNotFound, DBException."""
         await self._one(
             "session",
             """
@@ -123,5 +123,5 @@ class SessionsDB(DBBase):
         )
 
     async def delete_one(self, session_id: UUID) -> None:
-        """Its shots, targets and detections go with it. Raises DBNotFound."""
+        """Delete a session with its shots, targets and detections. Raises DBNotFound."""
         await self._one("session", "DELETE FROM sessions WHERE id = $1 RETURNING id", session_id)

@@ -1,4 +1,4 @@
-"""Events that could not be worked on: kept with their reason, and tried again when a person asks."""
+"""Events that could not be processed, with their reason, for a retry when a person asks."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -14,7 +14,7 @@ class SetAsideDB(DBBase):
     """The table set_aside."""
 
     async def insert_one(self, event: SetAsideCreate) -> None:
-        """Keep it; once more of the same event is one more try, with the reason of today. Raises DBException."""
+        """Store an event; one that is stored already counts one more try, with the new reason. Raises DBException."""
         await self._fetchval(
             """
             INSERT INTO set_aside (digest, heard_at, reason, entry) VALUES ($1, $2, $3, $4)
@@ -29,12 +29,12 @@ class SetAsideDB(DBBase):
         )
 
     async def count(self) -> int:
-        """How many there are."""
+        """Number of events set aside."""
         count: int = await self._fetchval("SELECT count(*) FROM set_aside")
         return count
 
     async def find_all(self) -> list[SetAsideRead]:
-        """The newest thousand, newest first."""
+        """The newest thousand events set aside, newest first."""
         rows = await self._fetch(
             """
             SELECT id, digest, heard_at, set_aside_at, reason, entry, tries, retry_asked_at

@@ -1,4 +1,4 @@
-"""Sees to it that nobody who shares the database holds the others up for ever."""
+"""Ends transactions that hold up other users of the database for too long."""
 
 import asyncio
 import logging
@@ -12,14 +12,14 @@ LOOK_EVERY_S = 10.0
 
 
 class SharingDB(DBBase):
-    """The transactions of whoever logs in; each wing looks, so that neither depends on the other."""
+    """The transactions of all roles that log in; each wing checks them, so that neither depends on the other."""
 
     async def end_overlong_transactions(self) -> int:
-        """End what keeps locks for longer than anything of ours takes; how many there were."""
+        """End transactions that last longer than any of ours, and return their number."""
         return int(await self._fetchval("SELECT end_overlong_transactions()"))
 
     async def run(self) -> None:
-        """Look for ever."""
+        """Check every LOOK_EVERY_S, until cancelled."""
         while True:
             if ended := await patiently(self.end_overlong_transactions):
                 log.warning("%d transactions that held up the database for too long were ended", ended)

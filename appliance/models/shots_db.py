@@ -1,4 +1,4 @@
-"""Shots: written once per detection, read everywhere, amended by people. Points come from the database's own rule."""
+"""Shots: one per detection or entered by people, who may amend them. The database computes their points."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from appliance.schema.base import MAX_PAGE, Checked, CheckedPage, Page, decode_c
 from appliance.schema.shots import SensedShot, ShotCreate, ShotExport, ShotFilters, ShotRead, ShotUpdate
 
 MOST_PRINTED = 10_000
-"""Arrows on the score sheets of a session."""
+"""Largest number of arrows on the score sheets of a session."""
 
 
 class ShotsDB(DBBase):
@@ -44,11 +44,11 @@ class ShotsDB(DBBase):
         return [new.pop(shot.detection_id, None) for shot in shots]
 
     async def insert_sensed(self, shot: SensedShot) -> UUID | None:
-        """The new shot's id; None when this detection has its shot already."""
+        """Store a detection's shot and return its id; None when the detection has its shot already."""
         return (await self.insert_sensed_many([shot]))[0]
 
     async def insert_one(self, shot: ShotCreate) -> UUID:
-        """An archer's own entry; its id. Raises DBException when session or arrow are not there."""
+        """Store a shot entered by a person and return its id. Raises DBException when session or arrow do not exist."""
         new: UUID = await self._fetchval(
             "SELECT enter_shot($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
             shot.session_id,
@@ -76,14 +76,14 @@ class ShotsDB(DBBase):
         return (await self.read_one(shot_id)).row
 
     async def archer_of(self, shot_id: UUID) -> UUID | None:
-        """Whose it is. Raises DBNotFound."""
+        """Id of a shot's archer, if any. Raises DBNotFound."""
         found: UUID | None = (await self._one("shot", "SELECT archer_id FROM shots WHERE id = $1", shot_id))[
             "archer_id"
         ]
         return found
 
     async def archer_of_deleted(self, shot_id: UUID) -> UUID | None:
-        """Whose it was. Raises DBNotFound where none of this id was deleted."""
+        """Id of a deleted shot's archer, if any. Raises DBNotFound where no shot with this id was deleted."""
         row = await self._one(
             "deleted_shot",
             "SELECT (jsonb_populate_record(NULL::shots, shot)).archer_id FROM deleted_shots WHERE id = $1",
@@ -106,7 +106,7 @@ class ShotsDB(DBBase):
         return check_all(ShotRead, text)
 
     async def export(self, session_id: UUID, cursor: str | None, limit: int) -> Page[ShotExport]:
-        """Shots of a session as they are written into a sheet, in shooting order; after `cursor` of the page before."""
+        """A page of a session's shots for score sheets and spreadsheets, in shooting order, from `cursor` on."""
         after, after_seq = (None, None) if cursor is None else decode_cursor(cursor, datetime, int)
         rows = await self._fetch(
             """
@@ -130,7 +130,7 @@ class ShotsDB(DBBase):
         return page(ShotExport, rows, limit, "shot_at", "seq")
 
     async def export_whole(self, session_id: UUID) -> list[ShotExport]:
-        """All of them, up to MOST_PRINTED: more than anybody shoots in a day."""
+        """All shots of a session for export; at MOST_PRINTED, more than anybody shoots in a day, it stops."""
         found = await self.export(session_id, None, MAX_PAGE)
         shots = found.rows
         while found.next_cursor is not None and len(shots) < MOST_PRINTED:
@@ -139,7 +139,7 @@ class ShotsDB(DBBase):
         return shots
 
     async def find(self, filters: ShotFilters) -> CheckedPage[ShotRead]:
-        """Newest first: in the order they were shot, or of landing where a range of landing times is asked for."""
+        """A page of shots, newest first: by time of shooting, or of landing where a range of landing times is given."""
         if filters.landing_from is not None or filters.landing_to is not None:
             return await self._find_landed(filters)
         shot_at, last = None, None
@@ -176,7 +176,7 @@ class ShotsDB(DBBase):
         return check_page(ShotRead, found, filters.limit, "shot_at", "seq")
 
     async def _find_landed(self, filters: ShotFilters) -> CheckedPage[ShotRead]:
-        # a statement of its own: an old range is read from the index of landing times, not by way of all newer shots
+        # a separate statement, so that an old range is read by the index of landing times, not through all newer shots
         landed_at, last = None, None
         if filters.cursor is not None:
             landed_at, last = decode_cursor(filters.cursor, datetime, int)
@@ -215,7 +215,7 @@ class ShotsDB(DBBase):
         return check_page(ShotRead, found, filters.limit, "arrow_landing_time", "seq")
 
     async def update_one(self, shot_id: UUID, update: ShotUpdate) -> None:
-        """Lays the sent keys over the row; an end or an archer that a person sends stays, also where it is the same.
+        """Change the fields that were sent; an end or archer that was sent is fixed from now on, even if the same.
 
         Raises DBNotFound, DBException.
         """
@@ -228,18 +228,18 @@ class ShotsDB(DBBase):
         )
 
     async def delete_one(self, shot_id: UUID) -> None:
-        """Delete a shot; it is kept aside as long as its session. Raises DBNotFound."""
+        """Delete a shot; it can be restored for as long as its session exists. Raises DBNotFound."""
         await self._one("shot", "SELECT id FROM remove_shot($1, $2) AS id WHERE id IS NOT NULL", shot_id, MADE_BY.get())
 
     async def restore_one(self, shot_id: UUID) -> None:
-        """Put a deleted shot back as it was. Raises DBNotFound where none of this id was deleted."""
+        """Restore a deleted shot as it was. Raises DBNotFound where no shot with this id was deleted."""
         await self._one(
             "deleted_shot", "SELECT id FROM restore_shot($1, $2) AS id WHERE id IS NOT NULL", shot_id, MADE_BY.get()
         )
 
 
 def _equalities(filters: ShotFilters) -> tuple[object, ...]:
-    """What both lists compare, in the order of their parameters."""
+    """The values that both lists compare for equality, in the order of their parameters."""
     return (
         filters.arrow_id,
         filters.archer_id,

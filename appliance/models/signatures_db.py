@@ -1,4 +1,4 @@
-"""Signatures of score sheets: made, taken back, and what is otherwise since."""
+"""Signatures of ends and score sheets, and what was changed since."""
 
 from uuid import UUID
 
@@ -11,15 +11,15 @@ MOST_SIGNATURES = 10_000
 
 
 class SignaturesDB(DBBase):
-    """The table signatures. `signatures_of_sessions` gives those that count."""
+    """The table signatures; the function `signatures_of_sessions` returns those in force."""
 
     async def find_by_session(self, session_id: UUID) -> list[SignatureRead]:
-        """Sheets first, then ends in their order. Raises DBNotFound for an unknown session."""
+        """A session's signatures: of sheets, then of ends in their order. Raises DBNotFound for an unknown session."""
         await self._one("session", "SELECT id FROM sessions WHERE id = $1", session_id)
         return await self.find_by_sessions([session_id])
 
     async def find_by_sessions(self, session_ids: list[UUID]) -> list[SignatureRead]:
-        """The same of several sessions, one after the other."""
+        """The signatures of several sessions, by session."""
         rows = await self._fetch(
             """
             SELECT * FROM signatures_of_sessions($1)
@@ -31,7 +31,7 @@ class SignaturesDB(DBBase):
         return read_all(SignatureRead, rows)
 
     async def find_by_ids(self, signature_ids: list[UUID]) -> list[SignatureRead]:
-        """The signatures among them that are in force."""
+        """The signatures among `signature_ids` that are in force."""
         rows = await self._fetch(
             """
             SELECT * FROM signatures_of_sessions(ARRAY(SELECT session_id FROM signatures WHERE id = ANY($1::uuid[])))
@@ -53,8 +53,8 @@ class SignaturesDB(DBBase):
         """Store a signature and return its id. `round_arrows`: arrows of its round in the session; None without a
         round.
 
-        Raises DBNotFound, and DBException where something else stands there, it is still being shot, or another one
-        signed it.
+        Raises DBNotFound, and DBException where the arrows are not those that were signed, the end or sheet is still
+        being shot, or somebody else signed it.
         """
         row = await self._one(
             "session",
@@ -72,7 +72,7 @@ class SignaturesDB(DBBase):
         return new
 
     async def signer(self, session_id: UUID, signature_id: UUID) -> tuple[SignedAs, str | None]:
-        """As what somebody signed, and who, by the header X-Made-By. Raises DBNotFound."""
+        """The capacity in which somebody signed, and who it was by the header X-Made-By. Raises DBNotFound."""
         row = await self._fetchrow(
             "SELECT signed_as, signed_by FROM signatures WHERE session_id = $1 AND id = $2", session_id, signature_id
         )
@@ -81,7 +81,7 @@ class SignaturesDB(DBBase):
         return row["signed_as"], row["signed_by"]
 
     async def withdraw_one(self, session_id: UUID, signature_id: UUID, made_by: str | None) -> None:
-        """Take it back, which is kept as a correction; one before it counts again. Raises DBNotFound."""
+        """Withdraw a signature, which is kept as a correction; an earlier one is in force again. Raises DBNotFound."""
         gone = await self._fetchval("SELECT withdraw_signature($1, $2, $3)", session_id, signature_id, made_by)
         if gone is None:
             raise _not_there(signature_id)

@@ -1,4 +1,4 @@
-"""A bracket as it is stored: what its matches follow from, and whether its rows are those of one bracket."""
+"""A bracket as it is stored, and whether its rows are consistent."""
 
 from typing import NamedTuple
 from uuid import UUID
@@ -35,7 +35,7 @@ class StoredMatch(Strict):
 
     @property
     def ruling(self) -> Ruling | None:
-        """What a judge or whoever entered a result said."""
+        """The judge's ruling or the entered result, if any."""
         if self.ruled_winner is None:
             return None
         if self.result_a is None or self.result_b is None:
@@ -44,7 +44,7 @@ class StoredMatch(Strict):
 
 
 class MatchShot(NamedTuple):
-    """An arrow of a match; one that is missed for its end is over without it has not been shot."""
+    """An arrow of a match. `is_shot` False: its end was over without it, so that it counts as a miss."""
 
     match_id: UUID
     archer_id: UUID
@@ -56,7 +56,7 @@ class MatchShot(NamedTuple):
 
 
 class StoredBracket(NamedTuple):
-    """A bracket with all that its matches follow from."""
+    """A bracket with all that the state of its matches is computed from."""
 
     summary: BracketSummaryRead
     entries: list[BracketEntryRead]
@@ -73,7 +73,7 @@ class StoredBracket(NamedTuple):
 
 
 def require_one_bracket(bracket: StoredBracket) -> None:
-    """Raises DBUnreadable where these are not the rows of one bracket, as a file that was brought in may have them."""
+    """Raises DBUnreadable where the rows are not those of one bracket, as an imported file may have them."""
     archers = RULES[bracket.format, bracket.counting].archers
     seeds = [entry.seed for entry in bracket.entries]
     listed = [archer_id for entry in bracket.entries for archer_id in entry.archer_ids]

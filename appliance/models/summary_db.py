@@ -1,4 +1,4 @@
-"""Totals per end, arrow, archer and session: points in SQL, groups from one pass over the positions."""
+"""Totals per end, arrow, archer and session: points by SQL, groups from one pass over the positions."""
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -37,7 +37,7 @@ class SummaryDB(DBBase):
     """Totals and groups of the shots of sessions."""
 
     async def of_session(self, session_id: UUID) -> SessionSummaryRead:
-        """Raises DBNotFound for an unknown session."""
+        """Totals and groups of a session by end, arrow and archer. Raises DBNotFound for an unknown session."""
         await self._one("session", "SELECT id FROM sessions WHERE id = $1", session_id)
         faces = await self._faces(session_id)
         landed = await self._landed(session_id)
@@ -131,7 +131,8 @@ class SummaryDB(DBBase):
         )
 
     async def of_arrow(self, arrow_id: UUID) -> ArrowGroupRead:
-        """Raises DBNotFound for an unknown arrow."""
+        """The group of an arrow's newest 1000 counting shots, moved onto one face. Raises DBNotFound for an unknown
+        arrow."""
         await self._one("arrow", "SELECT id FROM arrows WHERE id = $1", arrow_id)
         landed = read_all(
             LandedShot,
@@ -153,7 +154,7 @@ class SummaryDB(DBBase):
         return ArrowGroupRead(arrow_id=arrow_id, group=_group(places, [onto]))
 
     async def _landed(self, session_id: UUID) -> list[LandedShot]:
-        """The last 1000 arrows that landed, count, and may be shown, newest first."""
+        """The session's newest 1000 landed arrows in `counted_shots`, newest first."""
         rows = await self._fetch(
             """
             SELECT id, session_id, end_number, archer_id, arrow_id, x, y FROM counted_shots
@@ -164,7 +165,7 @@ class SummaryDB(DBBase):
         return read_all(LandedShot, rows)
 
     async def _landed_so_far(self, session_id: UUID) -> list[LandedShot]:
-        """The same with those of ends that a coach holds back, whose phone shows them."""
+        """The same with ends that a coach holds back, for the coach's own phone."""
         rows = await self._fetch(
             """
             SELECT id, session_id, end_number, archer_id, arrow_id, x, y FROM scored_shots
@@ -178,7 +179,7 @@ class SummaryDB(DBBase):
         return (await self._faces_of([session_id])).get(session_id, ())
 
     async def _faces_of(self, session_ids: list[UUID]) -> dict[UUID, tuple[Point, ...]]:
-        """Centres of the faces that hang in each session, the face hung first in front."""
+        """Centres of the faces in each session, mm in the butt's frame, by target id."""
         rows = await self._fetch(
             "SELECT * FROM targets WHERE session_id = ANY($1::uuid[]) ORDER BY id LIMIT 10000", session_ids
         )
@@ -186,7 +187,7 @@ class SummaryDB(DBBase):
 
 
 def of_the_only_one(fields: type[BaseModel], archers: Sequence[BaseModel]) -> dict[str, Any]:
-    """These fields of the only archer; without one counts are 0, all else, and with several everything, None."""
+    """These fields of the only archer; with several all are None, without any counts are 0 and the others None."""
     values = {}
     for name, field in fields.model_fields.items():
         nothing = 0 if field.annotation is int and not archers else None
@@ -195,12 +196,12 @@ def of_the_only_one(fields: type[BaseModel], archers: Sequence[BaseModel]) -> di
 
 
 def by_name(archer: ArcherSummaryRead | ArcherTrendRead) -> tuple[bool, NameKey]:
-    """Archers by name; shots of no archer last."""
+    """Sort key for archers by name, with shots of no archer last."""
     return archer.name is None, name_key(archer.name)
 
 
 def _places(shots: Iterable[LandedShot], key: Callable[[LandedShot], Hashable]) -> Places:
-    """Where the arrows landed, told apart by `key`."""
+    """Positions of the arrows, grouped by `key`."""
     by_key: Places = defaultdict(list)
     for shot in shots:
         by_key[key(shot)].append((shot.x, shot.y))

@@ -1,4 +1,4 @@
-"""Where the sensors are: every survey that was ever given, the newest of which is followed."""
+"""Surveys of the sensors' positions; the newest is in force."""
 
 from uuid import UUID
 
@@ -19,7 +19,7 @@ class SurveysDB(DBBase):
         return kept
 
     async def get_newest(self) -> SurveyRead | None:
-        """The one that is followed; None before the first, or where it cannot be read."""
+        """The survey in force; None before the first, or where it cannot be read."""
         row = await self._fetchrow(
             "SELECT id, version, created_at, source, survey FROM surveys ORDER BY version DESC LIMIT 1"
         )
@@ -33,7 +33,7 @@ class SurveysDB(DBBase):
         return read(SurveyRead, row)
 
     async def find_revisions(self) -> list[SurveyRevision]:
-        """Newest first."""
+        """The newest 50 surveys, newest first."""
         rows = await self._fetch(
             """
             SELECT id, version, created_at, source, jsonb_array_length(survey -> 'sensors') AS sensors
@@ -44,7 +44,7 @@ class SurveysDB(DBBase):
         return read_all(SurveyRevision, rows)
 
     async def newest_file_digest(self) -> str | None:
-        """The digest of the file that was taken last."""
+        """The digest of the file that was stored last, if any."""
         digest: str | None = await self._fetchval(
             "SELECT file_digest FROM surveys WHERE file_digest IS NOT NULL ORDER BY version DESC LIMIT 1"
         )

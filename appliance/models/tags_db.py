@@ -11,7 +11,7 @@ class TagsDB(DBBase):
     """The table tags_held: one row."""
 
     async def hold(self, code: str, arrow_id: UUID, held_at: datetime) -> None:
-        """In place of the one before."""
+        """Store the tag that was held to the reader, in place of the one before."""
         await self._fetchval(
             """
             INSERT INTO tags_held (code, arrow_id, held_at) VALUES ($1, $2, $3)

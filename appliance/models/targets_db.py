@@ -27,7 +27,7 @@ from appliance.schema.targets import (
 
 
 def hung_on(targets: Iterable[TargetRead]) -> dict[UUID, tuple[Point, ...]]:
-    """The centres of the faces of each session, the face hung first in front."""
+    """The centres of the faces of each session, mm in the butt's frame, in the order of `targets`."""
     by_session: dict[UUID, list[Point]] = {}
     for target in targets:
         by_session.setdefault(target.session_id, []).extend((face.x, face.y) for face in target.faces)
@@ -35,7 +35,7 @@ def hung_on(targets: Iterable[TargetRead]) -> dict[UUID, tuple[Point, ...]]:
 
 
 def face_of(spec: FaceSpec, x_mm: float, y_mm: float, name: str | None = None) -> Face:
-    """A single face of the catalogue, hung with its centre at (x, y), called as in the catalogue or otherwise."""
+    """A single face of the catalogue with its centre at (x, y) mm, under `name` or its name in the catalogue."""
     return Face(
         x=x_mm,
         y=y_mm,
@@ -50,7 +50,7 @@ def face_of(spec: FaceSpec, x_mm: float, y_mm: float, name: str | None = None) -
 
 
 def corners_of(spec: FaceSpec) -> list[list[list[float]] | None] | None:
-    """The outlines of a face of the catalogue, as they are written."""
+    """The outlines of a face of the catalogue as JSON stores them: [x, y] per corner, None for a circle."""
     if spec.outlines is None:
         return None
     return [None if outline is None else [[x, y] for x, y in outline] for outline in spec.outlines]
@@ -64,7 +64,7 @@ class TargetsDB(DBBase):
     """The table targets."""
 
     async def insert_one(self, target: TargetCreate) -> UUID:
-        """The new target's id. Raises DBException when the session is not there."""
+        """Store a target and return its id. Raises DBException when the session does not exist."""
         new: UUID = await self._fetchval(
             "INSERT INTO targets (session_id, max_x, max_y, faces) VALUES ($1, $2, $3, $4) RETURNING id",
             target.session_id,
@@ -83,14 +83,14 @@ class TargetsDB(DBBase):
         return read_all(TargetRead, await self._fetch("SELECT * FROM targets WHERE id = ANY($1::uuid[])", ids))
 
     async def find_by_session(self, session_id: UUID) -> list[TargetRead]:
-        """All targets of a session."""
+        """The targets of a session, by id."""
         return read_all(
             TargetRead,
             await self._fetch("SELECT * FROM targets WHERE session_id = $1 ORDER BY id LIMIT 1000", session_id),
         )
 
     async def find(self, filters: TargetFilters) -> Page[TargetRead]:
-        """In a stable order."""
+        """A page of targets, by id."""
         last = None
         if filters.cursor is not None:
             (last,) = decode_cursor(filters.cursor, UUID)
@@ -115,7 +115,7 @@ class TargetsDB(DBBase):
         return page(TargetRead, rows, filters.limit, "id")
 
     async def propose(self, session: SessionRead | None, taps: CalibrationRead | None) -> TargetProposal:
-        """The target that taps on a face's centre and outermost line propose. Raises DBException with what to do."""
+        """The target proposed by taps on a face's centre and outermost line. Raises DBException with advice."""
         if session is None:
             raise DBException(refusal("target", "no_session_to_hang_in"))
         if taps is None:
@@ -138,9 +138,9 @@ class TargetsDB(DBBase):
             raise DBException(refusal("target", "centre_tapped_outside")) from error
 
     async def update_one(self, target_id: UUID, update: TargetUpdate) -> set[UUID]:
-        """Lays the sent keys over the row; changed faces score the session's shots again, in the same transaction.
+        """Change the fields that were sent; changed faces have the session's shots scored again, in one transaction.
 
-        The sessions that it hung in before and hangs in now. Raises DBNotFound, DBException.
+        Returns the sessions of the target before and after. Raises DBNotFound, DBException.
         """
         old = await self.get_one_by_id(target_id)
         new = old.model_copy(update={name: getattr(update, name) for name in update.model_fields_set})
@@ -162,7 +162,7 @@ class TargetsDB(DBBase):
         return {old.session_id, new.session_id}
 
     async def delete_one(self, target_id: UUID) -> UUID:
-        """The session that it hung in. Raises DBNotFound."""
+        """Delete a target and return its session's id. Raises DBNotFound."""
         gone = await self._one("target", "DELETE FROM targets WHERE id = $1 RETURNING session_id", target_id)
         session_id: UUID = gone["session_id"]
         return session_id

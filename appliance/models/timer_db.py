@@ -1,4 +1,4 @@
-"""The shooting timer: one row, which says what people said last."""
+"""The shooting timer: one row with its plan and state."""
 
 import json
 from dataclasses import asdict
@@ -34,7 +34,7 @@ from appliance.schema.timer import (
 )
 
 STOPS_TRIED = 20
-"""How often an emergency stop is said again where others say something at the same time."""
+"""Largest number of attempts at an emergency stop, where others change the timer at the same time."""
 
 
 class TimerChanged(ArchStatsError):
@@ -45,11 +45,11 @@ class TimerDB(DBBase):
     """The tables shooting_timer and shooting_spans."""
 
     async def get_clock(self) -> TimerClockRead:
-        """What time the appliance has."""
+        """The appliance's present time."""
         return read(TimerClockRead, await self._one("clock", "SELECT appliance_now() AS now"))
 
     async def get_stored(self) -> StoredTimer | None:
-        """The row and the time, if a timer is set up."""
+        """The stored timer with the present time, if a timer is set up."""
         row = await self._fetchrow(
             """
             SELECT kind, run_up_s, shooting_s, warning_s, turns, arrows, passes_on, shares_time, status, period,
@@ -67,12 +67,12 @@ class TimerDB(DBBase):
         return None if stored is None else timer_read(stored)
 
     async def set_up(self, created: TimerCreate) -> None:
-        """Give time in this way from now on. Raises TimerRefused while it runs, TimerChanged."""
+        """Set the timer up, in place of an earlier one. Raises TimerRefused while that runs, TimerChanged."""
         stored = await self.get_stored()
         if stored is not None:
             _refuse_while_on(stored, "body")
         now = (await self.get_clock()).now if stored is None else stored.now
-        # one that cannot be read is replaced too
+        # a timer that cannot be read is replaced too
         revision = await self._fetchval("SELECT revision FROM shooting_timer") if stored is None else stored.revision
         if not await self._change(revision, now, created.plan(), TimerState()):
             raise TimerChanged(refusal("request", "timer_changed"))
@@ -93,14 +93,14 @@ class TimerDB(DBBase):
         raise TimerChanged(refusal("request", "timer_changed"))
 
     async def in_step(self) -> StoredTimer | None:
-        """Bring the timer and the order of shooting in step: the timer as it is then, if one is set up."""
+        """Synchronise the timer and the order of shooting; returns the timer as it is then, if one is set up."""
         while True:
             stored = await self.get_stored()
             if stored is None or not await self._follow(stored):
                 return stored
 
     async def _follow(self, stored: StoredTimer) -> bool:
-        """One of them by one; whether that was needed."""
+        """Advance the timer or the order of shooting, whichever is behind; whether one of them was."""
         arrows = await self._turn_arrows()
         if arrows is None:
             return False
@@ -120,11 +120,11 @@ class TimerDB(DBBase):
         return None if row is None else TurnArrows(tuple(row["had"]), tuple(row["whole"]))
 
     async def close_end(self, revision: int) -> bool:
-        """Time is over for the end that this revision timed; whether it was closed by that."""
+        """Close the end that this revision timed, as its time is over; whether that closed it."""
         return bool(await self._fetchval("SELECT close_timed_end($1)", revision))
 
     async def remove(self) -> None:
-        """Put it away, which closes its end. Raises DBNotFound, TimerRefused while it runs, TimerChanged."""
+        """Remove the timer, which closes its end. Raises DBNotFound, TimerRefused while it runs, TimerChanged."""
         stored = await self._stored()
         _refuse_while_on(stored, "request")
         if not await self._fetchval("SELECT remove_timer($1)", stored.revision):
@@ -153,7 +153,8 @@ class TimerDB(DBBase):
         begins_end: bool = False,
         ended_at: datetime | None = None,
     ) -> bool:
-        """Whether it was still as it had been seen. `ended_at`: that it was ended then is taken back."""
+        """Store a new plan and state; False where the revision has changed. `ended_at`: when the timer was ended, where
+        that is taken back."""
         spans = [asdict(span) for span in spans_to_come(plan, state, now, ended_at)]
         said = {"begins_end": begins_end, "ended_at": ended_at, "changed_by": MADE_BY.get()}
         changed = await self._fetchval(
@@ -167,7 +168,7 @@ class TimerDB(DBBase):
 
 
 def timer_read(stored: StoredTimer) -> TimerRead:
-    """The row with all that follows from it."""
+    """The timer as phones see it, with its steps and sounds."""
     plan, state = stored.plan(), stored.state()
     return TimerRead(
         revision=stored.revision,

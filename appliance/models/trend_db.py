@@ -1,4 +1,4 @@
-"""Sessions beside each other, archer by archer: score and size of the group."""
+"""Compares sessions archer by archer: score and size of the group."""
 
 from datetime import datetime
 from itertools import groupby
@@ -18,7 +18,7 @@ class TrendDB(DBBase):
     """Totals of the shots of many sessions."""
 
     async def find(self, filters: TrendFilters) -> Page[TrendRead]:
-        """Sessions that have shots or not, newest first, in one statement."""
+        """A page of sessions with their totals, newest first, in one statement; also those without shots."""
         start, last_id = None, None
         if filters.cursor is not None:
             start, last_id = decode_cursor(filters.cursor, datetime, UUID)

@@ -22,7 +22,7 @@ class TurnsDB(DBBase):
     """The tables turn_marks and ends."""
 
     async def get_one(self, session_id: UUID) -> TurnRead:
-        """Raises DBNotFound for an unknown session."""
+        """Whose turn it is in a session. Raises DBNotFound for an unknown session."""
         row = await self._one(
             "session", "SELECT $1::uuid AS session_id, now_on.* FROM turn_now($1) AS now_on", session_id
         )
@@ -36,8 +36,8 @@ class TurnsDB(DBBase):
         return next(iter(read_all_as(TurnRead, rows, _turn)), None)
 
     async def insert_one(self, session_id: UUID, turn: TurnCreate) -> UUID:
-        """What a person says, from now on; its id. Raises DBNotFound, and DBException for a closed session or an archer
-        who is not in turns."""
+        """Set the turn from now on; returns the turn mark's id. Raises DBNotFound, and DBException for a closed session
+        or an archer who takes no turns."""
         row = await self._one(
             "session",
             "SELECT id FROM set_turn($1, $2, $3, $4, $5) AS id WHERE id IS NOT NULL",
@@ -51,7 +51,7 @@ class TurnsDB(DBBase):
         return new
 
     async def author_of(self, session_id: UUID, mark_id: UUID) -> str | None:
-        """Who set the turn: an archer's id or a word. Raises DBNotFound."""
+        """Who set a turn: an archer's id or a word. Raises DBNotFound."""
         row = await self._fetchrow(
             "SELECT said_by FROM turn_marks WHERE session_id = $1 AND id = $2 AND kind <> 'setup'", session_id, mark_id
         )
@@ -61,13 +61,13 @@ class TurnsDB(DBBase):
         return found
 
     async def delete_one(self, session_id: UUID, mark_id: UUID) -> None:
-        """Take back a turn set by a person. Raises DBNotFound."""
+        """Undo a turn that a person set. Raises DBNotFound."""
         found = await self._fetchval("SELECT take_back_turn($1, $2, $3)", session_id, mark_id, MADE_BY.get())
         if found is None:
             raise DBNotFound(refusal("path.mark_id", "row_not_there", what="turn_mark", id=str(mark_id)))
 
     async def find_ends(self, session_id: UUID) -> list[SessionEndRead]:
-        """In the order in which they were opened. Raises DBNotFound for an unknown session."""
+        """The ends of a session, in the order in which they were opened. Raises DBNotFound for an unknown session."""
         await self._one("session", "SELECT id FROM sessions WHERE id = $1", session_id)
         rows = await self._fetch(
             """

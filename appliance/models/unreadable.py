@@ -1,4 +1,4 @@
-"""Rows that their model refuses: each is left out of what it would be in, and named until it is mended or gone."""
+"""Rows that their model refuses: each is left out of the answers, and reported until it is mended or gone."""
 
 import time
 from collections import Counter
@@ -30,7 +30,7 @@ _KEY_OF = {"archers of a session": "archer_id", "archers of a bracket": "seed", 
 
 @dataclass(frozen=True, slots=True)
 class UnreadableRow:
-    """Which row of what cannot be read, by which model, and where it is wrong."""
+    """A row of a kind that a model could not read, and the field at fault."""
 
     model: str
     kind: str
@@ -43,7 +43,7 @@ class UnreadableRow:
 
 
 class UnreadableRows:
-    """A bounded set of rows that could not be read; one leaves it when it is read, or not met for an hour."""
+    """A bounded set of rows that could not be read; a row leaves it when it is read, or not met for an hour."""
 
     def __init__(self, now_s: Callable[[], float] = time.monotonic) -> None:
         self._now_s = now_s
@@ -58,26 +58,26 @@ class UnreadableRows:
         is_new = self._rows.pop(key, None) is None
         self._rows[key] = (self._now_s(), row)
         if len(self._rows) > MAX_NOTED:
-            # those of one table, however many, leave room to name one of another
+            # rows of one model, however many, leave room for some of another
             most, _ = Counter(model for model, _ in self._rows).most_common(1)[0]
             del self._rows[next(known for known in self._rows if known[0] == most)]
         return is_new
 
     @property
     def is_full(self) -> bool:
-        """Whether one more displaces another."""
+        """Whether one more row displaces another."""
         return len(self._rows) >= MAX_NOTED
 
     def forget(self, model: str, key: str) -> None:
-        """This row was read."""
+        """Remove a row, as it could be read."""
         self._rows.pop((model, key), None)
 
     def forget_all_of(self, model: str) -> None:
-        """Nothing of this model is met any more."""
+        """Remove all rows of a model."""
         self._rows = {key: noted for key, noted in self._rows.items() if key[0] != model}
 
     def clear(self) -> None:
-        """Forget all of them."""
+        """Remove all rows."""
         self._rows.clear()
 
     def rows(self) -> list[UnreadableRow]:
@@ -87,7 +87,7 @@ class UnreadableRows:
         return [row for _, row in self._rows.values()]
 
     def messages(self) -> list[Message]:
-        """For a person: how many rows of what, which, and what to do."""
+        """Messages for people, one for each kind: how many rows, which, and what to do."""
         by_kind: dict[str, dict[str, UnreadableRow]] = {}
         for row in self.rows():
             by_kind.setdefault(row.kind, {}).setdefault(row.key, row)
@@ -95,7 +95,7 @@ class UnreadableRows:
 
 
 UNREADABLE = UnreadableRows()
-"""Of this process."""
+"""The unreadable rows of this process."""
 
 
 def _message(kind: str, rows: list[UnreadableRow]) -> Message:
@@ -107,7 +107,7 @@ def _message(kind: str, rows: list[UnreadableRow]) -> Message:
 
 
 def unreadable_row(model: str, kind: str, row: Mapping[str, object], error: ValidationError) -> UnreadableRow:
-    """The message about a `row` that its model refuses."""
+    """A `row` that its model refuses, with the first field at fault."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     where = ".".join(str(part) for part in first["loc"]) or "values"
     return UnreadableRow(model, kind, row_key(kind, row), where[:60], first["msg"].removeprefix("Value error, ")[:200])

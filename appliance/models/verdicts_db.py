@@ -1,4 +1,4 @@
-"""Which arrows fly differently from the others, from the shots that are told apart."""
+"""Judges which arrows fly differently from the others, by the shots whose arrow is known."""
 
 import asyncio
 from uuid import UUID
@@ -17,7 +17,7 @@ class VerdictsDB(DBBase):
     """Judges the newest 2000 landed shots whose arrow is known, of the newest 200 sessions asked for."""
 
     async def of_arrows(self, query: VerdictQuery) -> VerdictsRead:
-        """A verdict for every arrow among them, by identifier."""
+        """A verdict for every arrow among these shots, by identifier."""
         rows = await self._fetch(
             """
             SELECT shots.id, shots.session_id, shots.end_number, shots.archer_id, shots.arrow_id, shots.x, shots.y

@@ -1,4 +1,4 @@
-"""What each wing says of itself, and what of the record is missing: for the health."""
+"""The wings' reports, events set aside and lost shots, for the health."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,14 +17,14 @@ from appliance.schema.messages import MessageRead
 
 Wing = Literal["sensing", "server"]
 SILENT_S = 15.0
-"""The sensors' program says every 5 s that it lives: one that has not for so long does not run, or cannot write."""
+"""A sensing wing without a sign of life, sent each 5 s, for this long does not run or cannot write."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportOnFile:
     """The newest report of a wing; `report` None where another version wrote it.
 
-    `age_s`: of the newest sign of life, by the database's clock.
+    `age_s`: age of the newest sign of life, by the database's clock.
     """
 
     report: WingReport | None
@@ -33,7 +33,7 @@ class ReportOnFile:
 
 
 class Loss(Strict):
-    """Shots that a node had and could not send again."""
+    """Shots that a node recorded and can no longer send."""
 
     id: UUID
     node: Annotated[str, Stored(limits.NODE_NAME)]
@@ -44,7 +44,7 @@ class Loss(Strict):
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """How many impacts could not be worked on, and why the newest could not."""
+    """Number of events set aside, and why the newest was."""
 
     count: int
     newest_reason: MessageRead | None
@@ -54,7 +54,7 @@ class WingsDB(DBBase):
     """The tables wings, set_aside and losses."""
 
     async def write(self, wing: Wing, report: WingReport) -> None:
-        """The newest report of a wing. It is wanted only now, so nothing waits for the card."""
+        """Store a wing's report; committed asynchronously, as only the newest one matters."""
         await self._fetchval(
             """
             INSERT INTO wings (wing, report, reported_at)
@@ -66,8 +66,9 @@ class WingsDB(DBBase):
         )
 
     async def live(self) -> bool:
-        """The sensors' program lives, and what it reported last is so; False where the database has forgotten that it
-        said so before, and perhaps the report too. Nothing of it goes to the card.
+        """Record a sign of life of the sensing wing, whose last report still holds; it costs no write to the card.
+
+        False where the database has forgotten the earlier signs of life, and perhaps the report too.
         """
         was_called: bool = await self._fetchval(
             """
@@ -101,7 +102,7 @@ class WingsDB(DBBase):
         return ReportOnFile(report, row["lived_at"], row["age_s"])
 
     async def require_tag_writer(self) -> None:
-        """Raises DBException with the reason where no reader could write a tag now."""
+        """Raises DBException with the reason where no reader can write a tag now."""
         on_file = await self.newest("sensing")
         report = None if on_file is None or on_file.age_s >= SILENT_S else on_file.report
         reader = None if report is None else report.tag_reader
@@ -113,7 +114,7 @@ class WingsDB(DBBase):
             raise DBException(refusal("path.id", "tag_reader_only_reads"))
 
     async def set_aside(self) -> SetAside:
-        """Impacts that wait for another try."""
+        """The events set aside."""
         row = await self._fetchrow(
             """
             SELECT count(*) AS count,
@@ -124,7 +125,7 @@ class WingsDB(DBBase):
         return SetAside(0, None) if row is None else SetAside(row["count"], _reason(row["newest_reason"]))
 
     async def losses(self, limit: int) -> list[Loss]:
-        """The newest losses of the last day."""
+        """The newest losses of the last day, without shots that arrived since."""
         rows = await self._fetch(
             """
             WITH told AS MATERIALIZED (
@@ -134,7 +135,7 @@ class WingsDB(DBBase):
             SELECT id, node, least(shots, 9223372036854775807)::bigint AS shots, lost_from, lost_until
               FROM told
              CROSS JOIN LATERAL (
-                   -- what was still on its way through the journal has come since; at another time it is another's
+                   -- shots that were in the journal are recorded since; those at another time are others of this number
                    SELECT last_sequence::numeric - first_sequence + 1 - count(DISTINCT sequence) AS shots
                      FROM detections
                     WHERE appliance_id = own_appliance_id() AND node = told.node AND boot = told.boot
@@ -152,7 +153,7 @@ class WingsDB(DBBase):
 
 
 def _reason(value: object) -> MessageRead | None:
-    """None where nothing is stored, or what no model reads."""
+    """The stored reason; None where there is none, or it cannot be read."""
     try:
         return None if value is None else MessageRead.model_validate(value)
     except ValidationError:
