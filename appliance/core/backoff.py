@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from itertools import chain, repeat
 
 FIRST_S = 0.2
-"""Before the second try: most of what fails once (a lock, a restart of a connection) is over by then. A choice."""
+"""Wait before the second try: most passing failures (a lock, a connection restarted) are over by then. A choice."""
 FACTOR = 2.0
-"""Each wait is so many times the one before: the usual doubling, five tries until LONGEST_S."""
+"""Ratio of each wait to the one before: the usual doubling; five waits are shorter than LONGEST_S."""
 LONGEST_S = 5.0
-"""No wait is longer: whoever plugs a board in again, or starts the database, sees it taken within as long. A choice."""
+"""Longest wait: a board that is plugged in again, or a database that starts, is noticed within it. A choice."""
 
 
 def delays_s(first: float = FIRST_S, factor: float = FACTOR, longest: float = LONGEST_S) -> Iterator[float]:
-    """Growing delays in seconds, for ever; make a new iterator after a success."""
+    """Endless iterator of growing delays, s; make a new one after a success."""
 
     def growing() -> Iterator[float]:
         delay = first

@@ -1,9 +1,9 @@
-"""Which impact was the arrow of which release: decided where there is one answer, and left open where there are two.
+"""Pairs releases of bows with impacts: decided where only one assignment is possible, left open where several are.
 
-An arrow flies for as long as its distance takes at 30 to 120 m/s. The slowest that is shot at a butt comes from a
-child's bow (a 20 lb longbow does 35 m/s, and an arrow loses a tenth of its speed in 70 m), the fastest from a
-compound of 350 feet per second (107 m/s: ATA/IBO speed rating, 5 grains per pound at 70 lb and 30 inches). The clocks
-of bow and node are each known within 50 ms (BOW_PROTOCOL.md, PROTOCOL.md), so both ends have 0.1 s more.
+The time of flight is the distance at 30 to 120 m/s. The slowest arrows at a butt come from a child's bow (a 20 lb
+longbow does 35 m/s, and an arrow loses a tenth of its speed in 70 m), the fastest from a compound of 350 feet per
+second (107 m/s: ATA/IBO speed rating, 5 grains per pound at 70 lb and 30 inches). The clocks of bow and node are each
+known within 50 ms (BOW_PROTOCOL.md, PROTOCOL.md), so 0.1 s more is allowed at both ends.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,28 +11,29 @@ from dataclasses import dataclass
 from uuid import UUID
 
 SLOWEST_M_PER_S, FASTEST_M_PER_S = 30.0, 120.0
-"""Mean speeds over a flight, with room for what is slower or faster than the bows above."""
+"""Smallest and largest mean speed of a flight, with a margin beyond the bows above."""
 DOUBT_S = 0.1
-"""Of the difference of two clocks that are each known within half of it."""
+"""Largest error of the difference of two clocks, each known within half of it."""
 LATE_S = 0.3
-"""A word of a bow or of the board may come so much later than another that happened after it."""
+"""Largest delay of a message of a bow or board behind the message of a later event."""
 LEAST_BETWEEN_S = 2.5
-"""Nobody nocks, draws and looses two arrows within it: a sensor that says so is loose, or hears something else. Well
-above the second that every sensor keeps between two releases: one that rattles says one in each such second."""
+"""Minimum time between two arrows of one bow, for nocking, drawing and loosing: a sensor that reports them closer is
+loose, or senses something else. Well above the 1 s that every sensor keeps between two releases: a sensor that rattles
+reports one release a second."""
 CAUGHT_UP_S = 15.0
-"""So long after a break a board has sent what it heard in it."""
+"""After a break of the connection a board has sent within this time what it recorded during the break."""
 GIVEN_UP_S = 3600.0
-"""A board that was not heard for so long after a release says nothing of it any more; nor a bow of a session that was
-closed so long ago."""
+"""A release is given up if the board is not heard for this long after it, or its session was closed this long ago."""
 MOST_AT_ONCE = 6
-"""Archers at one butt; so many releases and impacts have some 13,000 assignments."""
+"""Largest number of releases, and of impacts, that are paired together: archers at one butt; 6 and 6 have some 13,000
+assignments."""
 LONGEST_FLIGHT_S = 300.0 / SLOWEST_M_PER_S + DOUBT_S
-"""Over the longest distance that a session may have."""
+"""Longest flight, over the longest distance that a session may have, 300 m."""
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """An arrow that left a bow. `is_decided`: nothing was heard in its time, and that is written."""
+    """An arrow that left a bow. `is_decided`: stored as missed or unheard; an impact may still be paired with it."""
 
     id: UUID
     bow: str
@@ -43,8 +44,8 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """An impact that may have been an arrow; `in_turn`: who shot it by the order of shooting alone; `has_sensor`: that
-    archer has a bow that says when it is shot."""
+    """An impact that may have been an arrow; `in_turn`: the archer who shot it by the order of shooting alone;
+    `has_sensor`: whether that archer's bow has a sensor."""
 
     id: UUID
     in_turn: UUID | None
@@ -58,8 +59,8 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`unheard`: releases while the board was not heard, which may have landed. `unclear`: those with more than one
-    answer. `due_s`: when there is more to say."""
+    """What became of the releases. `unheard`: the board was not connected throughout, so the arrow may have landed;
+    `unclear`: more than one assignment is possible; `due_s`: when more can be decided, None: never."""
 
     pairs: tuple[Pair, ...] = ()
     missed: tuple[Release, ...] = ()
@@ -69,7 +70,7 @@ class Decision:
 
 
 def flight_s(distance_m: float) -> tuple[float, float]:
-    """How long an arrow may take at least and at most, with what the clocks leave in doubt."""
+    """Shortest and longest time of flight, s, with the error of the clocks."""
     return distance_m / FASTEST_M_PER_S - DOUBT_S, distance_m / SLOWEST_M_PER_S + DOUBT_S
 
 
@@ -81,8 +82,10 @@ def decide(
     *,
     heard_s: Span | None,
 ) -> Decision:
-    """What is known at `now_s`. `heard_s`: since when the board is heard without a break, and when it was heard last;
-    None: it is not heard now."""
+    """Pairs releases with impacts as far as that can be decided at `now_s`.
+
+    `heard_s`: since when the board is heard without a break, and when it was heard last; None: it is not heard now.
+    """
     least_s, most_s = flight_s(distance_m)
     pairs: list[Pair] = []
     missed: list[Release] = []
@@ -113,27 +116,28 @@ def decide(
 
 
 def _is_of_another(release: Release, landing: Landing) -> bool:
-    """Whether it may be the arrow of somebody in turn whose bow says nothing, and this release a miss."""
+    """Whether the impact may be the arrow of the archer in turn, whose bow has no sensor, and this release a miss."""
     return landing.in_turn != release.archer and not landing.has_sensor
 
 
 def _over_s(release: Release, most_s: float, now_s: float, heard_s: Span | None) -> tuple[float, bool]:
-    """When nothing that was heard can be its arrow any more, and whether the board was heard all the time."""
+    """When no impact can be the arrow of this release any more, s, and whether the board was heard all the time."""
     over_s = release.at_s + max(most_s, LEAST_BETWEEN_S) + LATE_S
     if heard_s is None:
         return release.at_s + GIVEN_UP_S, False
     since_s, until_s = heard_s
     if since_s > release.at_s:
-        # the board keeps what it heard meanwhile, and sends it first
+        # the board keeps the impacts of the break and sends them first
         return max(over_s, since_s + CAUGHT_UP_S), False
     if until_s < release.at_s + most_s:
-        # it may be lost already, and nobody has noticed yet
+        # the connection may be lost already without having been noticed
         over_s = max(over_s, now_s + LATE_S)
     return over_s, True
 
 
 def _known_s(releases: Sequence[Release], landings: Sequence[Landing], most_s: float) -> float:
-    """When all is known that can change what these are: at once where there is one of each, but for what comes late."""
+    """When a group may be decided, s: LATE_S after its last event where it has at most one release and one impact, else
+    when no later impact can belong to it."""
     if len(releases) <= 1 and len(landings) <= 1:
         return max((one.at_s for one in landings), default=releases[0].at_s) + LATE_S
     return max(one.at_s for one in releases) + most_s + LATE_S
@@ -142,10 +146,10 @@ def _known_s(releases: Sequence[Release], landings: Sequence[Landing], most_s: f
 def _independent_groups(
     releases: Sequence[Release], landings: Sequence[Landing], least_s: float, most_s: float
 ) -> Iterator[tuple[list[Release], list[Landing]]]:
-    """Releases with the impacts that can be of them, in groups that have nothing to do with each other.
+    """Groups of releases and their possible impacts; no impact is possible for releases of two groups.
 
-    What can be of one release is one stretch of the impacts, and begins and ends no sooner than that of the release
-    before: so both are walked through once.
+    The impacts possible for a release are consecutive, and begin and end no sooner than those of the release before, so
+    one pass over both lists is enough.
     """
     heard = sorted(landings, key=lambda one: one.at_s)
     together: list[Release] = []
@@ -173,7 +177,8 @@ def _fits(release: Release, landing: Landing, least_s: float, most_s: float) -> 
 def _matching(
     releases: Sequence[Release], landings: Sequence[Landing], least_s: float, most_s: float
 ) -> Sequence[Pair] | None:
-    """The assignment with the most pairs; None where several have as many, also by the turns."""
+    """The assignment with the most pairs, of several the one in which all archers are in turn; None where that is not
+    one, or the group is larger than MOST_AT_ONCE."""
     if len(releases) > MOST_AT_ONCE or len(landings) > MOST_AT_ONCE:
         return None
     assignments = list(_assignments(sorted(releases, key=lambda one: one.at_s), landings, least_s, most_s))
@@ -188,7 +193,7 @@ def _matching(
 def _assignments(
     releases: Sequence[Release], landings: Sequence[Landing], least_s: float, most_s: float
 ) -> Iterator[tuple[Pair, ...]]:
-    """All assignments of impacts to releases; arrows of one bow land in the order in which they were shot."""
+    """All assignments of impacts to `releases`, which are in order; arrows of one bow land in the order of release."""
     if not releases:
         yield ()
         return

@@ -1,18 +1,19 @@
-"""When a node may chirp: never where it could be taken for an arrow or disturb one. No clock."""
+"""When a node may chirp: never where a chirp could be taken for an arrow or disturb one. Reads no clock."""
 
 from dataclasses import dataclass
 
 QUIET_AFTER_IMPACT_US = 5e6
-"""So long after an impact, whatever it was: who taps or shoots a group does so again by then."""
+"""No chirps for this long after an impact of any kind: a person who taps, or shoots a group, does so again by then."""
 QUIET_AFTER_RELEASE_US = 10e6
-"""So long after an arrow left a bow: the longest flight, and its impact's own time."""
+"""No chirps for this long after a release: the longest flight, and the quiet time of its impact."""
 KNOWN_FOR_US = 5e6
-"""So long what was known of session, taps and test is believed; where the database is away nothing chirps."""
+"""Age after which the known state of session, taps and test is no longer used: without the database nothing chirps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The context at `at_us`: `is_open`, a session; `is_tapped`, a calibration that awaits taps, or a sensor test."""
+    """State of the butt at `at_us`; `is_open`: a session is open; `is_tapped`: a calibration awaits taps, or a sensor
+    test runs."""
 
     at_us: float
     is_open: bool
@@ -22,7 +23,7 @@ class Wanted:
 def may_chirp(
     now_us: float, *, is_on: bool, wanted: Wanted | None, impact_us: float | None, released_us: float | None
 ) -> bool:
-    """Whether a node may chirp now; `impact_us`, `released_us`: the newest of each, None before the first."""
+    """Whether a node may chirp now; `impact_us`, `released_us`: the last impact and release, None before the first."""
     if not is_on or wanted is None or now_us - wanted.at_us >= KNOWN_FOR_US:
         return False
     if not wanted.is_open or wanted.is_tapped:

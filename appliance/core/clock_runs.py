@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 STEP_US = 20e3
-"""A change by less is two clocks that were not read at once: a clock that is slewed takes the monotonic one with it.
-Times are to be right within 50 ms."""
+"""Largest change of the offset that is no step but comes from reading the two clocks one after the other: slewing the
+wall clock slews the monotonic clock too. Times must be right within 50 ms."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClockRun:
-    """`offset_us`: wall clock (us since 1970) less monotonic clock. `is_trusted`: a time server keeps this clock.
+    """A clock run. `offset_us`: wall clock (us since 1970) less monotonic clock; `is_trusted`: a time server keeps it.
 
-    `began_mono_us`: on the monotonic clock of the boot `kernel_boot`. `shift_us`: part of `offset_us`, by which
-    dates are ahead of a wall clock that says a time which has been already.
+    `began_mono_us`: on the monotonic clock of the boot `kernel_boot`. `shift_us`: the part of `offset_us` by which
+    dates are ahead of a wall clock that was set back before times already used.
     """
 
     id: UUID
@@ -54,20 +54,20 @@ class ClockStep:
 
 
 def is_step(run: ClockRun, offset_us: float) -> bool:
-    """Whether the wall clock has been set since the run began; it is `offset_us` from the monotonic clock now."""
+    """Whether the wall clock has been set since the run began; `offset_us`: wall clock less monotonic clock now."""
     return abs(offset_us - run.wall_offset_us) > STEP_US
 
 
 def never_before(run: ClockRun, earliest_us: float) -> ClockRun:
-    """The same run, dating all of its boot after an instant (us since 1970) that was before it."""
+    """The same run, shifted so that every instant of its boot is dated after `earliest_us` (us since 1970)."""
     shift_us = max(earliest_us + 1.0 - run.wall_offset_us, 0.0)
     return replace(run, offset_us=run.wall_offset_us + shift_us, shift_us=shift_us)
 
 
 def corrected_offset_us(runs: Sequence[ClockRun], at_us: float) -> float | None:
-    """The offset by which an instant of the monotonic clock is dated, where that was corrected later; None: it was not.
+    """Offset, us, by which an instant of the monotonic clock is dated if it was corrected later; None: it was not.
 
-    `runs` are those of one boot in their order. What was stamped in a run that nobody vouched for is dated by the next.
+    `runs`: those of one boot, in order. An instant of an untrusted run is dated by the next trusted run, or the last.
     """
     began = [k for k, run in enumerate(runs) if run.began_mono_us <= at_us]
     first = k = began[-1] if began else 0

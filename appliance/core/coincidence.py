@@ -1,4 +1,4 @@
-"""Which bursts and pulses are one impact. A pure state machine: it is handed the time."""
+"""Which bursts and pulses are one impact. A state machine without I/O: the caller passes the time."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from appliance.core.events import Burst, ImpactPulse
 
 REMEMBERED_PULSES = 1000
-"""Settled pulses kept for bursts that come late: ten minutes (`remembered_us`) at more than one a second."""
+"""Most settled pulses kept for late bursts: ten minutes (`remembered_us`) at more than one a second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """A burst with the pulses that came with it; `believed` is False where a pulse was required and none came."""
+    """A burst with its pulses, or pulses without a burst.
+
+    `believed` is False for pulses without a burst, and for a burst without the pulse that is required.
+    """
 
     burst: Burst | None
     pulses: tuple[ImpactPulse, ...]
@@ -20,14 +23,14 @@ class Impact:
 
 @dataclass
 class Coincidence:
-    """Pairs bursts with pulses. Without impact sensors (`expects_pulses` False) every burst stands alone at once.
+    """Pairs bursts with pulses. Without impact sensors (`expects_pulses` False) every burst is an impact at once.
 
-    A burst whose node knows when it felt the impact belongs to pulses within `after_us` of that. Of another only its
-    arrival is known, and a frame is written and read after the sound: a pulse belongs to a burst received up to
-    `before_us` later or `after_us` earlier. Times are the loop's clock in microseconds.
+    A burst with a time of impact belongs to pulses within `after_us` of that time. A burst without one has only the
+    time it was received, which is later than the sound: it belongs to pulses from `before_us` before to `after_us`
+    after. Times are of the monotonic clock, us.
 
-    A burst that was sent again and comes late still finds its pulse, for `remembered_us`, though that pulse has been
-    settled without it.
+    A burst that is sent again and comes late still finds its pulse for `remembered_us`, even if that pulse has been
+    settled without a burst.
     """
 
     expects_pulses: bool = False
@@ -73,13 +76,13 @@ class Coincidence:
         return impacts
 
     def flush(self) -> list[Impact]:
-        """Everything that waits, settled now: no more will come of that time."""
+        """Settle everything that waits; to be called when no earlier event can come any more."""
         impacts = self.settle(float("inf"))
         self._settled.clear()
         return impacts
 
     def _late(self, burst: Burst) -> Impact:
-        """A burst that waits no longer; only one with a time of its own can say to which old pulse it belongs."""
+        """The impact of a burst that waited in vain; only a burst with a time of impact may take settled pulses."""
         mine: tuple[ImpactPulse, ...] = ()
         if burst.impact_us is not None:
             mine = tuple(pulse for pulse in self._settled if self._belongs(pulse, burst))

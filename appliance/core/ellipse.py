@@ -1,4 +1,4 @@
-"""The shape of a covariance in the plane."""
+"""Error ellipse of a covariance in the plane."""
 
 import math
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Why a position could not be given."""
+"""Errors of locating and surveying."""
 
 from typing import Literal
 
@@ -18,11 +18,11 @@ LocateReason = Literal[
     "wind_or_channel",
     "two_arrows",
 ]
-"""Each is the code of its message."""
+"""Why there is no trusted position; each reason is the code of its message."""
 
 
 class LocateError(InvalidValue):
-    """No trusted position; `reason` says why, `x_mm` and `y_mm` where it seemed to be, if anywhere.
+    """No trusted position; `reason`: why; `x_mm`, `y_mm`: the rejected position, if there was one.
 
     `suspect`: the channel without which the others would agree best, if there is one.
     """
@@ -38,4 +38,4 @@ class LocateError(InvalidValue):
 
 
 class GeometryError(InvalidValue):
-    """A survey that cannot be: the message says which value and what would be right."""
+    """An impossible survey; the message says which value is wrong and what would be right."""

@@ -1,7 +1,7 @@
-"""The words that drivers speak.
+"""Events that drivers emit.
 
 Three times: `received_at` is UTC at reception; `loop_us` is this computer's monotonic clock at reception, us;
-`impact_us` is the same monotonic clock when the node felt the impact.
+`impact_us` is the same monotonic clock when the node detected the impact.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Air:
 
 @dataclass(frozen=True, slots=True)
 class BurstKey:
-    """What makes a burst unique for ever, however often it is sent.
+    """Identifies a burst for ever, however often it is sent.
 
     `node` holds the node's own hardware id; `boot` (below 2^63) is counted in its flash, or random where it cannot
     count; `sequence` numbers the shots of that boot from 1.
@@ -53,8 +53,8 @@ class Burst:
 
     `ticks`: counter value per channel, None where it never triggered. `tick_hz` and `tick_bits` describe the counter.
     `board_x_mm`, `board_y_mm`: the board's own fix about its own centre, where it sent one. `impact_us`: None where the
-    node has no clock, so that the time of arrival here is all that is known. `node_time_us`: the node's own clock then.
-    `fronts`: per channel, None where it never triggered or the node does not tell its thresholds.
+    node has no clock, so that only the time of reception is known. `node_time_us`: the node's own clock at the impact.
+    `fronts`: per channel, None where it never triggered or the node does not report its thresholds.
     """
 
     key: BurstKey
@@ -74,7 +74,7 @@ class Burst:
 
     @property
     def at_us(self) -> float:
-        """Time of the burst on the monotonic clock, us, as well as it is known."""
+        """Time of the burst on the monotonic clock, us: of the impact if known, else of reception."""
         return self.loop_us if self.impact_us is None else self.impact_us
 
 
@@ -96,8 +96,8 @@ class ImpactPulse:
 class ChirpHeard:
     """A chirp of the emitter beside channel `emitter`, as all channels of its node heard it; no impact.
 
-    `heard_us`: per channel how long after the emitter was told to sound, None where it was not heard. `sent_us`: the
-    monotonic clock then, as well as that is known.
+    `heard_us`: per channel the time from the trigger of the emitter to the arrival, None where it was not heard.
+    `sent_us`: the monotonic clock at the trigger, as well as it is known.
     """
 
     node: str
@@ -144,11 +144,11 @@ class NodeStatus:
     air: Air = Air()
     dropped_frames: int = 0
     refused_values: int = 0
-    """Values so far that no sensor of its kind can measure."""
+    """Values refused so far, because no sensor of their kind can measure them."""
     shots_awaited: int = 0
     """Shots that were asked for again and have not come yet."""
     heard_us: float = 0.0
-    """When anything came from it last, by the monotonic clock."""
+    """When anything was received from it last, monotonic clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +161,9 @@ class TagHeld:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseKey:
-    """What makes a release unique for ever, however often it is sent: `bow` is the sensor's own hardware id, in hex.
+    """Identifies a release for ever, however often it is sent: `bow` is the sensor's own hardware id, in hex.
 
-    `bow_us`: when it was by the bow's own clock, for a sensor that numbers its boots alike numbers releases alike.
+    `bow_us`: time of the release on the bow's own clock; it tells releases apart where a sensor repeats a boot number.
     """
 
     bow: str
@@ -174,7 +174,7 @@ class ReleaseKey:
 
 @dataclass(frozen=True, slots=True)
 class BowReleased:
-    """An arrow left a bow: by the monotonic clock when, and when that bow was drawn, where it is known."""
+    """An arrow left a bow; `released_us`, `drawn_us`: monotonic clock, when it left and when the bow was drawn."""
 
     key: ReleaseKey
     received_at: datetime
@@ -190,7 +190,8 @@ class BowReleased:
 
 @dataclass(frozen=True, slots=True)
 class BowSensor:
-    """A bow sensor when last received; `supply_mv` None: not reported. `dropped`: releases that it had no room for."""
+    """State of a bow sensor, as last received; `supply_mv` None: not reported. `dropped`: releases lost for want of
+    memory."""
 
     bow: str
     link: str

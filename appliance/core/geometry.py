@@ -13,13 +13,13 @@ from appliance.core.errors import GeometryError
 from appliance.core.message import message
 
 MIN_SENSORS = 3
-"""x, y and time are three unknowns."""
+"""For three unknowns: x, y and time."""
 MAX_SENSORS = 8
-"""What the nodes' protocol has channels for (`drivers/PROTOCOL.md`)."""
+"""Channels of the nodes' protocol (`drivers/PROTOCOL.md`)."""
 AT_SENSOR_MM = 1e-9
-"""The distance, mm, of a place that is a sensor's own, where no direction is: only keeps a division from zero."""
+"""Distance taken for a place exactly at a sensor, where no direction is defined: avoids a division by zero."""
 MIN_SEPARATION_MM = 1.0
-"""Nearer than what anybody can measure, two sensors are one that was written down twice."""
+"""Two sensors closer than this, which nobody can measure, are one sensor entered twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Sensor:
 
 
 class Standing(Protocol):
-    """What stands at a place: a sensor, as surveyed, fitted or stored."""
+    """Anything with a place in the butt's frame, mm: a sensor as surveyed, fitted or stored."""
 
     @property
     def x_mm(self) -> float: ...
@@ -55,7 +55,7 @@ class RectRegion:
     y_max_mm: float
 
     def excess_mm(self, x_mm: float, y_mm: float) -> float:
-        """Distance outside the region, 0 within it."""
+        """Distance outside the region, mm, 0 within it."""
         dx = max(self.x_min_mm - x_mm, 0.0, x_mm - self.x_max_mm)
         dy = max(self.y_min_mm - y_mm, 0.0, y_mm - self.y_max_mm)
         return math.hypot(dx, dy)
@@ -78,7 +78,7 @@ class CircleRegion:
     r_mm: float
 
     def excess_mm(self, x_mm: float, y_mm: float) -> float:
-        """Distance outside the region, 0 within it."""
+        """Distance outside the region, mm, 0 within it."""
         return max(math.hypot(x_mm - self.x_mm, y_mm - self.y_mm) - self.r_mm, 0.0)
 
     @property
@@ -95,7 +95,7 @@ Region = RectRegion | CircleRegion
 
 @dataclass(frozen=True, slots=True)
 class SensorArray:
-    """All sensors of a butt, surveyed, in channel order, and the region where an arrow may land.
+    """The surveyed sensors of a butt in channel order, and the region where an arrow may land.
 
     Raises GeometryError for fewer than three or more than eight sensors, two at one place, or all on a line.
     """
@@ -121,7 +121,7 @@ class SensorArray:
 
 
 def separation_mm(a: Standing, b: Standing) -> float:
-    """Distance between two sensors, or between two places of one."""
+    """Distance between two sensors, or between two places of one sensor, mm."""
     return math.dist((a.x_mm, a.y_mm, a.z_mm), (b.x_mm, b.y_mm, b.z_mm))
 
 

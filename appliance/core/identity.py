@@ -1,4 +1,4 @@
-"""A digest of an impact, to distinguish two that have the same number. No I/O."""
+"""A digest of an impact, to tell apart two impacts with the same number. No I/O."""
 
 import hashlib
 from collections.abc import Sequence
@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from appliance.core.events import Burst, ImpactPulse
 
 FREETARGET = "freetarget"
-"""How the names of such boards begin, as nodes."""
+"""Prefix of the node names of freETarget boards."""
 
 
 def content_digest(measured: Burst | Sequence[ImpactPulse]) -> str:
-    """SHA-256 (hex) of what was measured, the same however often and over whichever link it comes.
+    """SHA-256 (hex) of the measured values, the same however often and over whichever link they are received.
 
-    Of a burst: ticks, rates, amplitudes, the board's own place, the node's clock. Of a freETarget board's shot: its
-    key, whose boot is a digest already, because such a board tells a stored shot again with other counters when its
-    TRACE setting was changed. Of pulses alone: pins and times. Neither the air, which a node measures when it sends,
-    nor anything of its arrival.
+    Of a burst: ticks, rate and width of the counter, amplitudes, the board's own fix and second-event flag, the node's
+    clock. Of a freETarget board's shot: its key, whose boot is a digest already, because such a board sends a stored
+    shot again with other counters after its TRACE setting was changed. Of pulses alone: pins and times. The air is left
+    out, for a node measures it when it sends, and so are the times of reception of a burst.
     """
     if isinstance(measured, Burst) and measured.key.node.startswith(FREETARGET):
         parts: list[object] = ["key", measured.key.node, measured.key.boot, measured.key.sequence]

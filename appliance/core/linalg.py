@@ -7,13 +7,14 @@ from operator import mul
 Sym3 = tuple[float, float, float, float, float, float]
 """Upper triangle of a symmetric 3 x 3 matrix: a00, a01, a02, a11, a12, a22."""
 TINY_PIVOT = 1e-6
-"""A matrix scaled to ones on the diagonal is singular, to what doubles can tell, when a pivot is below this."""
+"""Smallest pivot of a regular matrix with ones on its diagonal, in double precision."""
 SINGULAR_SHARE = 1e-12
-"""The same for a determinant over the product of the diagonal, or a pivot over what stood on the diagonal."""
+"""Smallest determinant of a regular matrix relative to the product of the diagonal, or pivot relative to its diagonal
+element."""
 VARIANCE_FLOOR = 1e-12
-"""What rounding may leave of a variance that is positive: a picosecond squared in us."""
+"""Smallest variance, taken where rounding left less of a positive one: a picosecond squared, in us2."""
 LEAST_DETERMINANT = 1e-300
-"""Of what rounding made singular: near the smallest double, so that the logarithm is finite."""
+"""Determinant of a matrix that rounding made singular: near the smallest double, so that its logarithm is finite."""
 
 _NOT_DEFINITE = "the matrix is not positive definite"
 
@@ -71,7 +72,11 @@ def solve_symmetric(matrix: list[list[float]], right: list[float]) -> list[float
 
 
 def cholesky(matrix: Sequence[Sequence[float]]) -> list[list[float]]:
-    """Lower triangle, rows as long as they need be; noise on the diagonal makes `matrix` positive definite."""
+    """Cholesky factor, lower triangle, row i of i + 1 elements.
+
+    `matrix` must be positive definite, as a covariance with noise on its diagonal is; a pivot that rounding made too
+    small is raised to VARIANCE_FLOOR.
+    """
     rows: list[list[float]] = []
     for i, given in enumerate(matrix):
         row: list[float] = []
@@ -84,7 +89,7 @@ def cholesky(matrix: Sequence[Sequence[float]]) -> list[list[float]]:
 
 
 def forward(root: Sequence[Sequence[float]], right: Sequence[float]) -> list[float]:
-    """Solves root x = right for a lower triangle `root`."""
+    """Solution x of root x = right for a lower triangular `root`."""
     found: list[float] = []
     for row, value in zip(root, right, strict=True):
         found.append((value - sum(map(mul, row, found))) / row[-1])
@@ -92,7 +97,7 @@ def forward(root: Sequence[Sequence[float]], right: Sequence[float]) -> list[flo
 
 
 def forward_unit(root: Sequence[Sequence[float]], index: int) -> list[float]:
-    """The same for a unit vector: column `index` of the inverse of `root`, which begins with zeros."""
+    """Column `index` of the inverse of a lower triangular `root`, without the zeros that it begins with."""
     found = [1 / root[index][-1]]
     for row in root[index + 1 :]:
         found.append(-sum(map(mul, row[index:], found)) / row[-1])
@@ -100,7 +105,7 @@ def forward_unit(root: Sequence[Sequence[float]], index: int) -> list[float]:
 
 
 def backward(root: Sequence[Sequence[float]], right: Sequence[float]) -> list[float]:
-    """Solves root' x = right for a lower triangle `root`."""
+    """Solution x of root' x = right for a lower triangular `root`."""
     found = list(right)
     for j in reversed(range(len(found))):
         row = root[j]
@@ -116,7 +121,7 @@ def dot(a: Sequence[float], b: Sequence[float]) -> float:
 
 
 def determinant3(m: tuple[float, float, float, float, float, float]) -> float:
-    """Determinant of a symmetric matrix; at least the smallest number that has a logarithm."""
+    """Determinant of a symmetric 3 x 3 matrix, at least LEAST_DETERMINANT."""
     a, b, c, d, e, f = m
     return max(a * (d * f - e * e) + b * (c * e - b * f) + c * (b * e - c * d), LEAST_DETERMINANT)
 

@@ -1,4 +1,4 @@
-"""Names of local networks, which nobody on the public net can have."""
+"""Domain suffixes of local networks, which nobody can register on the public Internet."""
 
 LOCAL_SUFFIXES = ("local", "lan", "home", "home.arpa", "internal", "localhost")
-"""RFC 6762, RFC 8375, RFC 6761, ICANN's .internal, and what routers use."""
+"""From RFC 6762, RFC 8375, RFC 6761, ICANN's .internal, and the usual suffixes of routers."""

@@ -1,13 +1,13 @@
-"""Names of those who change something: which of them a phone may not be called by."""
+"""Names of the authors of a change, and which of them no phone may have."""
 
 from uuid import UUID
 
 JUDGE = "judge:"
-"""Stands before the name of a judge's phone; nobody else may say it."""
+"""Prefix of the name of a judge's phone; no other name may begin with it."""
 
 
 def is_reserved(name: str) -> bool:
-    """Whether a phone that is called so would be taken for a judge's, or for an archer."""
+    """Whether a phone with this name would be taken for a judge's phone, or for an archer."""
     try:
         UUID(name)
     except ValueError:

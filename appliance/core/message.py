@@ -1,4 +1,4 @@
-"""What the appliance says, before it is put into a language: a code, and the values that its sentence needs."""
+"""Messages for people before translation: a code, and the values that its sentence needs."""
 
 from dataclasses import dataclass, replace
 from typing import TypeAlias, Union
@@ -8,9 +8,9 @@ Value: TypeAlias = Union[str, int, float, "Message", tuple["Message", ...]]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One sentence or part of one, in no language yet; a value may be a message itself.
+    """A sentence, or a part of one, not yet translated; a value may be a message itself.
 
-    `place`: of a refusal, what in the request it is about (body.length).
+    `place`: the part of the request that a refusal is about (body.length), else empty.
     """
 
     code: str
@@ -18,17 +18,17 @@ class Message:
     place: str = ""
 
     def __str__(self) -> str:
-        """For logs: the code and the values, not a sentence."""
+        """Place, code and values, for logs."""
         values = ", ".join(f"{name}={_plain(value)}" for name, value in self.values)
         return f"{self.place + ': ' if self.place else ''}{self.code}{f' ({values})' if values else ''}"
 
     def at(self, place: str) -> "Message":
-        """The same about `place`."""
+        """The same message about `place` of a request."""
         return replace(self, place=place)
 
 
 def message(code: str, **values: Value) -> Message:
-    """The message with this code; the names of its values are those that its sentence uses."""
+    """The message with this code; the values are named as in its sentence in the catalogues."""
     return Message(code, tuple(values.items()))
 
 
@@ -38,7 +38,7 @@ def refusal(place: str, code: str, **values: Value) -> Message:
 
 
 def message_of(error: BaseException) -> Message:
-    """The message that an error was raised with, or its text; of an OSError without the number."""
+    """The message that an error was raised with, else its text, of an OSError without the number, else its type."""
     said = error.args[0] if error.args else None
     if isinstance(said, Message):
         return said

@@ -1,4 +1,4 @@
-"""Names in the order in which people look for them."""
+"""Alphabetical order of names."""
 
 import unicodedata
 
@@ -6,10 +6,10 @@ NameKey = tuple[str, str, str]
 
 
 def name_key(name: str | None) -> NameKey:
-    """Sorts small letters with capitals and accented ones beside plain ones, those alone deciding what is left equal.
+    """Sort key that ignores case and accents first; accents, then case, order names that are equal otherwise.
 
-    The first two levels of the Unicode collation algorithm (UTS 10) as far as decomposition gives them; the same by
-    every language, since a list is shared by phones of several.
+    The first two levels of the Unicode collation algorithm (UTS 10) as far as decomposition gives them; the same for
+    every language, since phones in several languages share a list.
     """
     text = name or ""
     decomposed = unicodedata.normalize("NFKD", text.casefold())

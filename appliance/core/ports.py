@@ -1,4 +1,4 @@
-"""All that sensing knows of a driver, and a driver of sensing."""
+"""The interfaces between sensing and the drivers."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,22 +10,24 @@ from appliance.core.message import Message
 from appliance.core.tags import WrittenOutcome
 
 NodeProtocol = Literal["auto", "archstats", "freetarget"]
-"""The languages of boards; `auto` finds out by listening."""
+"""Protocols of boards; `auto` finds the protocol by listening."""
 Emit = Callable[[Event], bool | None]
-"""False: it could not be taken, and is to come again. An event that cannot come again is always taken."""
+"""Hands an event to sensing; False: refused for now, the driver must offer it again. An event that a driver cannot
+offer again is never refused."""
 MayChirp = Callable[[float], bool]
-"""Whether a node may chirp at a moment of the monotonic clock, us."""
+"""Whether a node may chirp at an instant of the monotonic clock, us."""
 Acknowledge = Callable[[BurstKey], None]
-"""Tells a node that a burst is durable here and need not be kept there."""
+"""Tells a node that a burst is stored here, so that the node may discard it."""
 
 ReaderProtocol = Literal["lines", "pn532"]
-"""The languages of tag readers; only a PN532 can write."""
+"""Protocols of tag readers; only a PN532 can write."""
 TagReaderState = Literal["away", "reads", "writes"]
 
 
 @dataclass(frozen=True, slots=True)
 class TagOrder:
-    """A tag is wanted that carries `arrow_id`; `others`: the names of all other arrows, whose tags are not touched."""
+    """An order to write `arrow_id` into the next tag; `others`: names of all other arrows by id, whose tags must not be
+    overwritten."""
 
     id: UUID
     arrow_id: UUID
@@ -33,18 +35,18 @@ class TagOrder:
 
 
 OnWritten = Callable[[TagOrder, WrittenOutcome, str | None], None]
-"""What became of an order, and the arrow whose tag it was where it was another's."""
+"""Receives an order, its outcome, and the name of the other arrow where the tag belongs to one."""
 
 
 class TagReader(Protocol):
-    """A reader of arrow tags, and what writes them where it can."""
+    """A reader of arrow tags, which may also write them."""
 
     @property
     def state(self) -> TagReaderState: ...
 
     @property
     def is_writing(self) -> bool:
-        """Whether a tag is being written, so that its outcome follows whatever is ordered meanwhile."""
+        """Whether a tag is being written: its outcome is reported even if another order replaces it meanwhile."""
         ...
 
     def problems(self) -> list[Message]:
@@ -52,7 +54,7 @@ class TagReader(Protocol):
         ...
 
     def order(self, order: TagOrder | None) -> None:
-        """Order the content of the next tag, replacing an earlier order; None: only read it."""
+        """Order the content of the next tag, replacing an earlier order; None: only read tags."""
         ...
 
     async def run(self) -> None:

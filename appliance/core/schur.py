@@ -1,14 +1,15 @@
-"""Many shots, each with three unknowns of its own (x, y, time), and a few unknowns that all share (Schur complement).
+"""Least squares over many shots, each with three unknowns of its own (x, y, time) and a few that all share, by the
+Schur complement.
 
 `own` is the upper triangle of a shot's normal matrix, `local` its right side; `shared` holds, for each common unknown
-that the shot says something of, its products with the shot's own three.
+that the shot depends on, the mixed terms of the normal matrix with the shot's own three.
 """
 
 from appliance.core.linalg import Sym3, multiply3
 
 
 def add_own(own: list[float], local: list[float], mine: tuple[float, float, float], r: float) -> None:
-    """Add one reading: `mine` are its derivatives by x, y and time, `r` its residual, all in standard deviations."""
+    """Add one reading: `mine`: its derivatives by x, y and time, `r`: its residual, all in standard deviations."""
     x, y, t = mine
     for i, value in enumerate((x * x, x * y, x * t, y * y, y * t, t * t)):
         own[i] += value
@@ -24,7 +25,7 @@ def eliminate(
     local: list[float],
     shared: dict[int, list[float]],
 ) -> None:
-    """Take a shot's own unknowns out of the common equations; `inverse` is that of its own matrix."""
+    """Eliminate a shot's own unknowns from the common normal equations; `inverse`: the inverse of its own matrix."""
     for i, (p, q, s) in shared.items():
         x, y, t = multiply3(inverse, p, q, s)
         right[i] -= x * local[0] + y * local[1] + t * local[2]
@@ -36,6 +37,6 @@ def eliminate(
 def shift(
     inverse: Sym3, local: list[float], shared: dict[int, list[float]], moved: list[float]
 ) -> tuple[float, float, float]:
-    """How far the shot's own unknowns move when the common ones have moved."""
+    """Corrections of the shot's own unknowns (x, y, time), given the corrections `moved` of the common unknowns."""
     rest = [local[i] - sum(row[i] * moved[index] for index, row in shared.items()) for i in range(3)]
     return multiply3(inverse, rest[0], rest[1], rest[2])

@@ -1,4 +1,4 @@
-"""Which sensor is going bad, and since when: seen in silence and residuals before it is seen in scores. No clock."""
+"""Which sensor is going bad, and since when: missing arrivals and residuals show it before scores do. No clock."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -8,29 +8,29 @@ from typing import Literal, NamedTuple
 from appliance.core.message import Message, message
 
 WINDOW = 50
-"""Impacts that a sensor is judged by."""
+"""Number of newest impacts that a sensor is judged by."""
 HISTORY = 1000
-"""Impacts that are looked back on for when it began."""
+"""Number of newest impacts that are searched for the beginning of a fault."""
 MIN_IMPACTS = 12
-"""With fewer nothing is said: of as many residuals the mean is known to 0.3 standard deviations."""
+"""Minimum number of impacts for a judgement: the mean of as many residuals is known to 0.3 standard deviations."""
 FEWEST_BAD = 4
-"""Bad impacts that make a trouble: of a sensor that misses one in 100, one window in 600 has as many."""
+"""Minimum number of bad impacts of a fault: a sensor that misses one in 100 reaches it in one window out of 600."""
 BAD_SHARE = 0.08
-"""The share of the window that they have to be, too."""
+"""Minimum share of bad impacts of a fault in the window."""
 INNOCENT_SHARE = 0.03
-"""Of bad impacts, the share that is nothing yet: what goes back in time with more than this belongs to the trouble."""
+"""Largest share of bad impacts of a good sensor: a fault began where the share since then exceeds it."""
 FAR_SIGMAS = 3.0
-"""A residual beyond this is bad: of good ones 1 in 370."""
+"""A residual beyond this is bad: 1 in 370 of a good sensor."""
 OFF_SIGMAS = 1.5
-"""A sensor whose mean residual is beyond this has moved, or its threshold has."""
+"""A mean residual beyond this means that the sensor, or its threshold, has moved."""
 WEEKDAY_DAYS = 7
-"""The name of a weekday is of one day for so long; older days have a date."""
+"""Days within which the name of a weekday is unambiguous; older days have a date."""
 
 TroubleKind = Literal["silent", "disagrees", "late", "early"]
 
 
 class ChannelRecord(NamedTuple):
-    """One impact at one sensor: whether it triggered, was left out of the fix, and what it was off by, us."""
+    """One impact at one sensor: whether the sensor triggered, was left out of the fix, and its residual, us."""
 
     at: datetime
     is_heard: bool
@@ -39,7 +39,7 @@ class ChannelRecord(NamedTuple):
 
 
 class Trouble(NamedTuple):
-    """A sensor's fault: in `bad` of `impacts`, since when; `off_us`: its mean residual, us."""
+    """A sensor's fault: seen in `bad` of the last `impacts`, and since when; `off_us`: mean residual, us."""
 
     kind: TroubleKind
     bad: int
@@ -49,9 +49,9 @@ class Trouble(NamedTuple):
 
 
 def trouble(newest_first: Sequence[ChannelRecord], sigma_us: float) -> Trouble | None:
-    """The most serious fault of a sensor; None when it is well or there are too few impacts.
+    """The most serious fault of a sensor; None if it has none or there are too few impacts.
 
-    `sigma_us` is what one time of arrival may be off by, one standard deviation.
+    `sigma_us`: standard deviation of one time of arrival.
     """
     window = newest_first[:WINDOW]
     if len(window) < MIN_IMPACTS:
@@ -85,7 +85,7 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def _since(newest_first: Sequence[ChannelRecord], is_bad: Callable[[ChannelRecord], bool]) -> datetime:
-    """The impact back to which bad ones are most clearly more than INNOCENT_SHARE (cumulative sum)."""
+    """Time of the impact since which the share of bad ones exceeds INNOCENT_SHARE most clearly (cumulative sum)."""
     best = total = 0.0
     since = newest_first[0].at
     for heard in newest_first[:HISTORY]:
@@ -96,7 +96,7 @@ def _since(newest_first: Sequence[ChannelRecord], is_bad: Callable[[ChannelRecor
 
 
 def trouble_message(name: str, found: Trouble, now: datetime) -> Message:
-    """The message about a fault of the sensor called `name`, with its time in `now`'s zone."""
+    """The message about a fault of the sensor `name`; its beginning is given in the time zone of `now`."""
     since = when(found.since.astimezone(now.tzinfo), now)
     match found.kind:
         case "silent":
@@ -110,7 +110,7 @@ def trouble_message(name: str, found: Trouble, now: datetime) -> Message:
 
 
 def when(then: datetime, now: datetime) -> Message:
-    """Today, yesterday, a day of the week within a week, or a date."""
+    """The day of `then` as a person says it on `now`: today, yesterday, a weekday within a week, or a date."""
     days = (now.date() - then.date()).days
     if days <= 0:
         return message("when_today")

@@ -1,4 +1,4 @@
-"""When archers may shoot, by the timer: an arrow outside of it came too early or too late."""
+"""Spans of time in which archers may shoot, by the timer: an arrow outside them came too early or too late."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,12 +8,13 @@ from appliance.core.shooting_timer import LAST_FLIGHT_S, TimerState, steps
 from appliance.core.timer_plans import TimerPlan
 
 OUT_OF_TIME_S = 15.0
-"""So long after shooting ended an arrow is one of it that came too late, seconds; later the timer is not followed."""
+"""An arrow up to this long after shooting ended is too late; a later one belongs to shooting without the timer."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShootingSpan:
-    """A span in which archers may shoot; an arrow from `called_at` on is too early, one until `late_until` too late."""
+    """A span in which archers may shoot; an arrow from `called_at` to `begins_at` is too early, one from `ends_at` to
+    `late_until` too late."""
 
     called_at: datetime
     begins_at: datetime
@@ -24,9 +25,10 @@ class ShootingSpan:
 def spans_to_come(
     plan: TimerPlan, state: TimerState, now: datetime, since: datetime | None = None
 ) -> list[ShootingSpan]:
-    """Spans of time in which archers may shoot, by the present state of the timer.
+    """Spans from `now` on in which archers may shoot, by the state of the timer.
 
-    `since`: when it was ended, where that is taken back: what was shot meanwhile is of the span that goes on.
+    `since`: when the timer was ended, if that is being taken back: arrows shot since then belong to the span that goes
+    on.
     """
     if state.status != "running":
         return []
@@ -37,7 +39,7 @@ def spans_to_come(
     for step in all_steps:
         if step.phase == "shooting" and step.ends_at > now:
             called_at = called.get(step.begins_at, step.begins_at)
-            # where the other's time runs out before, what lands at once is theirs
+            # an arrow that lands just after the other side's time ran out is still theirs
             is_behind = plan.alternates and step.period > state.period
             begins_at = min(step.begins_at + flight, step.ends_at) if is_behind else step.begins_at
             called_at, begins_at = (at if at > now else since or now for at in (called_at, begins_at))

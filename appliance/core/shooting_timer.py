@@ -1,10 +1,10 @@
-"""The shooting timer: from a plan and a moment it says who shoots, how long, under which light, and what sounds.
+"""The shooting timer: who shoots at a moment of a plan, the time left, the light, and the sound signals.
 
 World Archery Rulebook, Book 3, chapter 13 (order of shooting and timing control): two sound signals call to the line,
 one begins shooting 10 s later, three end it and send to the target; between two details the two signals for the next
-stand for the end of the one before; five or more stop everything. The light is red until shooting begins, green, amber
-for the last 30 s of an end, and red again; where archers alternate it is never amber, and the arrow of one starts the
-time of the other. A team that alternates has one time for all its turns of an end, which stands still while the other
+also end the one before; five or more stop everything. The light is red until shooting begins, then green, amber for
+the last 30 s of an end, and red again; where archers alternate it is never amber, and an arrow of one starts the time
+of the other. A team that alternates has one time for all its turns of an end, which stands still while the other team
 shoots. Archery GB, Rules of Shooting, parts 3 and 4, has the same order and signals.
 """
 
@@ -19,25 +19,26 @@ from appliance.errors import InvalidValue
 
 TimerStatus = Literal["ready", "running", "paused", "emergency", "stopped"]
 TimerAction = Literal["start", "pause", "resume", "next", "stop", "take_back"]
-"""`take_back`: that a person ended it."""
+"""`take_back`: undo that a person ended the timer."""
 TimerPhase = Literal["ready", "run_up", "shooting", "over"]
 StepPhase = Literal["run_up", "shooting"]
 TimerLight = Literal["red", "amber", "green"]
 
 TO_THE_LINE, SHOOT, TO_THE_TARGET, EMERGENCY = 2, 1, 3, 5
-"""How often the horn sounds, by the rule above."""
+"""Number of sound signals, by the rule above."""
 LAST_FLIGHT_S = 2.0
-"""So soon after a turn's time ran out an arrow is still of that turn, seconds: nobody else draws and aims meanwhile."""
+"""An arrow up to this long after a turn's time ran out still belongs to that turn: nobody else can draw and aim as
+fast."""
 
 
 class TimerRefused(InvalidValue):
-    """The timer does not do this now; the message says why."""
+    """A command that the timer refuses in its present state; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class TimerStep:
-    """A run-up or a time of shooting. `turn`: which detail or side, from 1; `arrow`: which of it, from 1; `warns_at`:
-    when the light turns amber, if it does."""
+    """A run-up or a time of shooting. `turn`: number of the detail or side, from 1; `arrow`: number of its turn in the
+    end, from 1; `warns_at`: when the light turns amber, None: never."""
 
     period: int
     turn: int
@@ -50,7 +51,7 @@ class TimerStep:
 
 @dataclass(frozen=True, slots=True)
 class TimerSound:
-    """A number of sound signals from this moment on."""
+    """A sequence of `times` sound signals that begins at `at`."""
 
     at: datetime
     times: int
@@ -58,10 +59,11 @@ class TimerSound:
 
 @dataclass(frozen=True, slots=True)
 class TimerState:
-    """What people said last. `period`: which one began at `began_at`, as if it had never been held; the later ones
-    follow. `held_at`: since when it stands still. `was_emergency`: it goes on with a signal, after one or after an end
-    that was taken back. `used_s`: of each side, where it shares its time, before that period. `followed`: up to which
-    period turns have gone on. `stopped_from`: what it was when it was ended."""
+    """State after the last command. `period`: the period that began at `began_at`, which is moved on by each pause;
+    later periods follow from the plan. `held_at`: since when time stands still. `was_emergency`: shooting goes on with
+    a signal, after an emergency stop or an end taken back. `used_s`: time used by each side before `period`, where
+    `shares_time`. `followed`: the last period that the order of shooting has followed to. `stopped_from`: the status
+    before the timer was ended."""
 
     status: TimerStatus = "ready"
     period: int = 0
@@ -76,7 +78,7 @@ class TimerState:
 
 @dataclass(frozen=True, slots=True)
 class TimerLook:
-    """The display at one moment; `step`: the step that is on, or was last."""
+    """The display at one moment; `step`: the step in progress, or the last one."""
 
     phase: TimerPhase
     light: TimerLight
@@ -85,8 +87,8 @@ class TimerLook:
 
 
 def steps(plan: TimerPlan, state: TimerState) -> list[TimerStep]:
-    """Everything from the period that is on to the last one, by the appliance's clock, or to where a person is waited
-    for."""
+    """All steps from `state.period` to the last period, or only of `state.period` where a person begins the next; times
+    are of the appliance's clock."""
     return list(_steps(plan, state))
 
 
@@ -103,7 +105,7 @@ def _steps(plan: TimerPlan, state: TimerState) -> Iterator[TimerStep]:
             continue
         if plan.shares_time:
             used_s[turn - 1] += shooting_s
-        # who alternates stands at the line already
+        # archers who alternate stand at the line already
         if plan.run_up_s and (period == 0 or plan.kind in ("ends", "make_up")):
             shoots_at = at + timedelta(seconds=plan.run_up_s)
             yield TimerStep(period, turn, arrow, "run_up", at, shoots_at, None)
@@ -115,13 +117,13 @@ def _steps(plan: TimerPlan, state: TimerState) -> Iterator[TimerStep]:
 
 
 def _used_s(plan: TimerPlan, state: TimerState) -> list[float]:
-    """Of each side; what no side can have used, as a row by SQL may say, is taken for what is nearest to it."""
+    """Time used by each side, s, limited to what a side can use: a row written by SQL may hold any value."""
     known = [*state.used_s, *[0.0] * plan.turns][: plan.turns]
     return [min(max(one, 0.0), float(plan.shooting_s)) for one in known]
 
 
 def _used_until(plan: TimerPlan, state: TimerState, at: datetime) -> tuple[float, ...]:
-    """What each side has used of its time until then."""
+    """Time used by each side until `at`, s; empty unless the plan shares time."""
     if not plan.shares_time:
         return ()
     used_s = _used_s(plan, state)
@@ -132,12 +134,12 @@ def _used_until(plan: TimerPlan, state: TimerState, at: datetime) -> tuple[float
 
 
 def awaits_next(plan: TimerPlan, state: TimerState, now: datetime) -> bool:
-    """Whether a turn's time is over and a person has to begin the next one."""
+    """Whether a turn's time is over and a person must begin the next turn."""
     return state.status == "running" and not ends_by_itself(plan, state) and look(plan, state, now).phase == "over"
 
 
 def ends_by_itself(plan: TimerPlan, state: TimerState) -> bool:
-    """Whether the whole end is over without another word, sooner or later."""
+    """Whether the end finishes without a further command."""
     return plan.passes_on != "tap" or state.period + 1 == periods(plan)
 
 
@@ -159,7 +161,7 @@ def look(plan: TimerPlan, state: TimerState, now: datetime) -> TimerLook:
 
 
 def sounds(plan: TimerPlan, state: TimerState) -> list[TimerSound]:
-    """What sounds from the last change on: all of it is known before, for nothing else happens by itself."""
+    """All sound signals from the last command on; until the next command they follow from the plan."""
     if state.status == "emergency" and state.held_at is not None:
         return [TimerSound(state.changed_at or state.held_at, EMERGENCY)]
     if state.status == "stopped" and state.held_at is not None:
@@ -168,13 +170,13 @@ def sounds(plan: TimerPlan, state: TimerState) -> list[TimerSound]:
         return []
     all_steps = steps(plan, state)
     found = [TimerSound(step.begins_at, TO_THE_LINE if step.phase == "run_up" else SHOOT) for step in all_steps]
-    # nobody walks up before the last turn is over
+    # the signals to walk to the target come only after the last turn
     at_last = TO_THE_TARGET if ends_by_itself(plan, state) else TO_THE_LINE
     found += [TimerSound(step.ends_at, at_last) for step in all_steps[-1:]]
     if state.changed_at is not None:
         found = [sound for sound in found if sound.at >= state.changed_at]
         if state.was_emergency:
-            # under red nobody may shoot: the line is called, and the signal to shoot follows at its moment
+            # in a run-up nobody may shoot yet: call to the line again, and the signal to shoot follows at its time
             is_run_up = look(plan, state, state.changed_at).phase == "run_up"
             found.insert(0, TimerSound(state.changed_at, TO_THE_LINE if is_run_up else SHOOT))
     return found
@@ -212,7 +214,7 @@ def act(plan: TimerPlan, state: TimerState, action: TimerAction, now: datetime) 
 
 
 def _ended(here: TimerState, now: datetime) -> TimerState:
-    """The state in which it is over. Time that had stood still is not used up by that: the end may be taken back."""
+    """The ended state. A pause is not counted as time used, for the command may be taken back."""
     began_at = here.began_at
     if began_at is not None and here.held_at is not None:
         began_at += now - here.held_at
@@ -228,12 +230,15 @@ def _ended(here: TimerState, now: datetime) -> TimerState:
 
 
 def may_be_taken_back(plan: TimerPlan, state: TimerState) -> bool:
-    """Whether a person ended it: what arrows ended would be over again at once."""
+    """Whether a person ended the timer; an end that its last arrow ended would be over again at once."""
     return state.status == "stopped" and state.stopped_from is not None and state.followed < periods(plan)
 
 
 def _taken_back(plan: TimerPlan, state: TimerState, now: datetime) -> TimerState:
-    """It is as it was before it was ended, with as much time left: those at the line were told to stop shooting."""
+    """The state before the timer was ended, with the same time left. Raises TimerRefused.
+
+    It goes on with a signal, for the archers were told to stop shooting.
+    """
     if not may_be_taken_back(plan, state) or state.held_at is None or state.began_at is None:
         raise TimerRefused(refusal("body.action", "timer_not_ended"))
     is_running = state.stopped_from == "running"
@@ -249,7 +254,7 @@ def _taken_back(plan: TimerPlan, state: TimerState, now: datetime) -> TimerState
 
 
 def pass_to(plan: TimerPlan, state: TimerState, period: int, now: datetime) -> TimerState:
-    """The state in which this period begins now, or the next one whose side has time; behind the last it is over."""
+    """The state in which this period begins now, or the next one whose side has time left; ended if there is none."""
     here = _in_period(plan, state, look(plan, state, now))
     period = with_time(plan, state, period, now)
     used_s = _used_until(plan, state, now if state.held_at is None else state.held_at)
@@ -259,7 +264,7 @@ def pass_to(plan: TimerPlan, state: TimerState, period: int, now: datetime) -> T
 
 
 def with_time(plan: TimerPlan, state: TimerState, period: int, now: datetime) -> int:
-    """The period itself, or the next one whose side has time left; behind the last one where none has."""
+    """This period, or the next one whose side has time left; `periods(plan)` if there is none."""
     used_s = _used_until(plan, state, now if state.held_at is None else state.held_at)
     while plan.shares_time and period < periods(plan) and used_s[period % plan.turns] >= plan.shooting_s:
         period += 1
@@ -267,7 +272,7 @@ def with_time(plan: TimerPlan, state: TimerState, period: int, now: datetime) ->
 
 
 def emergency_stop(plan: TimerPlan, state: TimerState, now: datetime) -> TimerState:
-    """The state after anybody stopped everything; the same where nothing is on that could be stopped."""
+    """The state after an emergency stop; unchanged if there is nothing to stop."""
     seen = look(plan, state, now)
     if state.status == "emergency" or seen.phase not in ("run_up", "shooting"):
         return state
@@ -276,7 +281,7 @@ def emergency_stop(plan: TimerPlan, state: TimerState, now: datetime) -> TimerSt
 
 
 def _in_period(plan: TimerPlan, state: TimerState, seen: TimerLook) -> TimerState:
-    """The same, counted from the period that is on."""
+    """The same state, with the period in progress as its `period`."""
     if seen.step is None:
         return state
     first = next(step for step in steps(plan, state) if step.period == seen.step.period)

@@ -1,4 +1,4 @@
-"""From the code in a tag to the id of the arrow that carries it; and what can become of a tag that is to be written."""
+"""The arrow that a tag's code belongs to, and the outcomes of writing a tag."""
 
 from typing import Literal
 from uuid import NAMESPACE_OID, UUID, uuid5
@@ -16,15 +16,15 @@ WrittenOutcome = Literal[
     "another_arrow",
     "two_tags",
 ]
-"""`programmed`: written, read back and equal. After the next three the tag may hold nothing; the others left it as it
-was."""
+"""`programmed`: written, read back and equal. After `taken_away`, `failed` and `reader_lost` the tag may be empty; the
+others left it unchanged."""
 ProgrammingOutcome = Literal["waiting", "expired"] | WrittenOutcome
 
 TAGS = uuid5(NAMESPACE_OID, "arch-stats arrow tag")
 
 
 def arrow_id_of(code: str) -> UUID:
-    """The id itself where the tag holds one, as programmed tags do; else one that always follows from the code."""
+    """The arrow id in the code, as in programmed tags; else an id derived from the code, the same each time."""
     try:
         return UUID(code)
     except ValueError:
@@ -32,7 +32,7 @@ def arrow_id_of(code: str) -> UUID:
 
 
 def outcome_message(outcome: ProgrammingOutcome, arrow: str, other: str) -> Message:
-    """The sentence for a person at the page; `other`: the arrow whose tag it was, where it was another's."""
+    """The message for a person at the page; `other`: the arrow that the tag belongs to, for `another_arrow`."""
     sentences: dict[ProgrammingOutcome, Message] = {
         "waiting": message("tag_waiting", arrow=arrow),
         "expired": message("tag_expired"),

@@ -1,7 +1,7 @@
-"""How the timer and the order of shooting keep step: an arrow passes the time on, and time that ran out the turn.
+"""Keeps timer and order of shooting in step: an arrow moves the timer on, and time that runs out passes the turn on.
 
-An end is a row of periods, in each of which one turn (a detail, or a side that alternates) shoots its share of the
-arrows. So a period says how many arrows each has had, shot or not, and these say in which period they are.
+An end is a sequence of periods, in each of which one turn (a detail, or a side that alternates) shoots its share of the
+arrows. So the period determines how many arrows each turn has had, shot or not, and these numbers the period.
 """
 
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ FLIGHT = timedelta(seconds=LAST_FLIGHT_S)
 
 @dataclass(frozen=True, slots=True)
 class TurnArrows:
-    """Arrows used in each turn in the order of the end, shot or not, and how many there are."""
+    """`had`: arrows that each turn has used, shot or not; `whole`: all its arrows of the end; in order of shooting."""
 
     had: tuple[int, ...]
     whole: tuple[int, ...]
@@ -24,7 +24,7 @@ class TurnArrows:
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """What keeps step: the timer goes to this period, or whose turn it is."""
+    """What restores step: set the timer to `period`, or pass the turn on to it."""
 
     what: Literal["timer", "turn"]
     period: int
@@ -37,7 +37,7 @@ def arrows_before(plan: TimerPlan, whole: tuple[int, ...], period: int) -> tuple
 
 
 def period_of(plan: TimerPlan, arrows: TurnArrows) -> int:
-    """The first period that has an arrow to come; behind the last one where none has."""
+    """The first period with arrows still to come; `periods(plan)` if there is none."""
     for period in range(periods(plan)):
         side = period % plan.turns
         if arrows.had[side] < arrows_before(plan, arrows.whole, period + 1)[side]:
@@ -46,14 +46,14 @@ def period_of(plan: TimerPlan, arrows: TurnArrows) -> int:
 
 
 def follow(plan: TimerPlan, state: TimerState, arrows: TurnArrows, now: datetime) -> Follow | None:
-    """The action that puts timer and turns in step; None where they are, or time stands still."""
+    """The action that puts timer and turns in step; None if they are in step or the timer is held."""
     if len(arrows.had) != plan.turns:
         return None
     reached, last = period_of(plan, arrows), periods(plan)
-    # a side without time is passed over: what its arrows ask for is no reason to go where the timer is already
+    # a side without time left is passed over, so the timer may already be where its arrows would send it
     goal = with_time(plan, state, reached, now)
     if state.status == "stopped" and state.followed == last and goal < last and plan.alternates:
-        # the last arrow is taken back
+        # the last arrow of the end was taken back
         return Follow("timer", reached)
     seen = look(plan, state, now)
     if state.status != "running" or seen.step is None:
@@ -69,13 +69,13 @@ def follow(plan: TimerPlan, state: TimerState, arrows: TurnArrows, now: datetime
 
 
 def passed(plan: TimerPlan, state: TimerState, period: int, now: datetime) -> TimerState:
-    """The state after arrows, or an arrow that was taken back, passed the time on to this period."""
+    """The state after an arrow, or an arrow taken back, moved the timer to this period."""
     after = pass_to(plan, state, period, now)
     return replace(after, followed=periods(plan) if after.status == "stopped" else period)
 
 
 def follows_in_s(plan: TimerPlan, state: TimerState, now: datetime) -> float | None:
-    """How long until time alone makes something follow; None where it does not."""
+    """Seconds until time alone passes the turn on; None if it never does."""
     if state.status != "running":
         return None
     later = {step.period for step in steps(plan, state) if step.period > state.followed}
@@ -84,6 +84,6 @@ def follows_in_s(plan: TimerPlan, state: TimerState, now: datetime) -> float | N
 
 
 def _follows_at(plan: TimerPlan, state: TimerState, period: int) -> datetime:
-    """When it is the turn of this period: at once where a person or an arrow began it, else after the last flight."""
+    """When the turn passes to this period: at its beginning if a person or an arrow began it, else FLIGHT later."""
     first = next(step for step in steps(plan, state) if step.period == period)
     return first.begins_at if period == state.period else first.begins_at + FLIGHT

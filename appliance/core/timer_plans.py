@@ -1,8 +1,8 @@
-"""Plans of the shooting timer: how much time there is, for whom and how often.
+"""Plans of the shooting timer: how much time each detail or side has, and how often.
 
 World Archery Rulebook, Book 3, chapter 13 (order of shooting and timing control); Archery GB, Rules of Shooting, parts
-3 and 4. How long an arrow is given differs by edition (40 s, or 30 s), so every time of a plan can be set; `PLANS` are
-the usual ones.
+3 and 4. The time for an arrow differs by edition (40 s or 30 s), so every time of a plan can be set; `PLANS` are the
+usual ones.
 """
 
 from collections.abc import Mapping
@@ -11,14 +11,14 @@ from typing import Literal
 
 PlanKind = Literal["ends", "alternating", "shoot_off", "make_up"]
 PassesOn = Literal["tap", "time", "arrows"]
-"""What begins the next turn: a person alone; the end of the time; also the last arrow of this turn."""
+"""What begins the next turn: only a person; also the end of the time; also the last arrow of this turn."""
 
 
 @dataclass(frozen=True, slots=True)
 class TimerPlan:
-    """How time is given. `turns`: details of an end, or sides that alternate, one after the other; `arrows`: how often
-    each side shoots; `warning_s`: how long before the end the light turns amber, 0: never; `shares_time`: a side's time
-    is for all of its turns of an end, and what is left of it stays for the next one."""
+    """The times of an end. `turns`: number of details, or of sides that alternate; `arrows`: turns of each side;
+    `warning_s`: how long before the end of the time the light turns amber, 0: never; `shares_time`: a side has one time
+    for all its turns of an end."""
 
     kind: PlanKind
     run_up_s: int
@@ -31,7 +31,7 @@ class TimerPlan:
 
     @property
     def alternates(self) -> bool:
-        """Whether sides shoot in turns within the end."""
+        """Whether sides shoot alternately within the end."""
         return self.turns > 1 and self.kind in ("alternating", "shoot_off")
 
 
@@ -67,5 +67,5 @@ PLANS: Mapping[str, TimerPlan] = {
 
 
 def periods(plan: TimerPlan) -> int:
-    """How often the clock is set: for each detail of an end; for each arrow where sides alternate."""
+    """Number of periods of an end: one for each detail, or for each turn of each side where sides alternate."""
     return plan.turns if plan.kind in ("ends", "make_up") else plan.turns * plan.arrows

@@ -1,1 +1,1 @@
-"""What the arrows say of bow, sight and arrows: offsets, sight marks, tuning. Pure, and silent where it cannot know."""
+"""Advice on bow, sight and arrows from where the arrows landed; none where chance could explain it. No I/O."""

@@ -1,8 +1,8 @@
-"""How far a group is from where it was aimed, and whether that is more than chance.
+"""Offset of a group from the point aimed at, and whether it is significant.
 
 The interval is Hotelling's T squared (H. Hotelling, Annals of Mathematical Statistics 2, 1931): with 95 % probability
-both coordinates of the true middle lie within `doubt` of the measured one. F with 2 and d degrees of freedom has a
-closed form. An offset smaller than its doubt is no reason to touch a sight.
+both coordinates of the true centre lie within `doubt` of the measured one. F with 2 and d degrees of freedom has a
+closed form. An offset smaller than its `doubt` is no reason to move a sight.
 """
 
 import math
@@ -13,14 +13,14 @@ from appliance.core.scoring.interval import mean_and_sigma
 from appliance.core.scoring.points import Point
 
 CONFIDENCE = 0.95
-"""The probability of every interval that is told."""
+"""Probability of every interval that is reported."""
 LEAST_ARROWS = 6
-"""Of fewer the doubt is larger than what anybody would correct."""
+"""Minimum number of arrows: with fewer the interval is larger than any offset that an archer would correct."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offset:
-    """The middle of a group from the point aimed at, mm, right and up, with the standard errors."""
+    """Centre of a group from the point aimed at, mm, right and up, with standard errors and degrees of freedom."""
 
     arrows: int
     dx_mm: float
@@ -31,12 +31,12 @@ class Offset:
 
     @property
     def doubt_x_mm(self) -> float:
-        """Half of the 95 % interval."""
+        """Half width of the 95 % interval along x, mm."""
         return _factor(self.freedom) * self.sigma_x_mm
 
     @property
     def doubt_y_mm(self) -> float:
-        """Half of the 95 % interval."""
+        """Half width of the 95 % interval along y, mm."""
         return _factor(self.freedom) * self.sigma_y_mm
 
     @property
@@ -51,7 +51,7 @@ class Offset:
 
 
 def offset_of(points: Sequence[Point]) -> Offset | None:
-    """The offset of arrows, each given from the point aimed at; None for too few."""
+    """The offset of arrows, each given relative to the point aimed at, mm; None for fewer than LEAST_ARROWS."""
     n = len(points)
     if n < LEAST_ARROWS:
         return None
@@ -61,9 +61,9 @@ def offset_of(points: Sequence[Point]) -> Offset | None:
 
 
 def offset_between(one: Sequence[Point], other: Sequence[Point]) -> Offset | None:
-    """How far the middle of `one` is from that of `other`, of two groups that spread alike; None for too few.
+    """Offset of the centre of `one` from that of `other`, two groups of equal spread; None for too few arrows.
 
-    `arrows` are those of both together.
+    Its `arrows` counts both groups.
     """
     n, m = len(one), len(other)
     if n + m < LEAST_ARROWS or n < 1 or m < 2:
@@ -82,7 +82,7 @@ def _between(one: Sequence[float], other: Sequence[float]) -> tuple[float, float
 
 
 def _factor(freedom: int) -> float:
-    """How many standard errors a simultaneous interval of two coordinates has on either side."""
+    """Half width of a simultaneous interval of two coordinates, in standard errors."""
     d = freedom - 1
     f = d / 2 * ((1 - CONFIDENCE) ** (-2 / d) - 1)
     return math.sqrt(2 * freedom / d * f)

@@ -1,8 +1,8 @@
-"""How a sight is moved so that a group comes to the middle.
+"""The sight correction that moves a group to the centre.
 
 Eye, pin and target are on one line, so the pin moves by the offset times eye-to-pin over eye-to-target, and follows the
-arrows: for a group that is high it goes up, and the bow arm down (B. Lavender, Which way should I move my sight?,
-freespace.virgin.net/billy.lavender). An offset that may be chance moves nothing.
+arrows: for a high group it goes up, and the bow arm down (B. Lavender, Which way should I move my sight?,
+freespace.virgin.net/billy.lavender). An offset that is not significant is not corrected.
 """
 
 from dataclasses import dataclass
@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from appliance.core.advice.offset import Offset
 
 METRES = {"m": 1.0, "yd": 0.9144, "ft": 0.3048}
-"""By definition, since 1959."""
+"""Metres in a unit of distance; yard and foot by the definition of 1959."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Measurements of a bow's sight; None where one was not taken."""
+    """Measurements of a bow's sight, None: not measured; `click_mm`, `mark_mm`: travel of the pin for a click, and for
+    1 on its scale."""
 
     eye_to_sight_mm: float | None
     click_mm: float | None
@@ -24,9 +25,9 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """How far the pin goes, in mm, clicks, and on its scale, which grows downwards; None where that is not known.
+    """Travel of the pin in mm, in clicks, and on its scale, which grows downwards; None: not known.
 
-    `mark_sigma`: the standard error of the mark that was corrected so.
+    `mark_sigma`: the standard error of the corrected mark.
     """
 
     right_mm: float | None = None

@@ -1,11 +1,11 @@
-"""Sight marks for distances at which none was tried: a curve through those that were, with its doubt.
+"""Sight marks for distances without one: a curve through the known marks, with its standard error.
 
-The pin stands as far below the line of the arrow's flight as this is above the line of sight, so its travel over the
-scale is R (fall + h) / d: R from eye to pin, h from eye to arrow, fall as in `flight.py`. Two things are fitted by
-weighted least squares, where the scale begins and the speed of the arrow; the marks are linear in the scale's zero and
-in 1 / speed squared. The drag is not known better than `flight.py` says: the curve is fitted for drags over that range,
-each as likely as its fit is (a uniform prior), and what they disagree by is doubt. The scale grows downwards, as on
-sights that show the distance.
+At distance d the arrow must leave (fall + h) / d above the line of sight, so the pin travels R (fall + h) / d along the
+scale: R from eye to pin, h from eye down to the arrow, fall as in `flight.py`. The zero of the scale and the speed of
+the arrow are fitted by weighted least squares; the marks are linear in that zero and in 1 / speed squared. The drag is
+known only within the range of `flight.py`: the curve is fitted for several drags in it, weighted by their likelihood (a
+uniform prior), and their disagreement is part of the standard error. The scale grows downwards, as on sights that show
+the distance.
 """
 
 import math
@@ -17,17 +17,18 @@ from typing import Literal
 from appliance.core.advice.flight import fall_at_unit_speed, slowing_per_m
 
 LEAST_RATIO = 1.2
-"""Between the farthest and the nearest distance: nearer together, two marks say nothing of the curve."""
+"""Minimum ratio of the farthest to the nearest distance: closer marks do not determine the curve."""
 BEYOND = 1.15
-"""How much farther (or nearer) than what was tried a curve through three distances or more is trusted."""
+"""Factor by which a curve through three distances or more is extended beyond the farthest and nearest of them."""
 SPEEDS_M_PER_S = (25.0, 125.0)
-"""Of arrows from bows."""
+"""Smallest and largest speed of an arrow at the bow."""
 MOST_CHI2 = 9.0
-"""Marks that miss the curve by three times their own doubt are not of one bow, sight and arrow."""
+"""Largest chi-squared per degree of freedom: marks that miss the curve by three standard errors are not of one bow,
+sight and arrow."""
 MOST_SIGMA_OF_SPEED = 1.0
-"""A speed whose standard error is larger than itself is not known, and no curve is drawn by it."""
+"""Largest standard error of the speed, as a share of it: beyond it the speed is unknown, and no curve is given."""
 DRAGS = 9
-"""So many are tried between the least and the most."""
+"""Number of drags for which the curve is fitted, from the smallest to the largest."""
 
 WhyNot = Literal["one_distance", "distances_too_near", "marks_fall", "no_such_speed", "marks_disagree"]
 
@@ -54,7 +55,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """The fitted curve for each drag, how likely that is, and where the curve is trusted."""
+    """The fitted curve for each drag, the probability of that drag, and the range of distances that it covers."""
 
     setup: Setup
     lines: tuple["_Line", ...]
@@ -69,13 +70,13 @@ class Curve:
         return self._over([(_speed(line), _speed(line) * line.sigma_of_speed) for line in self.lines])
 
     def mark_at(self, distance_m: float) -> tuple[float, float] | None:
-        """The mark at a distance and its standard error; None where nothing is known of it."""
+        """The mark at a distance and its standard error; None outside the range of the curve."""
         if not self.from_m <= distance_m <= self.to_m:
             return None
         return self._over([line.mark_at(self.setup, distance_m) for line in self.lines])
 
     def _over(self, values: Sequence[tuple[float, float]]) -> tuple[float, float]:
-        """Over all drags: the mean, and the standard error of each with what they disagree by."""
+        """Mean over all drags, and its standard error, with their disagreement included."""
         wide = max(1.0, self.chi2_per_freedom or 0.0)
         mean = math.fsum(p * value for p, (value, _) in zip(self.likely, values, strict=True))
         pairs = zip(self.likely, values, strict=True)
@@ -84,9 +85,9 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """mark = what is known + mean mark + inverse_square * (slope(distance) - mean slope), by weighted least squares.
+    """The fit for one drag: mark = known part + mean_mark + inverse_square * (slope(distance) - mean_slope).
 
-    Of the means and of `inverse_square`, which are independent, the variances.
+    `inverse_square`: 1 / speed squared at the bow; its error and that of the mean mark are independent.
     """
 
     slowing: float
@@ -122,7 +123,7 @@ def fit(setup: Setup, marks: Sequence[Mark]) -> Curve | WhyNot:
     try:
         lines = [_fitted(setup, ordered, least + (most - least) * k / (DRAGS - 1)) for k in range(DRAGS)]
     except ArithmeticError:
-        # an arrow that the air stops
+        # drag that would stop the arrow: the exponential overflows
         return "marks_disagree"
     if not all(SPEEDS_M_PER_S[0] <= _speed(line) <= SPEEDS_M_PER_S[1] for line in lines):
         return "no_such_speed"
@@ -151,8 +152,8 @@ def _slope(setup: Setup, distance_m: float, slowing: float) -> float:
 
 
 def _fitted(setup: Setup, marks: Sequence[Mark], slowing: float) -> _Line:
-    # about the means, and with slopes in units of the largest: marks of which one is a million times surer than another
-    # keep their digits
+    # about the means, with slopes relative to the largest, so that no digits are lost where one mark weighs far more
+    # than another
     rows = [(_slope(setup, m.distance_m, slowing), m.mark - _known(setup, m.distance_m), m.sigma**-2) for m in marks]
     unit = max(slope for slope, _, _ in rows)
     total = math.fsum(weight for _, _, weight in rows)

@@ -1,15 +1,14 @@
-"""What bare shafts and a walk back say of nocking point, shaft and centre shot.
+"""Advice on nocking point, shaft and centre shot from bare shafts and a walk back.
 
-Bare shafts (Easton, Arrow Tuning and Maintenance Guide, bare shaft planing test; S. Ellison, Bow Tuning Tests, 5.1):
-shot beside fletched arrows at the same spot, they land high where the nocking point is too low, and low where it is too
-high; for an archer who draws with the right hand to the left where the shaft is too stiff, to the right where it is too
-weak; the other way round for the left hand.
+Bare shafts (Easton, Arrow Tuning and Maintenance Guide, bare shaft planing test; S. Ellison, Bow Tuning Tests, 5.1),
+shot beside fletched arrows at the same spot, land high where the nocking point is too low, and low where it is too
+high; for a right-handed archer they land left where the shaft is too stiff and right where it is too weak, for a
+left-handed archer the other way round.
 
-Walk back (S. Ellison there, 3.1, centre shot check): arrows aimed at one spot with one mark of the sight from farther
-and farther away draw a line. One that leans tells that the arrow leaves to that side of the line of sight; the point of
-the arrow is moved to the other side, which is in, towards the riser, where an archer's line leans to the left who draws
-with the right hand, and out where it leans to the right. A bent line is the spring of the button, or the shaft, and
-says nothing of centre shot.
+Walk back (S. Ellison, ibid., 3.1, centre shot check): arrows aimed at one spot with one sight mark from growing
+distances form a line. Where it leans, the arrow leaves to that side of the line of sight, and its point is moved to
+the other side: for a right-handed archer in, towards the riser, where the line leans left, and out where it leans
+right. A bent line comes from the spring of the button, or the shaft, and says nothing about centre shot.
 """
 
 import math
@@ -25,20 +24,20 @@ Shaft = Literal["stiff", "weak", "no_difference"]
 CentreShot = Literal["button_in", "button_out", "no_difference"]
 Hand = Literal["right", "left"]
 LEAST_DISTANCES = 4
-"""Through three points the bend and the lean of a line cannot both be judged."""
+"""Minimum number of distances: three points cannot show both the slope and the bend of a line."""
 LEAST_SPARE = 3
-"""Arrows more than there are distances, to know their spread."""
+"""Minimum number of arrows more than distances, to know their spread."""
 
 
 def nocking_point(bare: Offset) -> NockingPoint:
-    """The advice on the nocking point, by how much higher or lower the bare shafts are."""
+    """Advice on the nocking point; `bare`: offset of bare shafts from fletched arrows."""
     if not bare.is_significant_y:
         return "no_difference"
     return "too_low" if bare.dy_mm > 0 else "too_high"
 
 
 def shaft(bare: Offset, hand: Hand) -> Shaft:
-    """The advice on the shaft's stiffness, by how far to the side the bare shafts are."""
+    """Advice on the shaft's stiffness; `bare`: offset of bare shafts from fletched arrows."""
     if not bare.is_significant_x:
         return "no_difference"
     is_left = bare.dx_mm < 0
@@ -47,14 +46,14 @@ def shaft(bare: Offset, hand: Hand) -> Shaft:
 
 @dataclass(frozen=True, slots=True)
 class WalkBack:
-    """A line through arrows: mm to the right for each metre back, half of its 95 % interval, and whether it is bent."""
+    """A line through arrows; `drift`: mm to the right per metre back, `doubt`: half width of its 95 % interval."""
 
     drift: float
     doubt: float
     is_bent: bool
 
     def centre_shot(self, hand: Hand) -> CentreShot | None:
-        """What to do with the plunger button; no advice where the line is bent."""
+        """Advice on the plunger button; None where the line is bent."""
         if self.is_bent:
             return None
         if abs(self.drift) <= self.doubt:
@@ -66,7 +65,7 @@ class WalkBack:
 def walk_back(arrows: Sequence[tuple[float, float]]) -> WalkBack | None:
     """The line through (distance in m, place to the right in mm) of each arrow; None for too few of them.
 
-    The arrow's own spread grows with the distance, so each counts by the inverse square of it.
+    The spread of arrows grows with the distance, so each is weighted by the inverse square of its distance.
     """
     distances = len({distance for distance, _ in arrows})
     if distances < LEAST_DISTANCES or len(arrows) < distances + LEAST_SPARE:
@@ -94,7 +93,7 @@ def _least_squares(rows: Sequence[Sequence[float]], values: Sequence[float], whi
 
 
 def _rest(column: Sequence[float], basis: Sequence[Sequence[float]]) -> list[float]:
-    """What of a column no column of the basis has."""
+    """The part of a column that is orthogonal to the basis."""
     left = list(column)
     for other in basis:
         square = sum(a * a for a in other)

@@ -1,1 +1,1 @@
-"""What sound does in air: its speed, the wind, and how both are followed from shot to shot."""
+"""Propagation of sound in air: speed, wind, and the estimation of both from shot to shot."""

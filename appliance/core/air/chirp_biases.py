@@ -1,7 +1,7 @@
 """Constant delays of channels and emitters for chirps, as unknowns of the air state.
 
-`chirps.py` says what they are and why they are unknowns of the slow state. They stand behind its biases, from the first
-chirp on: a channel's q, then an emitter's e.
+`chirps.py` defines them and gives the reasons. From the first chirp on they follow the biases in the slow state: q of
+each channel, then e of each emitter.
 """
 
 from dataclasses import dataclass, replace
@@ -9,18 +9,18 @@ from dataclasses import dataclass, replace
 from appliance.core.air.state import AIR_SIZE, SlowState
 
 CHANNEL_US = 0.3
-"""One sigma of q. A front of 60 us and a microphone of 20 kHz built to a tenth are 0.8 us late, give or take; a front
-half as long by 0.3 us less or more."""
+"""One sigma of q. Microphones of 20 kHz with a tolerance of a tenth detect a front of 60 us 0.8 us early or late; for a
+front half as long this differs by 0.3 us."""
 EMITTER_US = 0.6
-"""One sigma of e, from emitter to emitter. A threshold at a twentieth of a front of 60 us is passed 3 us after it
-began, at a fifth more or less for emitters that differ in strength by that much."""
+"""One sigma of the differences of e between emitters. A threshold at a twentieth of a front of 60 us is crossed 3 us
+after the front began, a fifth sooner or later for emitters whose strength differs by a fifth."""
 EVERY_EMITTER_US = 5.0
-"""One sigma of what is common to all e."""
+"""One sigma of the part of e that is common to all emitters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Indices of the unknowns of a round, for an array of so many channels."""
+    """Indices of the unknowns of a round, for an array of `channels` channels."""
 
     channels: int
 
@@ -29,20 +29,20 @@ class Places:
         return AIR_SIZE + k
 
     def channel(self, k: int) -> int:
-        """Index of what its bias for chirps has more."""
+        """Index of q of channel k: its bias for chirps less that for arrows."""
         return AIR_SIZE + self.channels + k
 
     def emitter(self, k: int) -> int:
-        """Index of the delay of emitter k, to all channels but its own."""
+        """Index of e of emitter k: its delay at all channels but its own."""
         return AIR_SIZE + 2 * self.channels + k
 
     def own(self, k: int) -> int:
-        """Index of channel k's noise for its own emitter, in this round only; it follows the state."""
+        """Index of the noise of channel k for its own emitter, an unknown of this round behind those of the state."""
         return AIR_SIZE + 3 * self.channels + k
 
 
 def with_chirp_biases(state: SlowState, channels: int, known: SlowState | None = None) -> SlowState:
-    """The state with its chirp biases; where it has none, those of `known`, or else as they are before any chirp."""
+    """The state with chirp biases: its own, else those of `known`, else as before any chirp."""
     plain = AIR_SIZE + channels
     if len(state.values) > plain:
         return state
@@ -64,7 +64,7 @@ def has_chirp_biases(state: SlowState, channels: int) -> bool:
 
 
 def _at_first_us2(i: int, j: int, channels: int) -> float:
-    """Covariance before any chirp; channels' first."""
+    """Covariance of two chirp biases before any chirp, us2; those of channels come first."""
     is_one = i == j
     if i < channels or j < channels:
         return CHANNEL_US**2 * is_one

@@ -1,34 +1,33 @@
-"""Wind and speed of sound from chirps between the sensors themselves, without an arrow and without a thermometer.
+"""Wind and speed of sound from chirps between the sensors, without an arrow and without a thermometer.
 
-Emitter i sounds at an unknown instant T_i (it is late by what nobody knows) at the place of sensor i. Channel j hears
-it at
+Emitter i, at the place of sensor i, sounds at an instant T_i that is unknown, for its delay is. Channel j hears it at
 
     t_ij = T_i + d_ij / c_ij + b_j + e_i + n_ij,     its own channel at     t_ii = T_i + d_0 / c + b_i + m_i,
 
-with n and m noise, d_0 the few millimetres to its own sensor, c_ij the speed along the way, wind included, and b_j the
-bias of the channel for chirps, b_j = r_j + q_j: r_j is that for arrows, which a calibration tells, q_j what is between
-the two. An arrow's front is slow and a chirp's is not, so that a channel's bandwidth and threshold delay them by other
-times. e_i is the emitter's own: its channel hears it a hundred times louder than all others, and passes its threshold
-nearer to the beginning of the front. Against its own channel T_i is gone: h_ij = t_ij - t_ii. The two ways of a pair:
+with n and m noise, d_0 the few millimetres to its own sensor, c_ij the speed along the path, wind included, and b_j the
+bias of channel j for chirps, b_j = r_j + q_j: r_j is its bias for arrows, which a calibration measures, q_j the
+difference of the two. An arrow's front is slow and a chirp's is not, so that a channel's bandwidth and threshold delay
+them differently. e_i belongs to the emitter: its own channel hears it a hundred times louder than the others do, and
+crosses its threshold nearer to the beginning of the front. T_i drops out of times relative to the own channel,
+h_ij = t_ij - t_ii. Of the two directions of a pair:
 
     h_ij - h_ji = (d_ij / c_ij - d_ij / c_ji) + 2 (b_j - b_i) + (e_i - e_j) + (n_ij - n_ji) - (m_i - m_j)          wind
     h_ij + h_ji = (d_ij / c_ij + d_ij / c_ji) - 2 d_0 / c     + (e_i + e_j) + (n_ij + n_ji) - (m_i + m_j)         speed
 
-What can be told, and what cannot. The first bracket is -2 w (p_j - p_i) / c^2 to first order, a difference of something
-at j and something at i, and so is 2 b_j - e_j: a uniform wind is told only as well as these are known. Doubt of 0.1 us
-in each b is 0.007 m/s across 1.3 m. b and e are constants of what was built, so that chirps tell of every instant how
-the wind has changed, exactly; what they feign of it is one constant wind, which arrows tell: each about 0.4 m/s of it,
-a hundred of them a tenth of that. That is why q and e are unknowns of the slow state, kept from round to round, from
-arrow to arrow and from session to session, and no noise. All that is common to every q is told by nothing and needed by
-nothing. What is common to every e is a time that does not grow with the distance, which tells it from the speed; a
-lateness that does grow with it, a threshold high up a front that weakens, looks like a speed: 1 us a metre is 0.2
-degrees. For the same reason an emitter whose own channel does not hear it, late by a constant, tells no wind but
-through the survey. The sums tell distance over speed: the speed if the array is surveyed, the array's shape but for its
-size if it is not (`calibration/self_survey.py`). A wind towards the butt is in neither. Errors of the survey, s a
-coordinate, move a sum by 2 sqrt(2) s / c, independently from pair to pair as far as it matters here, and leave
-differences alone.
+What is observable, and what is not. The first bracket is -2 w (p_j - p_i) / c^2 to first order, a term at j less a term
+at i, and so is 2 b_j - e_j: a uniform wind is known only as well as these are. An uncertainty of 0.1 us in each b is
+0.007 m/s across 1.3 m. b and e are constants of the hardware, so chirps measure every change of the wind exactly; an
+error of b and e looks like one constant wind, which arrows measure: one arrow within about 0.4 m/s, a hundred of them
+within a tenth of that. That is why q and e are no noise but unknowns of the slow state, kept from round to round, from
+arrow to arrow and from session to session. A part common to every q is not observable, and not needed. A part common to
+every e is a time that does not grow with the distance, which distinguishes it from the speed; a delay that does grow
+with it (a threshold high up a front that weakens) looks like a speed: 1 us a metre is 0.2 degrees. For the same reason
+an emitter that its own channel does not hear has a constant delay, and measures wind only through the survey. The sums
+give distance over speed: the speed if the array is surveyed, the array's shape without its size if it is not
+(`calibration/self_survey.py`). A wind towards the butt appears in neither. Errors of the survey, s a coordinate, change
+a sum by 2 sqrt(2) s / c, independently from pair to pair as far as it matters here, and leave differences unchanged.
 
-Each round is one update of the slow state that arrows update, for each way in which the air may have changed
+Each round is one update of the slow state, which arrows update too, for each way in which the air may have changed
 (`filter.py`).
 """
 
@@ -46,33 +45,37 @@ from appliance.core.air.weather import Change
 from appliance.core.geometry import Sensor
 
 OWN_MM = 15.0
-"""From an emitter to the sensor beside it: both sit in one housing."""
+"""Distance from an emitter to the sensor beside it: both sit in one housing."""
 LATE_US = 500.0
-"""Of an emitter whose own channel did not hear it: a piezo disc rings up in tens of periods of 40 kHz."""
+"""One sigma of the delay of an emitter that its own channel did not hear: a piezo disc rings up in tens of periods of
+40 kHz."""
 FAR_OFF_SIGMA = 5.0
-"""A pair farther off than this says nothing of the air: an echo or a hand was heard. By chance 6 in 10^7."""
+"""Innovation, in standard deviations, beyond which a pair is left out: an echo or a hand was heard. By chance 6 in
+10^7."""
 LEAST_SHARE = 0.6
-"""Of the pairs that were heard both ways: a round with fewer that agree is not believed."""
+"""Minimum share of the pairs heard both ways that must agree; otherwise the round is rejected."""
 SETTLED_MM_PER_US = 5e-4
-"""Half a metre a second: what is of the next order is 0.01 us across the largest butt."""
+"""Largest change of the air without a second linearisation, half a metre a second: terms of the next order are 0.01 us
+across the largest butt."""
 MIN_PAIRS = 3
-"""Two unknowns of wind and a check."""
+"""For two unknowns of the wind and a check."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChirpRound:
-    """One chirp of each emitter: `times_us[i][j]` is when channel j heard emitter i, us from any start of it."""
+    """One chirp of each emitter: `times_us[i][j]` is when channel j heard emitter i, us from any origin for each i."""
 
     times_us: Sequence[Sequence[float | None]]
 
     def against_own(self, i: int, j: int) -> float | None:
-        """How much later than its own channel emitter i was heard by channel j; from the start where that was deaf."""
+        """Time from the arrival of emitter i at its own channel to that at channel j, us, or from the origin if the own
+        channel did not hear it; None if channel j did not."""
         own, heard = self.times_us[i][i], self.times_us[i][j]
         return None if heard is None else heard - (own or 0.0)
 
 
 class _Reading(NamedTuple):
-    """A sum or a difference of a pair: what is off, its derivatives by the unknowns, and its own variance."""
+    """The sum or difference of the two directions of a pair: residual, derivatives by the unknowns, and variance."""
 
     pair: tuple[int, int]
     off_us: float
@@ -96,14 +99,14 @@ def after_chirps(
     sigma_us: float,
     survey_mm: float,
 ) -> SlowState:
-    """The air after a round of chirps; as it was where the round is not believed.
+    """The slow state after a round of chirps; unchanged if the round is rejected.
 
-    `sigma_us` of one time; `survey_mm`: what a coordinate of a sensor may be off by, one sigma.
+    `sigma_us`: standard deviation of one time; `survey_mm`: of a coordinate of a sensor.
     """
     known = with_chirp_biases(state, len(sensors))
     *others, widest = state.weather.changes
     about: Sequence[float] = known.values
-    # once in the air as it was, and once where that led if that is far: from there the speed is straight to 10^-7
+    # linearised at the air before, and again at the result if that is far away: there the model is linear to 10^-7
     for is_last in (False, True):
         readings = _readings(about, sensors, heard, speed_mm_per_us, sigma_us, survey_mm)
         pairs = {reading.pair for reading in readings}
@@ -120,7 +123,7 @@ def after_chirps(
 
 
 def _is_settled(about: Sequence[float], found: Sequence[float], speed: float) -> bool:
-    """Whether the air came out so close to where it was linearised that it may be taken as it is."""
+    """Whether the result is close enough to the point of linearisation."""
     scale, *wind = (now - at for now, at in zip(found[:AIR_SIZE], about, strict=False))
     return max(abs(scale) * speed, *map(abs, wind)) < SETTLED_MM_PER_US
 
@@ -133,7 +136,8 @@ def _readings(
     sigma_us: float,
     survey_mm: float,
 ) -> list[_Reading]:
-    """Linearised at `values`; unknowns are those of the state, then the noise of each own channel."""
+    """Readings of all pairs heard both ways, linearised at `values`; unknowns: the state's, then the noise of each own
+    channel."""
     air, places = (speed * (1 + values[0]), values[1], values[2]), Places(len(sensors))
     doubt2 = 8 * (survey_mm / speed) ** 2
     found = []
@@ -176,7 +180,7 @@ def _readings(
 
 
 def _way(a: Sensor, b: Sensor, air: Sequence[float]) -> tuple[float, tuple[float, float, float]]:
-    """Travel time from the place of one sensor to another, and its derivatives by speed and wind."""
+    """Travel time from the place of one sensor to another, us, and its derivatives by speed and wind."""
     raised = replace(b, z_mm=b.z_mm - a.z_mm)
     time_us, _, by_air = travel(raised, (a.x_mm, a.y_mm), air)
     return time_us, by_air
@@ -190,7 +194,7 @@ def _updated(
     change: Change,
     sigma_us: float,
 ) -> _Posterior:
-    """Kalman's update, reading by reading; they were linearised at `about`."""
+    """Kalman update, reading by reading; the readings were linearised at `about`."""
     size, channels = len(state.values), len(heard.times_us)
     added = [change.scale**2, change.wind_mm_per_us**2, change.wind_mm_per_us**2]
     added += [change.bias_us**2] * (size - AIR_SIZE)
@@ -222,7 +226,7 @@ def _updated(
 
 
 def _merged(state: SlowState, found: Sequence[_Posterior]) -> SlowState:
-    """The explanations by their evidence, as one normal state."""
+    """The posteriors of all changes of the air, merged into one normal state by their probabilities."""
     logs = [
         one.log_evidence + math.log(MODE_PERSISTENCE * mode + (1 - MODE_PERSISTENCE) * change.share)
         for one, mode, change in zip(found, state.modes, state.weather.changes, strict=True)

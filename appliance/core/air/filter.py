@@ -1,9 +1,10 @@
-"""A Kalman filter over arrows: what the slow state says of a burst, and what the burst says of the slow state.
+"""A Kalman filter over arrows: it places a burst by the slow state, and updates the slow state by the burst.
 
-Every shot's own x, y and time are eliminated. How fast the air changes is itself unknown: each shot is explained three
-times, by still, breezy and gusty air; the explanations are weighted by their evidence and merged to one normal state
-(generalised pseudo-Bayes of first order: Bar-Shalom, Li, Kirubarajan, Estimation with Applications to Tracking and
-Navigation, 2001, section 11.6). So a calm hour is averaged over, and a squall is followed at once.
+Every shot's own x, y and time are eliminated. How fast the air changes is itself unknown: each shot is explained once
+for each way in which the air may have changed (outdoors calm, breezy or gusty); the explanations are weighted by their
+evidence and merged into one normal state (generalised pseudo-Bayes of first order: Bar-Shalom, Li, Kirubarajan,
+Estimation with Applications to Tracking and Navigation, 2001, section 11.6). So the estimate averages over a calm hour,
+and follows a squall at once.
 """
 
 import math
@@ -16,19 +17,19 @@ from appliance.core.air.state import SlowState
 from appliance.core.arrival import Arrival
 
 MODE_PERSISTENCE = 0.95
-"""Probability that the air changes from this shot to the next as it did from the last to this; else by its shares."""
+"""Probability that the air changes in the same way as at the shot before; otherwise each way has its share."""
 CERTAIN = 0.8
-"""An explanation of this probability is taken alone."""
+"""Probability above which an explanation is used alone."""
 SETTLED_MM = 0.02
-"""Travel times are linear over this distance: of the next order is its square over the way, 1e-5 mm at the nearest."""
+"""Distance over which travel times are linear: the next order is its square over the path, 1e-5 mm at the nearest."""
 MAX_ROUNDS = 3
-"""Linearised at the place before; each round squares the error, so that the third is below a micrometre."""
+"""Most linearisations, each at the place found before: each squares the error, so the third is below a micrometre."""
 
 
 class Explained:
-    """A shot as the slow state explains it: its place with the state's doubt included, and the state after it.
+    """A shot explained by the slow state: its place, with the state's uncertainty included, and the state after it.
 
-    `change` is the most probable way in which the air changed, `chi2` its own, `log_evidence` of all ways together.
+    `change`: index of the most probable change of the air, `chi2`: with that change, `log_evidence`: over all changes.
     """
 
     def __init__(self, before: SlowState, hypotheses: Sequence[AirHypothesis]) -> None:
@@ -47,7 +48,7 @@ class Explained:
         self.change = max(range(len(hypotheses)), key=weights.__getitem__)
         best = hypotheses[self.change]
         self.chi2 = best.chi2
-        # a merged state would remember a little of every squall that was not: in calm air that costs a third more error
+        # always merging would mix a little of an improbable squall into every state: a third more error in calm air
         is_certain = self._modes[self.change] > CERTAIN
         self._parts = [(1.0, best)] if is_certain else list(zip(self._modes, hypotheses, strict=True))
         self._best = best
@@ -67,7 +68,7 @@ class Explained:
 
     @property
     def residuals_us(self) -> tuple[float, ...]:
-        """What each reading is off by."""
+        """Residual of each reading, us."""
         return self._best.residuals_us()
 
     def integrity(self) -> list[Integrity]:
@@ -75,12 +76,13 @@ class Explained:
         return self._best.integrity()
 
     def free(self, derivatives: Sequence[float]) -> tuple[float, float] | None:
-        """What one more unknown would be with these derivatives of the readings, and its standard deviation."""
+        """Estimate of one more unknown with these derivatives of the readings, and its standard deviation; None when
+        the readings do not determine it."""
         return self._best.free(derivatives)
 
     @property
     def gust_sigma(self) -> float:
-        """How far the wind moved from what it was, in standard deviations of that."""
+        """Change of the wind at this shot, in the standard deviations expected of it."""
         change = self._before.weather.changes[self.change].wind_mm_per_us
         covariance = self._before.covariance
         doubts = [covariance[k][k] + change * change for k in (1, 2)]
@@ -88,7 +90,7 @@ class Explained:
 
     @property
     def state(self) -> SlowState:
-        """After the shot."""
+        """The slow state after the shot."""
         size = len(self._moved)
         covariance = [[0.0] * size for _ in range(size)]
         for weight, one in self._parts:
@@ -115,9 +117,9 @@ def explain(
     speed_mm_per_us: float,
     sigma_us: float,
 ) -> Explained | None:
-    """Explain a shot near (x, y) by the slow state; `speed_mm_per_us` is the thermometer's.
+    """Explain a shot near (x, y) by the slow state; `speed_mm_per_us`: computed from the thermometer.
 
-    None when the readings fix no place.
+    None when the readings do not determine a place.
     """
     *others, widest = state.weather.changes
     place = (x_mm, y_mm)
@@ -134,7 +136,7 @@ def explain(
 
 
 def _mean(parts: Sequence[tuple[float, Sequence[float]]]) -> list[float]:
-    """Weighted, component by component."""
+    """Weighted sum of vectors, component by component; the weights sum to one."""
     if len(parts) == 1:
         return list(parts[0][1])
     weights = [weight for weight, _ in parts]

@@ -22,14 +22,14 @@ from appliance.core.linalg import (
 )
 
 SCARCELY = 1e-9
-"""Of what readings tell of an unknown, where place and time explain the rest of it: that is rounding."""
+"""Share of the information on an unknown that place and time leave over, below which it is only rounding."""
 
 
 class Integrity(NamedTuple):
     """How one channel is checked by the others (reliability as in Baarda, 1968; the slope of RAIM as in Brown, 1992).
 
-    `seen`: how many standard deviations of the check one microsecond of error in it makes; `off`: how many it shows;
-    `pull`: how far one microsecond of error in it moves the place along x and y, mm.
+    `seen`: standard deviations of the check for one microsecond of error of the channel; `off`: the check's value, in
+    standard deviations; `pull`: movement of the place along x and y for one microsecond of error, mm.
     """
 
     seen: float
@@ -38,21 +38,21 @@ class Integrity(NamedTuple):
 
     @property
     def pull_mm(self) -> float:
-        """How far one microsecond of error in it moves the place."""
+        """Movement of the place for one microsecond of error of the channel, mm."""
         return math.hypot(*self.pull)
 
     def unseen_mm(self, sigmas: float) -> float:
-        """How far an error that shows less than `sigmas` may move the place."""
+        """Largest movement of the place, mm, by an error that the check shows with less than `sigmas`."""
         return self.pull_mm * sigmas / self.seen if self.seen > 0 else math.inf
 
     @property
     def moved_mm(self) -> float:
-        """How far from here the place would be without the channel."""
+        """Distance by which the place would move without the channel, mm."""
         return self.unseen_mm(abs(self.off))
 
 
 class Linearised:
-    """Readings about one place: residuals, their derivatives, and their covariance before the air has changed."""
+    """Readings linearised at one place: residuals, derivatives, and covariance before the air has changed."""
 
     def __init__(self, state: SlowState, readings: Sequence[Arrival], place: tuple[float, float], speed: float) -> None:
         self.state, self.place = state, place
@@ -85,7 +85,7 @@ class Linearised:
             )
 
     def after_change(self, change: Change, sigma_us: float) -> "AirHypothesis | None":
-        """The shot in air that changed by `change`; None when the readings fix no place."""
+        """The shot in air that changed by `change`; None when the readings do not determine a place."""
         scale, wind, bias = change.scale**2, change.wind_mm_per_us**2, change.bias_us**2
         covariance = []
         for i, (known, own, (hs, hx, hy)) in enumerate(zip(self.known, self.own, self.by_air, strict=True)):
@@ -190,7 +190,7 @@ class AirHypothesis:
     def free(self, derivatives: Sequence[float]) -> tuple[float, float] | None:
         """Estimate of one more unknown, with its standard deviation; None when the readings do not determine it.
 
-        `derivatives` of the readings by it. To first order, the place and the time following it.
+        `derivatives`: of the readings by the unknown. To first order, with place and time adjusted to it.
         """
         white = forward(self._root, derivatives)
         along = [dot(white, column) for column in self._design]

@@ -1,8 +1,8 @@
 """Least-squares fit of the speed of sound and the wind to a session's shots, whose places and times are unknown too.
 
-In air that moves with w the travel time over r = p - s solves |r - w t| = v t. Maximum a posteriori by Gauss-Newton;
-each shot's x, y and time are eliminated, so that three numbers are solved for together. The wind is the plane's own: a
-wind towards the butt cannot be told from the speed.
+In air that moves with w the travel time t over r, from shot to sensor, solves |r - w t| = v t. Maximum a posteriori by
+Gauss-Newton; each shot's x, y and time are eliminated, so that three unknowns are solved for together. Only the wind in
+the plane of the face is fitted: a wind towards the butt cannot be distinguished from the speed.
 """
 
 import math
@@ -15,9 +15,9 @@ from appliance.core.message import message
 from appliance.core.schur import add_own, eliminate, shift
 
 ROUNDS = 8
-"""Gauss-Newton settles in four; the rest costs nothing that matters."""
+"""Iterations of Gauss-Newton: it settles in four, and the others cost nothing that matters."""
 MIN_SHOTS = 3
-"""Three arrows heard by five sensors are the fewest that leave checks beside speed and wind."""
+"""Minimum number of shots: with five sensors, fewer leave no checks beside speed and wind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,10 @@ def fit_air(
     sigma_us: float,
     priors: AirPriors,
 ) -> AirFit:
-    """`shots`: times of arrival per channel, us (None: silent); `starts`: about where each was, mm.
+    """Fit speed and wind. `shots`: times of arrival per channel, us (None: silent); `starts`: rough places, mm.
 
-    Raises ValueError for fewer than MIN_SHOTS shots: they cannot tell wind from place.
+    Raises ValueError for fewer than MIN_SHOTS shots, which cannot distinguish wind from place, and where the times of a
+    shot do not determine its place.
     """
     if len(shots) < MIN_SHOTS:
         raise ValueError(message("shots_for_wind", shots=len(shots), least=MIN_SHOTS))
@@ -101,7 +102,7 @@ def _add_shot(
     matrix: list[list[float]],
     right: list[float],
 ) -> _Part:
-    """Add a shot with its own three unknowns eliminated; what is needed to find these afterwards."""
+    """Add a shot with its own three unknowns eliminated; returns what `shift` needs to find these afterwards."""
     own, local = [0.0] * 6, [0.0] * 3
     shared = {i: [0.0, 0.0, 0.0] for i in range(3)}
     for sensor, t in zip(sensors, times, strict=False):
@@ -127,7 +128,7 @@ def _add_shot(
 def travel(
     sensor: Sensor, place: Sequence[float], air: Sequence[float]
 ) -> tuple[float, tuple[float, float], tuple[float, float, float]]:
-    """Travel time, us, and its derivatives by the sensor's x and y, and by speed and wind, as in `air`."""
+    """Travel time, us, and its derivatives by the sensor's x and y, and by speed and wind, in the order of `air`."""
     v, wx, wy = air
     rx, ry, rz = sensor.x_mm - place[0], sensor.y_mm - place[1], sensor.z_mm
     a, b = v * v - wx * wx - wy * wy, rx * wx + ry * wy

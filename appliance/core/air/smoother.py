@@ -1,6 +1,6 @@
-"""The air at each shot of a session that is over: from the shots before it and from those after it.
+"""The air at each shot of a finished session, estimated from the shots before it and those after it.
 
-Two filters, one forwards, one backwards, put together at each shot (Fraser, Potter, The optimum linear smoother as a
+Two filters, one forwards, one backwards, are combined at each shot (Fraser, Potter, The optimum linear smoother as a
 combination of two optimum linear filters, IEEE Transactions on Automatic Control 14(4), 1969).
 """
 
@@ -11,16 +11,16 @@ from appliance.core.air.state import AIR_SIZE, SlowState
 from appliance.core.linalg import dot, inverse_definite
 
 SAME_AIR = 16.27
-"""Chi-squared of the air before a shot against the air after it, three degrees of freedom: exceeded once in a thousand
-where it was the same."""
+"""Largest chi-squared of the air before a shot against the air after it, three degrees of freedom, for which both are
+the same: exceeded by chance once in a thousand."""
 
 
 def smoothed_states(
     count: int, first: SlowState, learn: Callable[[int, SlowState], SlowState]
 ) -> list[tuple[SlowState, ...]]:
-    """The states in which each of `count` shots may be placed: one, or two where the air changed just there.
+    """The states by which each of `count` shots may be placed: one, or two where the air changed at the shot.
 
-    `first`: before any shot; `learn(k, state)`: the state after shot k.
+    `first`: the state before any shot; `learn(k, state)`: returns the state after shot k.
     """
     before, after = [first], [first]
     for k in range(count - 1):
@@ -41,12 +41,12 @@ def _put_together(before: SlowState, after: SlowState, first: SlowState) -> tupl
     try:
         return (_sum(before, after, first),)
     except ArithmeticError:
-        # known less well than at first, on both sides
+        # both are less certain than the first state
         return before, after
 
 
 def _sum(before: SlowState, after: SlowState, first: SlowState) -> SlowState:
-    """What both know, and what both began with only once. Raises ArithmeticError when that is nothing."""
+    """Both states combined, with their common beginning counted once. Raises ArithmeticError when nothing is left."""
     one, other, common = (inverse_definite(state.covariance) for state in (before, after, first))
     size = len(before.values)
     known = [[one[i][j] + other[i][j] - common[i][j] for j in range(size)] for i in range(size)]

@@ -16,22 +16,22 @@ WATER_KG_PER_MOL = 0.01801528
 ZERO_C_IN_K = 273.15
 """The zero of the Celsius scale, by definition."""
 STANDARD_PRESSURE_PA = 101325.0
-"""The standard atmosphere, by definition: taken where no barometer says otherwise."""
+"""The standard atmosphere, by definition: used where there is no barometer."""
 DRY_AIR_CP_OVER_R = 3.5
-"""Heat capacity at constant pressure over the gas constant: molecules of two atoms, which do not vibrate."""
+"""Heat capacity at constant pressure over the gas constant: diatomic molecules without vibration."""
 WATER_CP_OVER_R = 4.05
-"""The same of water vapour at room temperature (steam tables)."""
+"""The same for water vapour at room temperature (steam tables)."""
 REAL_GAS_FACTOR = 331.45 / 331.315
-"""Real air at 0 C carries sound 331.45 m/s (Cramer's table), the ideal gas of two atoms 331.32."""
+"""Speed of sound at 0 C in real air, 331.45 m/s (Cramer's table), over that in the ideal diatomic gas."""
 
 
 def saturation_pressure_pa(temp_c: float) -> float:
-    """Pressure of saturated water vapour."""
+    """Pressure of saturated water vapour, Pa."""
     return 611.21 * math.exp(17.502 * temp_c / (240.97 + temp_c))
 
 
 def speed_mm_per_us(temp_c: float, rh_pct: float = 50.0, pressure_pa: float = STANDARD_PRESSURE_PA) -> float:
-    """Propagation speed in air; 0.3434 mm/us is 343.4 m/s."""
+    """Speed of sound in humid air; 0.3434 mm/us is 343.4 m/s."""
     water = min(max(rh_pct, 0.0), 100.0) / 100.0 * saturation_pressure_pa(temp_c) / pressure_pa
     cp_over_r = (1 - water) * DRY_AIR_CP_OVER_R + water * WATER_CP_OVER_R
     gamma = cp_over_r / (cp_over_r - 1)

@@ -1,6 +1,6 @@
-"""What changes slowly from arrow to arrow: propagation speed, a common wind, the bias of each channel.
+"""The slow state, which changes little from arrow to arrow: speed of sound, a common wind, the bias of each channel.
 
-`filter.py` says how a shot is explained by it, and what it is after that.
+`filter.py` explains a shot by it and updates it.
 """
 
 import math
@@ -12,15 +12,15 @@ from appliance.core.air.weather import MAX_UNEXPLAINED_SHOTS, Weather
 from appliance.core.geometry import Sensor
 
 AIR_SIZE = 3
-"""The state counts scale of the speed, wind x, wind y (mm/us), then a bias per channel (us)."""
+"""Unknowns of the air in a state: scale of the speed, wind x, wind y (mm/us); a bias per channel (us) follows."""
 
 
 @dataclass(frozen=True, slots=True)
 class SlowState:
-    """`values`: scale less one, wind x and y, biases; `covariance` of them; `modes`: probability of each way to change.
+    """`values`: scale less one, wind x and y, biases; `modes`: probability of each change of the weather, last shot.
 
-    `unexplained`: shots since the last one that this air explained; `suspect`: the channel that so many shots in a row,
-    `suspected`, spoke against.
+    `unexplained`: shots since the last one that this air explained; `suspect`: the channel that alone disagreed with
+    the last `suspected` shots.
     """
 
     values: tuple[float, ...]
@@ -43,7 +43,7 @@ class SlowState:
 
     @property
     def wind_mm_per_us(self) -> tuple[float, float]:
-        """Along x and y; 0.003 is 3 m/s."""
+        """Wind along x and y; 0.003 is 3 m/s."""
         return self.values[1], self.values[2]
 
     @property
@@ -83,9 +83,10 @@ def at_first(channels: int, weather: Weather) -> SlowState:
 
 
 def after_unexplained(state: SlowState, suspect: int | None) -> SlowState:
-    """After a shot that no air explained: in the end it is the air that is not known, as little as after one gust.
+    """The state after a shot that no air explained; after MAX_UNEXPLAINED_SHOTS of them at least as uncertain as after
+    the largest change.
 
-    `suspect`: the channel without which it would have been explained best.
+    `suspect`: the channel without which the shot would have been explained best.
     """
     state = state.suspecting(suspect)
     if state.unexplained + 1 < MAX_UNEXPLAINED_SHOTS:

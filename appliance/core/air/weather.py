@@ -1,7 +1,7 @@
-"""How air is and how it changes: the standard deviations that the filter starts from and allows for.
+"""Standard deviations of speed of sound and wind that the air filter starts from, and of their changes between shots.
 
-Of the wind across an open range: gusts of 1 to 3 m/s about the mean are what a light to moderate breeze (2 to 4 on the
-Beaufort scale) has. They are choices, not measurements; `tests/core/test_tracking.py` says what must be followed.
+A light to moderate breeze (2 to 4 on the Beaufort scale) across an open range has gusts of 1 to 3 m/s about the mean.
+The values are choices, not measurements; `tests/core/test_tracking.py` defines the changes that must be followed.
 """
 
 from dataclasses import dataclass
@@ -31,11 +31,12 @@ class Weather:
 
 
 DEGREE_SCALE = 0.0018
-"""A thermometer that is a degree off: the speed goes with the root of the absolute temperature, 0.5 / 273 each."""
+"""Error of a thermometer that is a degree off: the speed goes with the root of the absolute temperature, 0.5 / 273 a
+degree."""
 BIAS_US = 0.1
-"""What is left of a channel's bias after a calibration."""
+"""Error of a channel's bias after a calibration."""
 CALM = {"scale": 2e-6, "wind_mm_per_us": 2e-6, "bias_us": 0.001}
-"""From one shot to the next in a calm: a thousandth of a degree, 2 mm/s. Not zero, so that what is old is forgotten."""
+"""Change between two shots in a calm: a thousandth of a degree, 2 mm/s. Not zero, so that old shots are forgotten."""
 
 OUTDOORS = Weather(
     scale=DEGREE_SCALE,
@@ -47,20 +48,20 @@ OUTDOORS = Weather(
         Change(scale=2e-4, wind_mm_per_us=3e-3, bias_us=0.001, share=0.02),
     ),
 )
-"""Calm, breezy and gusty: the wind is unknown by 2 m/s along each axis, and one shot in 25 it steps by 1 or 3 m/s."""
+"""Calm, breezy and gusty: the wind is unknown by 2 m/s along each axis, and steps by 1 or 3 m/s at one shot in 25."""
 INDOORS = Weather(
     scale=DEGREE_SCALE,
     wind_mm_per_us=5e-5,
     bias_us=BIAS_US,
     changes=(
         Change(**CALM, share=0.995),
-        # a door is opened, or somebody outdoors called it indoors
+        # a door is opened, or a butt outdoors was set to indoors
         Change(scale=2e-4, wind_mm_per_us=3e-3, bias_us=0.001, share=0.005),
     ),
 )
-"""A draught of 5 cm/s at most, and one shot in 200 at which the hall turns out to be windy."""
+"""A draught of 5 cm/s, one sigma; at one shot in 200 the hall turns out to be windy."""
 STILL = Weather(scale=0.0, wind_mm_per_us=0.0, bias_us=0.0, changes=(Change(0.0, 0.0, 0.0, share=1.0),))
-"""Air that is known: nothing to be in doubt of, nothing to learn."""
+"""Air that is known exactly: nothing is estimated."""
 MAX_UNEXPLAINED_SHOTS = 3
-"""So many shots in a row that no air explained, and the air is taken to have changed by more than air does. Two may be
-two bad channels; with three the chance of that is BAD_CHANNEL_SHARE cubed, one in 10^8."""
+"""After this many shots in a row that no air explained, the air counts as changed by more than the weather allows. Two
+may be two bad channels; for three the chance of that is BAD_CHANNEL_SHARE cubed, one in 10^8."""

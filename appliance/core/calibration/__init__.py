@@ -1,1 +1,1 @@
-"""Where the sensors really are: fitted from taps at known points, and tested by marks."""
+"""Places of the sensors: fitted to taps at known points or to chirps, and tested by marks."""

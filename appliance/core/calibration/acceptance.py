@@ -1,8 +1,8 @@
-"""The acceptance test: how far taps on printed marks are placed from the marks.
+"""The acceptance test: position errors of taps on printed marks.
 
-Gross error is the distance in the plane, not along the radius. Repeatability is what is left when a mark is tapped more
-than once: the rms distance of its taps from their own mean, corrected for the degrees of freedom that the means take
-(the pooled standard deviation in the plane, ISO 5725-2 for one operator on one day).
+Gross error is the distance in the plane, not along the radius. Repeatability, where marks are tapped more than once, is
+the rms distance of the taps from the mean of their mark, corrected for the degrees of freedom that the means take (the
+pooled standard deviation in the plane, ISO 5725-2 for one operator on one day).
 """
 
 import math
@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 GOOD_RMS_MM = 2.0
-"""Passed up to this gross error: what it means for line calls is UNSURE_CALLS."""
+"""Largest rms gross error of a passed test; UNSURE_CALLS is what it means for line calls."""
 GOOD_WORST_MM = 5.0
-"""And up to this at any mark, half a shaft of 9.3 mm: at GOOD_RMS_MM ten marks exceed it by chance once in 50 tests, so
-that a mark beyond it points at a sensor or a survey that is wrong there."""
+"""Largest gross error at any mark of a passed test, half a shaft of 9.3 mm: at GOOD_RMS_MM ten marks exceed it by
+chance once in 50 tests, so a mark beyond it indicates a wrong sensor or survey there."""
 UNSURE_CALLS = {"wide": 11, "narrow": 33}
-"""At GOOD_RMS_MM: percent of arrows whose line call is less than 99 % sure, on zones of 61 mm (the 122 cm face) and of
+"""Percent of arrows whose line call is less than 99 % sure at GOOD_RMS_MM, on zones of 61 mm (the 122 cm face) and of
 20 mm (the 40 cm face)."""
 
 Point = tuple[float, float]
@@ -33,7 +33,7 @@ class Accuracy:
 
 
 def accuracy(marks: Sequence[Point], placed: Sequence[Point | None]) -> Accuracy:
-    """`placed[k]` is where the tap on `marks[k]` seemed to be; None: not placed, and then the test is not good."""
+    """Errors of a test; `placed[k]`: measured place of the tap on `marks[k]`, None: not placed, and the test fails."""
     errors = [(p[0] - m[0], p[1] - m[1]) for m, p in zip(marks, placed, strict=True) if p is not None]
     if not errors:
         return Accuracy(None, None, None, None, is_good=False)

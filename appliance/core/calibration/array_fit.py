@@ -1,11 +1,11 @@
-"""Calibration: where the sensors really are, how late each channel is and how fast the sound, from taps on the butt.
+"""Calibration: places of the sensors, delay of each channel and speed of sound, fitted to taps on the butt.
 
-How late is a constant, and a share of the pulse's rise where the node tells it: what weak pulses are later by.
+The delay is a constant and, where the node reports the pulse's rise, a share of that, for weak pulses come later.
 
 Maximum a posteriori by Gauss-Newton. Each tap brings three unknowns of its own (x, y, time); they are eliminated tap by
-tap (Schur complement), so that only the array's 5 per sensor and the speed are solved for together. What is known
-beforehand enters as normal priors: the survey, biases about zero, the speed from the air, reference points. Readings
-and reference points that contradict all others lose their weight first (Geman-McClure) and are then left out.
+tap (Schur complement), so that only the array's 5 per sensor and the speed are solved for together. Normal priors are
+the survey, biases about zero, the speed from the air, and reference points. Readings and reference points that
+contradict all others first lose their weight (Geman-McClure) and are then left out.
 """
 
 import math
@@ -19,18 +19,18 @@ from appliance.core.message import message
 from appliance.core.schur import add_own, eliminate, shift
 
 UNKNOWNS = ("x", "y", "z", "bias", "left_share")
-"""Of each sensor."""
+"""Unknowns of each sensor."""
 PER_SENSOR = len(UNKNOWNS)
 WEIGHT_SCALES = (30.0, 30.0, 20.0, 12.0, 6.0, 4.0, 3.0, 3.0)
-"""Scales of the Geman-McClure weights, in standard deviations, one round each: wide until sensors are about where they
-belong (a sensor 10 mm off is 30 standard deviations at 1 us), then narrow; from 3 on nothing that is clean is hurt."""
+"""Scales of the Geman-McClure weights, in standard deviations, one iteration each: wide while sensors may be far from
+their places (a sensor 10 mm off is 30 standard deviations at 1 us), then narrow; at 3 clean readings are unaffected."""
 NO_PRIOR = 1e-9
-"""Weight given beforehand to a tap's place and time, mm-2 and us-2: one of which two channels are left fixes nothing,
-and does not refuse the fit; others are held by it as by a doubt of 30 m and 30 ms, which is none."""
+"""Prior weight of a tap's place and time, mm-2 and us-2: a tap with only two channels left determines nothing, and must
+not fail the fit; for others a standard deviation of 30 m and 30 ms has no effect."""
 FINAL_ROUNDS = 3
-"""Of Gauss-Newton without weights, which by then only has to settle."""
+"""Last iterations of Gauss-Newton, without weights, which only settle."""
 REJECT_SIGMA = 5.0
-"""Readings and reference points this many standard deviations off are left out in the end: of clean ones 6 in 10^7."""
+"""Residual, in standard deviations, above which readings and reference points are left out: of clean ones 6 in 10^7."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ class FittedTap:
 
 @dataclass(frozen=True, slots=True)
 class ArrayFit:
-    """The array as the taps have it; `residual_us` is the rms of the readings used.
+    """The fitted array; `residual_us`: rms residual of the readings used.
 
-    `left_shares`: how much later each sensor is than its two thresholds say, as a share of the pulse's rise.
+    `left_shares`: delay of each sensor beyond that computed from its two thresholds, as a share of the pulse's rise.
     """
 
     sensors: tuple[Sensor, ...]
@@ -69,7 +69,7 @@ class _Place:
 
 @dataclass(slots=True)
 class _State:
-    """Everything that moves: sensors as [x, y, z], biases, shares of the rise, speed, taps."""
+    """All unknowns: sensors as [x, y, z], biases, shares of the rise, speed, taps."""
 
     sensors: list[list[float]]
     bias: list[float]
@@ -87,8 +87,7 @@ def fit_array(
     sigma_us: float,
     priors: Priors,
 ) -> ArrayFit:
-    """Least-squares fit of the array to `taps`. `starts`: where each tap was heard,
-    about, mm. Raises CalibrationError."""
+    """Least-squares fit of the array to `taps`. `starts`: rough place of each tap, mm. Raises CalibrationError."""
     check_taps(taps)
     fit = _Fit(array, taps, speed_mm_per_us, sigma_us, priors)
     state = fit.start(starts)
@@ -108,7 +107,7 @@ class _Fit:
         self._out: list[set[int]] = [set() for _ in taps]
         self._rejected = [False] * len(taps)
         self._count = len(array.sensors)
-        # unknowns are counted in units of their priors, so that each prior is a one on the diagonal
+        # unknowns are in units of their priors, so that each prior adds one to the diagonal
         own = (*(priors.sensor_mm,) * 3, priors.bias_us, priors.left_share)
         self._scales = [scale for _ in array.sensors for scale in own]
         self._scales.append(priors.speed_mm_per_us)
@@ -128,7 +127,7 @@ class _Fit:
         return state
 
     def step(self, state: _State, scale: float | None) -> None:
-        """One Gauss-Newton step; with `scale`, what is many scales off weighs little."""
+        """One Gauss-Newton step; with `scale`, residuals of several scales have little weight."""
         size = len(self._scales)
         matrix = [[0.0] * size for _ in range(size)]
         right = [0.0] * size
@@ -149,7 +148,7 @@ class _Fit:
             place.t0 += t0
 
     def leave_out(self, state: _State) -> None:
-        """Leave out what is still far off, but never so much that a tap says nothing any more."""
+        """Leave out the readings and reference points that are still beyond REJECT_SIGMA."""
         for k, tap in enumerate(self._taps):
             off = {c: abs(self._residual(k, c, state)) for c, t in enumerate(tap.times_us) if t is not None}
             self._out[k] = {c for c, r in off.items() if r > REJECT_SIGMA}
@@ -203,7 +202,7 @@ class _Fit:
     def _add_tap(
         self, k: int, state: _State, matrix: list[list[float]], right: list[float], scale: float | None
     ) -> tuple[Sym3, list[float], dict[int, list[float]]]:
-        """Add a tap with its own three unknowns eliminated; what is needed to find these afterwards."""
+        """Add a tap with its own three unknowns eliminated; returns what `shift` needs to find these afterwards."""
         tap, place, speed = self._taps[k], state.places[k], state.speed
         own, local = [NO_PRIOR, 0.0, 0.0, NO_PRIOR, 0.0, NO_PRIOR], [0.0, 0.0, 0.0]
         shared: dict[int, list[float]] = {}

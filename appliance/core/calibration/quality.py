@@ -1,8 +1,8 @@
-"""A whole calibration: fit the array, and say honestly what that brings.
+"""A whole calibration: fits the array, and measures the errors before and after.
 
-Before is by what is in force when it is asked for: the survey, or an earlier calibration. Before and after are
-distances in the plane (gross error, not along the radius) between reference points and located ones; after is
-leave-one-out, so that no point has a part in the array that it judges.
+Before is by what is in force at the time: the survey, or an earlier calibration. Errors are distances in the plane
+(gross error, not along the radius) between reference points and located ones; after is leave-one-out, so that no point
+takes part in the array that it tests.
 """
 
 import math
@@ -19,16 +19,16 @@ from appliance.core.locating.placing import in_still_air, place_arrivals
 
 Point = tuple[float, float]
 Fitter = Callable[[Sequence[int]], ArrayFit]
-"""Fits the array to the taps of these numbers."""
+"""Fits the array to the taps with these indices."""
 
 BETTER_SHARE = 0.9
-"""After over before: from there on a calibration is worth taking. Where nothing was wrong both are the noise of the
-taps, and leave-one-out is a little worse than the truth."""
+"""Ratio of the error after to the error before below which a calibration is better. Where nothing was wrong both are
+the noise of the taps, and leave-one-out is a little worse than the true error."""
 
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """What places arrows today; `bias_us` on top of what was taken off the taps' times already."""
+    """The survey or calibration in force; `bias_us`: besides the delays already taken off the taps' times."""
 
     array: SensorArray
     bias_us: Sequence[float]
@@ -55,7 +55,8 @@ class PointError:
 
 @dataclass(frozen=True, slots=True)
 class Calibrated:
-    """The fitted array and its error per tap (None for taps without a reference point); rms over the others."""
+    """The fitted array and its error per tap (None for taps without a reference point); rms over the reference points
+    that were not rejected."""
 
     fit: ArrayFit
     errors: tuple[PointError | None, ...]
@@ -64,7 +65,10 @@ class Calibrated:
 
     @property
     def is_better(self) -> bool | None:
-        """Than what is in force: more reference points can be placed, or as many and nearer. None where none can be."""
+        """Whether it is better than what is in force: more reference points are located, or as many and closer.
+
+        None where no reference point can be located after it.
+        """
         if self.after_rms_mm is None:
             return None
         known = [error for error in self.errors if error is not None]
@@ -83,19 +87,19 @@ def calibrate(
     priors: Priors,
     in_force: InForce | None = None,
 ) -> Calibrated:
-    """Fit `array`, the surveyed one, which also is in force unless something else is.
+    """Fit the surveyed `array` to taps, and compare it with `in_force`, or with the survey where that is None.
 
-    Raises CalibrationError when the taps cannot calibrate this array.
+    Raises CalibrationError when the taps cannot calibrate this array, or show that two channels are exchanged.
     """
     check_taps(taps)
     exchanged = exchange_message(exchanges_by_taps(array.sensors, taps, speed_mm_per_us), [s.id for s in array.sensors])
     if exchanged is not None:
         raise CalibrationError(exchanged)
     today = in_force or InForce(array, (0.0,) * len(array.sensors), speed_mm_per_us)
-    # before a calibration the array itself is in doubt, not only the clock
+    # before a calibration the array is uncertain too, not only the times
     doubt_us = math.hypot(sigma_us, math.hypot(priors.sensor_mm / speed_mm_per_us, priors.bias_us))
     placed = [_place(tap, today, doubt_us) for tap in taps]
-    # by what was heard before by what was known: a tap beside its point shows as such only from where it really was
+    # the located place rather than the reference: a tap that missed its point is only found out from its true place
     starts = [place or _reference(tap) or array.region.centre for place, tap in zip(placed, taps, strict=True)]
 
     def fitted(kept: Sequence[int]) -> ArrayFit:
@@ -127,7 +131,7 @@ def calibrate(
 
 
 def _without(k: int, taps: Sequence[Tap], array: SensorArray, fitted: Fitter, sigma_us: float) -> Point | None:
-    """Where tap `k` is by the array that all other taps make."""
+    """Place of tap `k` by the array fitted to all other taps; None: not located."""
     try:
         fit = fitted([other for other in range(len(taps)) if other != k])
     except CalibrationError:

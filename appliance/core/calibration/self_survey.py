@@ -1,11 +1,11 @@
-"""The array as its own chirps survey it: distances between sensors, and what they say of the drawing.
+"""Survey of the array by its own chirps: distances between sensors, compared with the survey made by hand.
 
-A pair's sum of both ways (`air/chirps.py`) is its distance over the speed of sound, twice, without biases of channels
-and without how late its emitters are, but for e, what others hear them later than their own channels do. Averaged over
-the rounds of a quiet minute it is worth a tenth of a millimetre. Distances fix the shape, and e with it: eight of them
-and thirteen numbers of shape, of twenty-eight distances. Where the array sits on the butt and how it is turned they
-cannot tell, nor, without a thermometer, its size, nor in a plane the heights. All of these are held by the drawing and
-by the thermometer, as priors; the size besides by one distance between two sensors, where somebody taped it.
+The sum of both directions of a pair (`air/chirps.py`) is twice its distance over the speed of sound, free of the biases
+of channels and of the delays of emitters except e, the extra delay of an emitter at all channels but its own. Averaged
+over the rounds of a quiet minute it is known to a tenth of a millimetre. The distances determine the shape, and e with
+it: for eight sensors 28 distances, 13 unknowns of shape and 8 of e. They do not determine where the array is on the
+butt and how it is turned, nor, without a thermometer, its size, nor heights where the sensors are in a plane. For these
+the survey by hand and the thermometer are priors; the size is also held by one distance measured by tape, if there is.
 """
 
 import math
@@ -19,14 +19,14 @@ from appliance.core.geometry import Sensor, separation_mm
 from appliance.core.linalg import solve_symmetric
 
 ROUNDS = 4
-"""Of Gauss and Newton's method: sensors some millimetres off over a metre settle in two."""
+"""Iterations of Gauss-Newton: sensors some millimetres off over a metre settle in two."""
 MIN_DISTANCES = 6
-"""Those of four sensors: one more than their shape has unknowns."""
+"""As many as four sensors have between them: one more than the unknowns of their shape."""
 
 
 @dataclass(frozen=True, slots=True)
 class TapedDistance:
-    """Between two channels, as somebody taped it; `sigma_mm`: one sigma."""
+    """Distance between the sensors of two channels, measured by tape; `sigma_mm`: its standard deviation."""
 
     first: int
     second: int
@@ -36,9 +36,10 @@ class TapedDistance:
 
 @dataclass(frozen=True, slots=True)
 class SelfSurvey:
-    """Sensors by chirps, how far each is from the drawing, mm, and the distances that fit nothing, as pairs.
+    """Sensors by chirps; `moved_mm`: distance of each from the survey by hand; `scale`: speed of sound relative to that
+    assumed; `left_out`: pairs whose distance contradicts the others.
 
-    `tape_off_mm`: how much longer a taped distance is that was not believed; None where it was, or there is none.
+    `tape_off_mm`: taped distance less that by chirps, where the tape was rejected; None where it was used, or missing.
     """
 
     sensors: tuple[Sensor, ...]
@@ -58,9 +59,10 @@ def survey_by_chirps(
     scale_sigma: float,
     taped: TapedDistance | None = None,
 ) -> SelfSurvey | None:
-    """Positions of the sensors from chirps; None where too few pairs received each other, or most fit nothing.
+    """Places of the sensors by chirps; None where too few pairs heard each other, or too few distances agree.
 
-    `drawn_mm`: one sigma of a coordinate of the drawing; `scale_sigma`: of the speed, relative to what is told of it.
+    `drawn`: the survey by hand; `drawn_mm`: standard deviation of its coordinates; `scale_sigma`: standard deviation of
+    the speed, relative.
     """
     distances = _distances_mm(len(drawn), rounds, speed_mm_per_us, sigma_us)
     priors = _Priors(drawn, drawn_mm, scale_sigma, speed_mm_per_us)
@@ -76,7 +78,7 @@ def survey_by_chirps(
 
 @dataclass(frozen=True, slots=True)
 class _Priors:
-    """What is known before chirps, and of the speed beside them."""
+    """What is known without chirps: the survey by hand, the speed of sound, a taped distance."""
 
     drawn: Sequence[Sensor]
     drawn_mm: float
@@ -86,9 +88,9 @@ class _Priors:
 
 
 def _surveyed(priors: _Priors, distances: dict[tuple[int, int], tuple[float, float]]) -> SelfSurvey | None:
-    """By the distances that fit each other; the others are taken from `distances`."""
+    """The survey by the distances that agree; the others are removed from `distances`. None where too few agree."""
     left_out: list[tuple[int, int]] = []
-    # where most fit nothing, two channels are swapped perhaps, and a few that do fit would say that all is well
+    # where most contradict, two channels may be exchanged, and the few that agree would hide it
     least = max(MIN_DISTANCES, (len(distances) + 1) // 2)
     while len(distances) >= least:
         sensors, scale, late_us = _fitted(priors, distances)
@@ -102,7 +104,7 @@ def _surveyed(priors: _Priors, distances: dict[tuple[int, int], tuple[float, flo
             for (i, j), (mm, sigma_mm) in distances.items()
         }
         worst = max(off, key=off.__getitem__)
-        # farther off in the end it was an echo, or of a sensor that was moved meanwhile
+        # beyond this it is the distance of an echo, or of a sensor that was moved meanwhile
         if off[worst] <= FAR_OFF_SIGMA:
             moved = tuple(separation_mm(a, b) for a, b in zip(sensors, priors.drawn, strict=True))
             return SelfSurvey(tuple(sensors), moved, scale, tuple(left_out))
@@ -114,7 +116,7 @@ def _surveyed(priors: _Priors, distances: dict[tuple[int, int], tuple[float, flo
 def _distances_mm(
     count: int, rounds: Sequence[ChirpRound], speed: float, sigma_us: float
 ) -> dict[tuple[int, int], tuple[float, float]]:
-    """Of each pair the median over the rounds, and its standard deviation (pi / 2 over that of a mean)."""
+    """Median distance of each pair over the rounds, mm, and its standard deviation (variance pi / 2 times a mean's)."""
     found = {}
     for i, j in combinations(range(count), 2):
         sums = []
@@ -133,9 +135,9 @@ def _distances_mm(
 def _fitted(
     priors: _Priors, distances: dict[tuple[int, int], tuple[float, float]]
 ) -> tuple[list[Sensor], float, list[float]]:
-    """Most probable places, scale, and how late each emitter is, us; unknowns are counted in units of their priors.
+    """Most probable sensors, scale, and e of each emitter, us.
 
-    They are: x and y of each sensor, the scale, e of each emitter, and what is common to all e.
+    Unknowns, in units of their priors: x and y of each sensor, scale, e of each emitter, and the part common to all e.
     """
     drawn, drawn_mm, scale_sigma, speed = priors.drawn, priors.drawn_mm, priors.scale_sigma, priors.speed_mm_per_us
     places, count = [[s.x_mm, s.y_mm] for s in drawn], len(drawn)

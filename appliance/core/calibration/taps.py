@@ -1,4 +1,4 @@
-"""Taps that a calibration is fitted to, how well they are known, and which of them say enough."""
+"""The taps of a calibration, the uncertainty of its inputs, and checks that the taps suffice."""
 
 import math
 from collections.abc import Sequence
@@ -8,9 +8,9 @@ from appliance.core.message import message
 from appliance.errors import InvalidValue
 
 MIN_TAPS = 4
-"""Two points fix how the array is turned and shifted against its survey; two more check that."""
+"""Minimum number of taps: two fix how the array is turned and shifted against its survey, and two more check that."""
 MIN_TAP_CHANNELS = 4
-"""A tap brings three unknowns of its own; with fewer channels it says nothing of the array."""
+"""Minimum number of channels that heard a tap: it brings three unknowns, so fewer say nothing about the array."""
 COLLINEAR_SHARE = 0.05
 """Reference points lie on one line when none is farther off it than this share of its length."""
 
@@ -21,10 +21,10 @@ class CalibrationError(InvalidValue):
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """Times of arrival per channel, us from any start (None: silent), and the reference point, mm, if it has one.
+    """Times of arrival per channel, us from any origin (None: silent), and the reference point, mm, if it has one.
 
-    `rises_us`: how long each pulse took from one threshold to the other, and `sigmas_us` what it adds to the doubt of
-    its time; empty, or 0, where that is not told.
+    `rises_us`: time of each pulse between its two thresholds; `sigmas_us`: standard deviation that the pulse adds to
+    its time; empty, or 0, where not reported.
     """
 
     times_us: tuple[float | None, ...]
@@ -37,7 +37,7 @@ class Tap:
         return self.rises_us[channel] if self.rises_us else 0.0
 
     def sigma_us(self, channel: int, common_us: float) -> float:
-        """Standard deviation of one time of arrival, us; `common_us`: the part that every time has."""
+        """Standard deviation of one time of arrival, us; `common_us`: the part common to all times."""
         return math.hypot(common_us, self.sigmas_us[channel]) if self.sigmas_us else common_us
 
     @property
@@ -50,8 +50,8 @@ class Priors:
     """Standard deviations of what is known beforehand, per axis, channel and coordinate of a reference point.
 
     A tape measure is good to 2 mm, a comparator's threshold to 3 us, a thermometer to one degree (0.0006 mm/us), a tap
-    with a rod to half a millimetre. A front that is curved as a parabola rather than straight is later by 0.67 of its
-    rise where the upper threshold is four lowers: most are straighter.
+    with a rod to half a millimetre. A parabolic front comes later than a straight one by 0.67 of its rise where the
+    upper threshold is four times the lower: most are straighter.
     """
 
     sensor_mm: float = 2.0
@@ -62,7 +62,7 @@ class Priors:
 
 
 def check_taps(taps: Sequence[Tap]) -> None:
-    """Raises CalibrationError for too few taps that enough sensors heard, or reference points that fix no position."""
+    """Raises CalibrationError for too few taps that enough sensors heard, or unsuitable reference points."""
     heard = [tap for tap in taps if sum(t is not None for t in tap.times_us) >= MIN_TAP_CHANNELS]
     if len(heard) < MIN_TAPS:
         few = {"heard": len(heard), "taps": len(taps), "channels": MIN_TAP_CHANNELS, "least": MIN_TAPS}
@@ -71,7 +71,7 @@ def check_taps(taps: Sequence[Tap]) -> None:
 
 
 def check_points(points: Sequence[tuple[float, float]]) -> None:
-    """Raises CalibrationError when reference points are fewer than two, or many but all on one line."""
+    """Raises CalibrationError for fewer than two different points, or for MIN_TAPS or more that are all on one line."""
     if len(set(points)) < 2:
         raise CalibrationError(message("points_too_few"))
     (ax, ay), *rest = points

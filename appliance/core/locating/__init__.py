@@ -1,1 +1,1 @@
-"""From times of arrival to a position with its uncertainty, or a refusal with its reason."""
+"""A position with its uncertainty from times of arrival, or a refusal with its reason."""

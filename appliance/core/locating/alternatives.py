@@ -1,7 +1,7 @@
 """Alternatives to one arrow: a sound from behind the butt, two arrows at once, unrelated sounds.
 
-Each has its evidence in the measure of the arrows': flat over the plane (mm2) and over the time (us) of what came
-first; what it needs beside that is spread over all that it may be.
+Their evidence is comparable with that of an arrow: flat over the plane (mm2) and over the time (us) of the first sound;
+every further unknown is uniform over its range.
 """
 
 import math
@@ -12,7 +12,7 @@ from appliance.core.locating.rear_source import DEPTHS_MM, rear_source
 from appliance.core.locating.scene import Scene
 
 HALF_LOG_2PI = 0.5 * math.log(2 * math.pi)
-"""What the density of a standard normal has in the middle, as minus its logarithm."""
+"""Minus the logarithm of the density of a standard normal distribution at its mean."""
 
 
 def alternatives(scene: Scene, best: Hypothesis) -> list[Alternative]:
@@ -23,7 +23,7 @@ def alternatives(scene: Scene, best: Hypothesis) -> list[Alternative]:
 
 
 def behind(scene: Scene) -> Alternative | None:
-    """A source behind the butt: its depth is an unknown more, which may be anything in its range."""
+    """A source behind the butt, its depth one more unknown, uniform over its range; None where none fits."""
     source = rear_source(scene)
     if source is None:
         return None
@@ -34,18 +34,19 @@ def behind(scene: Scene) -> Alternative | None:
 
 
 def unrelated(scene: Scene) -> Alternative:
-    """Sounds of no common origin, or channels that are connected wrongly: each heard at any time of a burst."""
+    """Sounds without a common source, or wrongly connected channels: times of arrival uniform over the burst."""
     area_mm2 = _width_mm(scene) ** 2
     spread = (len(scene.heard) - 1) * math.log(scene.around.across_us)
     return Alternative("contradictory", math.log(thresholds.UNRELATED_SHARE * area_mm2) - spread)
 
 
 def two_arrows(scene: Scene, best: Hypothesis) -> list[Alternative]:
-    """Two arrows within one dead time: one channel beside the one that was left out heard the other arrow, too.
+    """Two arrows within one dead time: besides the channel left out, one more latched the other arrow.
 
-    Each channel latches what it hears first, so wrong channels are seldom alone. One or two do not tell where the other
-    arrow was: each is spread over the time by which two arrows differ. Three would fit it to any times at all, and with
-    more the first arrow has too few channels left: those bursts no arrow explains with one channel left out.
+    Each channel latches the first sound it hears, so a wrong channel is seldom the only one. Times of one or two
+    channels do not determine where the other arrow landed: each is uniform over the time by which two arrows differ.
+    Three would fit an arrow to any times, and with more the first arrow has too few channels left: no arrow with one
+    channel left out explains such bursts.
     """
     count, width_mm = len(scene.heard), _width_mm(scene)
     spread = math.log(scene.around.across_us / 2)
@@ -55,9 +56,9 @@ def two_arrows(scene: Scene, best: Hypothesis) -> list[Alternative]:
     (x, y), (xx, xy, yy) = best.place, best.explained.covariance_mm2
     found = []
     for check in best.explained.integrity():
-        # an error that hardly shows moves the place over the whole butt, and no farther
+        # an error that the check hardly shows moves the place across the butt at most
         seen = max(check.seen, check.pull_mm / width_mm)
-        # without a reading, the evidence is that of the others; it was N(off / seen, 1 / seen^2) given them
+        # leaving out a reading divides the evidence by its density given the others, N(off / seen, 1 / seen^2)
         log_odds = alone + 0.5 * check.off**2 - math.log(seen) + HALF_LOG_2PI if seen > 0 else -math.inf
         if log_odds < least:
             continue

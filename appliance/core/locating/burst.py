@@ -1,4 +1,4 @@
-"""One burst's counter values as times of arrival: unwrapped, with the doubt of a tick, biases taken off."""
+"""Times of arrival from the counter values of a burst: unwrapped, with the error of a tick, biases taken off."""
 
 import math
 from collections.abc import Sequence
@@ -10,16 +10,16 @@ from appliance.core.geometry import SensorArray, separation_mm
 from appliance.core.locating.onset import Lateness, lateness
 
 UNIFORM_SIGMA = 1 / math.sqrt(12)
-"""Standard deviation of what is spread evenly over one unit: of the time within a tick."""
+"""Standard deviation of a uniform distribution over one unit: of the time within a tick."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """How ticks are read: the node's clock, propagation speed by the thermometer, standard deviation of one time of
-    arrival, and how late each channel is as calibrated.
+    """What turns ticks into times: the node's counter, speed of sound by the thermometer, standard deviation of one
+    time of arrival, and calibrated bias of each channel.
 
-    `fronts`: how each channel's pulse began, where the node tells it; `left_shares`: how much later each sensor is, as
-    a share of its rise, as calibrated.
+    `fronts`: measured rising edge per channel, where the node reports it; `left_shares`: calibrated delay of each
+    sensor beyond that computed from its thresholds, as a share of its rise.
     """
 
     tick_hz: float
@@ -34,21 +34,22 @@ class Timing:
 def latenesses(
     fronts: Sequence[Front | None], tick_hz: float, channels: int, left_shares: Sequence[float] = ()
 ) -> list[Lateness]:
-    """Delay of each threshold crossing behind the onset; fronts and shares that are missing at the end are unknown."""
-    told = [*fronts, *(None,) * channels][:channels]
+    """Delay of each threshold crossing behind the onset; fronts missing at the end are unknown, shares are 0."""
+    padded = [*fronts, *(None,) * channels][:channels]
     return [
-        lateness(front, tick_hz, share) for front, share in zip(told, [*left_shares, *(0.0,) * channels], strict=False)
+        lateness(front, tick_hz, share)
+        for front, share in zip(padded, [*left_shares, *(0.0,) * channels], strict=False)
     ]
 
 
 def unwrap_candidates_us(
     ticks: Sequence[int | None], tick_hz: float, tick_bits: int, max_spread_us: float
 ) -> list[list[float | None]]:
-    """Every order of arrival that the counter allows, as microseconds after the first channel, tightest first.
+    """Every order of arrival that the counter allows, as microseconds after the first channel, shortest burst first.
 
-    A counter of `tick_bits` wraps between channels; the spread of one burst fits one counter range but not always
-    half of it, so each channel in turn is tried as the first. `max_spread_us` is what the array allows. When no
-    order fits, the tightest is returned alone.
+    A counter of `tick_bits` may wrap between channels; one burst fits into the range of the counter, but not always
+    into half of it, so each channel in turn is tried as the first. `max_spread_us`: longest burst that the array
+    allows; when no order fits, the shortest is returned alone. Empty when no channel triggered.
     """
     modulus = 1 << tick_bits
     latched = [t % modulus for t in ticks if t is not None]
@@ -62,7 +63,10 @@ def unwrap_candidates_us(
 
 
 def corrected_us(ticks: Sequence[int | None], timing: Timing, reach_us: float) -> tuple[float, ...] | None:
-    """Times of arrival of a burst that all channels heard, as calibrated; `reach_us`: what the array allows."""
+    """Times of arrival, us, calibrated delays taken off; None unless all channels heard the burst.
+
+    `reach_us`: longest burst that the array allows.
+    """
     (times, *_) = unwrap_candidates_us(ticks, timing.tick_hz, timing.tick_bits, reach_us) or [[]]
     late = latenesses(timing.fronts, timing.tick_hz, len(ticks), timing.left_shares)
     known = [(us, bias, one) for us, bias, one in zip(times, timing.biases_us, late, strict=False) if us is not None]
@@ -70,10 +74,10 @@ def corrected_us(ticks: Sequence[int | None], timing: Timing, reach_us: float) -
 
 
 def with_quantisation(sigma_us: float, tick_hz: float) -> float:
-    """Standard deviation of one latched time: that of the onset, and a uniform tick's (tick^2 / 12)."""
+    """Standard deviation of one latched time, us: `sigma_us` of the onset and rounding to ticks (tick^2 / 12)."""
     return math.hypot(sigma_us, 1e6 / tick_hz * UNIFORM_SIGMA)
 
 
 def diameter_mm(array: SensorArray) -> float:
-    """The largest distance between two sensors."""
+    """Largest distance between two sensors, mm."""
     return max(starmap(separation_mm, combinations(array.sensors, 2)))

@@ -16,7 +16,7 @@ Covariance = tuple[float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """An arrow, as some channels heard it; `log_odds` holds its evidence and how probable it was beforehand."""
+    """An arrow that explains the channels `used`; `log_odds`: log evidence plus log prior."""
 
     used: Sequence[Arrival]
     left_out: Arrival | None
@@ -30,12 +30,12 @@ class Hypothesis:
 
     @property
     def dof(self) -> int:
-        """How many checks the channels make of each other."""
+        """Degrees of freedom: how many checks the channels make of each other."""
         return len(self.used) - 3
 
     @property
     def sigma_mm(self) -> float:
-        """One standard deviation in the plane."""
+        """One standard deviation in the plane, mm."""
         xx, _, yy = self.explained.covariance_mm2
         return math.sqrt(xx + yy)
 
@@ -46,9 +46,10 @@ class Hypothesis:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """A source other than one arrow: the reason to refuse if it is as probable, its log odds, and its place if any.
+    """An explanation other than one arrow: the reason to refuse if it is as probable, its log odds, its place if any.
 
-    Of two arrows the place is the first one's. A sound from behind and unrelated sounds are no arrow wherever they are.
+    `place`: of two arrows the first one's. `is_arrow`: false for a sound from behind and for unrelated sounds, which
+    are no arrow wherever they come from.
     """
 
     reason: LocateReason
@@ -60,7 +61,7 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """All explanations of one burst: arrows, the most probable first, and what else it may be."""
+    """All explanations of one burst: arrows, the most probable first, and alternatives to an arrow."""
 
     arrows: Sequence[Hypothesis]
     others: Sequence[Alternative]

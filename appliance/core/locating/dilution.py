@@ -7,7 +7,8 @@ from appliance.core.geometry import AT_SENSOR_MM, Sensor
 from appliance.core.linalg import Sym3, inverse3, multiply3
 
 LEVERAGE_MAX = 1 - 1e-6
-"""A sensor without which the others fix no position has leverage 1: kept below, so that its residual has a scale."""
+"""Largest leverage: a sensor without which the others determine no position has 1, and 1 / (1 - leverage) must be
+finite."""
 
 
 def sight_sums(places: Iterable[tuple[float, float, float]], x_mm: float, y_mm: float) -> Sym3:
@@ -38,9 +39,9 @@ def dilution_of_precision(sensors: Sequence[Sensor], x_mm: float, y_mm: float) -
 
 
 def leverage_and_sensitivity(sensors: Sequence[Sensor], x_mm: float, y_mm: float) -> list[tuple[float, float]]:
-    """How much each sensor holds a position: its leverage, and how far 1 mm of error in it moves the position, mm.
+    """Leverage of each sensor on a position, and movement of the position for 1 mm of error in the sensor's range, mm.
 
-    Emission time unknown, all sensors equally good. Empty where the sensors fix no position.
+    Emission time unknown, all sensors equally accurate. Empty where the sensors determine no position.
     """
     inverse = inverse3(sight_sums([(s.x_mm, s.y_mm, s.z_mm**2) for s in sensors], x_mm, y_mm))
     if inverse is None:

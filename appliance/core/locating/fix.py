@@ -1,4 +1,4 @@
-"""A position that is trusted, with its uncertainty."""
+"""Results of locating an arrow."""
 
 from dataclasses import dataclass
 
@@ -10,8 +10,8 @@ from appliance.core.errors import LocateError
 class Fix:
     """A trusted position with its uncertainty.
 
-    `covariance_mm2` is (xx, xy, yy), the doubt of the air in it; `residual_mm` the rms of the channels used; `channels`
-    those used and `left_out` those that disagreed; `dilution` the horizontal dilution of precision.
+    `covariance_mm2` is (xx, xy, yy), with the uncertainty of the air; `residual_mm` the rms of the channels used;
+    `channels` those used and `left_out` those that disagreed; `dilution` the dilution of precision in the plane.
     """
 
     x_mm: float
@@ -36,8 +36,8 @@ class Placed:
 class UncheckedError(LocateError):
     """The channels agree, but an error of one would be undetectable: the place is refused, the air state is updated.
 
-    `state`: the air after it. Were nothing learned, four sensors would never come to know the wind that keeps them from
-    checking each other.
+    `state`: the air after the arrow. Without this update four sensors would never learn the wind whose uncertainty
+    keeps them from checking each other.
     """
 
     def __init__(self, place: tuple[float, float], state: SlowState) -> None:

@@ -1,8 +1,8 @@
 """Generates the hypotheses about a burst, each with place, covariance and evidence.
 
-An arrow that every channel timed rightly, from each root of the likelihood; an arrow that one channel timed wrongly;
-and beside the latter what is no single arrow (`alternatives.py`). Each is explained in still, breezy and gusty air at
-once (`air/filter.py`).
+An arrow that every channel timed correctly, at each root (minimum of chi-squared); an arrow that one channel timed
+wrongly; beside the latter, the alternatives to a single arrow (`alternatives.py`). Each is explained by all changes of
+the air at once (`air/filter.py`).
 """
 
 import math
@@ -21,17 +21,18 @@ from appliance.core.locating.solver import Solution, closed_form_start
 RIVAL_CHI2 = 2 * thresholds.LOG_ODDS_FAR_MIN
 """Chi-squared above the gate up to which an explanation is kept as a rival: a worse one could not come close enough."""
 QUICK_STARTS = 2
-"""The closed form and the middle of the butt: they lead to the arrow in all but one burst in thousands."""
+"""Number of quick starts, the closed form and the middle of the butt, which lead to the arrow in all but one burst in
+thousands."""
 
 NO_MISFIT_MM2 = 1e-9
-"""Sum of squared residuals, mm2, of channels that agree exactly: none is suspicious, and nothing is divided by zero."""
+"""Sum of squares taken for channels that agree exactly: none is suspicious, and there is no division by zero."""
 
 
 def generate(scene: Scene) -> Candidates:
     """Every explanation of the burst that is worth comparing.
 
-    What else it may be is asked where the best arrow leaves a channel out. Where all channels agree about an arrow, no
-    more than chance would make others agree as well, and nothing is as probable beforehand.
+    Alternatives are looked for only where the best arrow leaves a channel out. Where all channels agree on an arrow,
+    another source would fit as well only by chance, and its prior is lower.
     """
     arrows = sorted(_arrows(scene), key=lambda h: -h.log_odds)
     if not arrows or arrows[0].left_out is None:
@@ -48,13 +49,13 @@ def _arrows(scene: Scene) -> list[Hypothesis]:
     repaired = _one_left_out(scene, seen) if scene.can_repair else []
     is_found = repaired or any(not h.is_outside(scene.array) for h in complete)
     if scene.can_repair and not scene.impossible and not is_found:
-        # a burst that fits from neither of two starts has a bad channel far sooner than a second root
+        # a burst that fits from neither of two starts is far more likely to have a bad channel than a second root
         complete = _all_channels(scene, roots_of(scene, scene.still, None))
     return complete + repaired
 
 
 def roots_of(scene: Scene, still: Sequence[Arrival], max_starts: int | None) -> list[Solution]:
-    """Minima of the likelihood in the air as known."""
+    """Minima of chi-squared in the air as known."""
     return roots(still, scene.array, scene.around.still_speed, scene.around.doubt_us, max_starts)
 
 
@@ -65,7 +66,7 @@ def _is_plain(scene: Scene, hypothesis: Hypothesis) -> bool:
 
 
 def _all_channels(scene: Scene, seen: Sequence[Solution]) -> list[Hypothesis]:
-    """An arrow that every channel timed rightly: from the best root, and from others that fit; the best first."""
+    """Arrows that every channel timed correctly, at the best root and at others that fit; the most probable first."""
     fitting = [root for k, root in enumerate(seen) if k == 0 or root.chi2 <= thresholds.GATE[root.dof]]
     found = [_hypothesis(scene, scene.heard, None, root) for root in fitting]
     return sorted((h for h in found if h is not None), key=lambda h: -h.log_odds)
@@ -78,7 +79,7 @@ def _one_left_out(scene: Scene, seen: Sequence[Solution]) -> list[Hypothesis]:
         for share, index in _suspicion(seen, scene.still, scene.around.doubt_us)
         if all(scene.heard[index].channel in pair for pair in scene.impossible)
     ]
-    # from the closed form first; only where that leads nowhere, from elsewhere
+    # from the closed form first; from the middle of the butt only where that finds nothing
     for max_starts in (1, QUICK_STARTS):
         found, is_mended = _in_known_air(scene, suspects, max_starts)
         if is_mended:
@@ -90,7 +91,7 @@ def _one_left_out(scene: Scene, seen: Sequence[Solution]) -> list[Hypothesis]:
 def _in_known_air(
     scene: Scene, suspects: Sequence[tuple[float, int]], max_starts: int
 ) -> tuple[list[Hypothesis], bool]:
-    """Arrows with one channel left out that fit or nearly fit, and whether one does fit."""
+    """Arrows with one channel left out that fit or nearly fit, and whether any of them fits."""
     gate = thresholds.GATE[len(scene.heard) - 4]
     found: list[Hypothesis] = []
     is_mended = False
@@ -111,7 +112,7 @@ def _in_known_air(
 def _hypothesis(
     scene: Scene, used: Sequence[Arrival], left_out: Arrival | None, root: Solution | None
 ) -> Hypothesis | None:
-    """`root`: of the likelihood in the air as known. None when `used` do not agree in whatever air there may be."""
+    """The arrow at `root`, a minimum of chi-squared in the air as known; None when `used` agree in no air."""
     if root is None:
         channels = {a.channel for a in used}
         still = [a for a in scene.still if a.channel in channels]
@@ -136,8 +137,8 @@ def _without(arrivals: Sequence[Arrival], index: int) -> list[Arrival]:
 def _suspicion(seen: Sequence[Solution], arrivals: Sequence[Arrival], doubt_us: float) -> list[tuple[float, int]]:
     """Every channel as (share of the misfit that would be left without it, index), the most suspicious first.
 
-    To first order about the best root with all channels: leaving out one of residual r and leverage h takes
-    r^2 / (1 - h) off the sum of squares.
+    To first order about the best root with all channels: leaving out a channel of residual r and leverage h reduces the
+    sum of squares by r^2 / (1 - h).
     """
     held = leverage_and_sensitivity([a.sensor for a in arrivals], seen[0].x_mm, seen[0].y_mm) if seen else []
     if not held:

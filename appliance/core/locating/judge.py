@@ -1,7 +1,7 @@
 """Selects the hypothesis to accept, or refuses with a reason.
 
 The best hypothesis must lead every other that puts the arrow elsewhere, must fit as well as clean bursts do, and must
-rest on channels that check each other: what no check would have shown must not matter. These are the tests of
+rest on channels that check each other: an error that no check would show must be harmless. These are the tests of
 satellite navigation (multiple hypothesis solution separation, Pervan, Pullen, Christie, Navigation 45(3), 1998; slope
 and protection level of RAIM, Brown, Global Positioning System: Theory and Applications II, 1996).
 """
@@ -18,7 +18,7 @@ from appliance.core.locating.fix import UncheckedError
 from appliance.core.locating.scene import Scene
 
 LEAST_VARIANCE_MM2 = 1e-12
-"""Of a difference of places that rests on the same readings, mm2: rounding may make it zero or less."""
+"""Smallest variance of the difference of two places from the same readings: rounding may make it zero or less."""
 
 
 def judge(scene: Scene, candidates: Candidates) -> Hypothesis:
@@ -37,7 +37,7 @@ def judge(scene: Scene, candidates: Candidates) -> Hypothesis:
 
 
 def _contest(scene: Scene, best: Hypothesis, rival: Hypothesis) -> LocateReason | None:
-    """What `rival` leaves open, when it is nearly as probable and puts the arrow elsewhere."""
+    """The reason to refuse when `rival` is nearly as probable and puts the arrow elsewhere; else None."""
     if best.is_outside(scene.array) and rival.is_outside(scene.array):
         return None
     apart_mm = math.dist(best.place, rival.place)
@@ -49,18 +49,18 @@ def _contest(scene: Scene, best: Hypothesis, rival: Hypothesis) -> LocateReason 
     if (best.left_out is None) == (rival.left_out is None):
         return "ambiguous"
     if best.left_out is not None and not _is_gust(rival, thresholds.WIND_RIVAL_MAX_SIGMA):
-        # the air as known is better explained without the channel, and other air is not like this
+        # no plausible gust explains the channel that the best leaves out
         return None
     return "wind_or_channel"
 
 
 def _is_gust(hypothesis: Hypothesis, max_sigma: float) -> bool:
-    """Whether the air changed, and by no more than air does."""
+    """Whether the air changed, and the wind by no more than `max_sigma` standard deviations."""
     return hypothesis.explained.change > 0 and hypothesis.explained.gust_sigma <= max_sigma
 
 
 def _misplaced(scene: Scene, best: Hypothesis) -> LocateReason | None:
-    """What its place and its wind say against the best explanation."""
+    """The reason to refuse the best hypothesis for its place or its wind; else None."""
     if best.is_outside(scene.array):
         return "outside"
     if best.explained.change > 0 and best.explained.gust_sigma > thresholds.GUST_MAX_SIGMA:
@@ -69,7 +69,7 @@ def _misplaced(scene: Scene, best: Hypothesis) -> LocateReason | None:
 
 
 def _overruled(best: Hypothesis, others: Sequence[Alternative]) -> LocateReason | None:
-    """What else the burst may be, where the best arrow does not lead it by enough."""
+    """The reason of the alternative that the best arrow does not lead by enough; None where it leads all."""
     least = best.log_odds - thresholds.LOG_ODDS_FAR_MIN
     weighed = [(o.log_odds + _log_elsewhere(best, o), o.reason) for o in others if o.log_odds > least]
     log_odds, reason = max(weighed, default=(-math.inf, None))
@@ -77,10 +77,10 @@ def _overruled(best: Hypothesis, others: Sequence[Alternative]) -> LocateReason 
 
 
 def _log_elsewhere(best: Hypothesis, other: Alternative) -> float:
-    """How probable it is, as a logarithm, that the alternative puts the arrow elsewhere than the best hypothesis does.
+    """Log probability that the alternative puts the arrow elsewhere than the best hypothesis; 0 if it is no arrow.
 
-    Where it rests on fewer of the same readings, the covariance of the difference is the difference of the covariances
-    (Hausman, Econometrica 46(6), 1978), and of one reading that has one direction.
+    It rests on fewer of the same readings, so the covariance of the difference is the difference of the covariances
+    (Hausman, Econometrica 46(6), 1978); with one reading less that has a single direction.
     """
     if not other.is_arrow or other.place is None or other.covariance_mm2 is None:
         return 0.0
@@ -93,7 +93,7 @@ def _log_elsewhere(best: Hypothesis, other: Alternative) -> float:
 
 
 def _unchecked(scene: Scene, best: Hypothesis) -> LocateReason | None:
-    """What the geometry does not let the channels check."""
+    """The reason to refuse where the channels do not check each other well enough; else None."""
     sensors = [a.sensor for a in best.used]
     if (
         best.sigma_mm > thresholds.SIGMA_MAX_MM
@@ -102,7 +102,7 @@ def _unchecked(scene: Scene, best: Hypothesis) -> LocateReason | None:
         return "open"
     if best.left_out is not None and best.dof == 2 and scene.around.doubt_us > thresholds.FIVE_MAX_DOUBT_US:
         return "contradictory"
-    # a gust explains what a bad channel may: what was known of the air is gone with it
+    # a gust may explain what is a bad channel, and in a gust the air is not known
     is_air_known = scene.around.is_air_known and best.explained.change == 0
     has_few_checks = best.dof <= thresholds.FEW_CHECKS or not is_air_known
     if not has_few_checks and not _may_rest_on_one(scene, best):
@@ -116,9 +116,10 @@ def _unchecked(scene: Scene, best: Hypothesis) -> LocateReason | None:
 
 
 def _protection_level_mm(best: Hypothesis, checks: Sequence[Integrity]) -> float:
-    """How far off the place may be with an error in one channel that does not show, and by chance.
+    """Largest error of the place, mm, by an undetected error in one channel and by chance.
 
-    One check has only its gate, and chance is in UNSEEN_SIGMA; of more, one that is unlikely is looked at by itself.
+    A single check has only its gate, and UNSEEN_SIGMA includes chance; with more checks, `_unchecked` looks at an
+    unlikely channel by itself.
     """
     if best.dof == 1:
         return max(one.unseen_mm(thresholds.UNSEEN_SIGMA) for one in checks)
@@ -127,12 +128,12 @@ def _protection_level_mm(best: Hypothesis, checks: Sequence[Integrity]) -> float
 
 
 def _is_unlikely(check: Integrity) -> bool:
-    """Whether the channel is off by more than chance makes one."""
+    """Whether the channel is off by more than is likely by chance."""
     return check.off**2 > thresholds.UNLIKELY_CHI2
 
 
 def _may_rest_on_one(scene: Scene, best: Hypothesis) -> bool:
-    """Whether the channels disagree by enough for one of them to move the place elsewhere: quick, on the safe side."""
+    """Whether one channel may move the place elsewhere, by how much the channels disagree: a quick upper bound."""
     residual_mm = math.sqrt(best.explained.chi2) * scene.around.doubt_us * scene.around.still_speed
     return (
         best.explained.chi2 >= thresholds.UNLIKELY_CHI2

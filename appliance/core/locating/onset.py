@@ -1,17 +1,17 @@
-"""When a pulse began, from when it passed two thresholds, and how well that is known.
+"""Onset of a pulse from its crossings of two thresholds, and the standard deviation of the onset.
 
-A front that rises by s counts a microsecond is heard through the bandwidth of a sensor, one pole of time constant T, as
-s f(t), f(t) = t - T (1 - exp(-t / T)): a foot, and then the straight line, T late. It passes the lower threshold L at t
-after its beginning and the upper one U at t + r, and f(t + r) / f(t) = U / L is one equation for t: a weak pulse, which
-trips late, is late no more. t lies between r / (U / L - 1), the straight line, and r / (sqrt(U / L) - 1), the parabola
-of the foot.
+A front that rises by s counts a microsecond, seen through the bandwidth of a sensor, one pole of time constant T, is
+s f(t), f(t) = t - T (1 - exp(-t / T)): a foot, then a straight line that is T late. It crosses the lower threshold L at
+t after its onset and the upper one U at t + r, and f(t + r) / f(t) = U / L determines t, which corrects the late
+detection of weak pulses. t lies between r / (U / L - 1), the straight line, and r / (sqrt(U / L) - 1), the parabola of
+the foot.
 
 Noise of n counts moves the crossings by n / (s f'(t)) and n / (s f'(t + r)), independently at worst, and t by G times
-what it moves r, G = dt / dr = f'(t + r) / (U / L f'(t) - f'(t + r)). So the beginning has the standard deviation
-n / s hypot((1 + G) / f'(t), G / f'(t + r)): a weak or a noisy channel says so by itself.
+the change of r, G = dt / dr = f'(t + r) / (U / L f'(t) - f'(t + r)). So the onset has the standard deviation
+n / s hypot((1 + G) / f'(t), G / f'(t + r)), larger for weak or noisy channels.
 
-No comparator trips where it is told to, and no front is quite like that: what is left is nearly a share of the rise,
-another for each sensor. That share is fitted by the calibration (`calibration/array_fit.py`).
+No comparator switches exactly at its threshold, and no front has exactly this shape: the remaining delay is nearly a
+share of the rise, different for each sensor. The calibration fits that share (`calibration/array_fit.py`).
 """
 
 import math
@@ -20,32 +20,32 @@ from typing import NamedTuple
 from appliance.core.events import Front
 
 NOISE_OVER_MEAN = math.sqrt(math.pi / 2)
-"""Standard deviation of normal noise over its mean absolute value, which is what nodes tell."""
+"""Standard deviation of normal noise over its mean absolute value, which is what nodes report."""
 COUNT_SIGMA = 1 / math.sqrt(12)
-"""Of what is rounded to whole counts of a converter."""
+"""Standard deviation of rounding to whole counts of a converter."""
 QUIET_LOWERS = 4.94
-"""Where noise is not told: the lower threshold over its standard deviation, at least. Noise up to 20 kHz that came
-nearer would pass it more often than once in ten seconds, and a node would set it higher."""
+"""Smallest ratio of the lower threshold to the standard deviation of the noise, taken where the noise is not reported:
+stronger noise up to 20 kHz would cross the threshold more than once in ten seconds, and a node would raise it."""
 SLOWEST_FRONT_US = 200.0
-"""A rise that takes longer than this is no front: the upper threshold was passed by another sound. Fronts of arrows on
-foam and straw are 40 to 80 us long (estimate), and the upper threshold is passed on the way."""
+"""Longest rise of a front: in a longer one another sound crossed the upper threshold. Fronts of arrows on foam and
+straw are 40 to 80 us long (estimate), and cross the upper threshold within that time."""
 POLE_US = 8.0
 """Time constant of a sensor with its amplifier: electret capsules reach to 20 kHz (data sheets), 1 / (2 pi 20 kHz)."""
 MAX_ROUNDS = 4
-"""Of Newton's method from the straight line: the fourth moves less than a nanosecond."""
+"""Iterations of Newton's method from the parabola: the fourth moves t by less than a nanosecond."""
 FRONT_US = 60.0
-"""How long a front lasts from its beginning to its peak, where the upper threshold was not reached (estimate)."""
+"""Duration of a front from its onset to its peak, used where the upper threshold was not reached (estimate)."""
 LEAST_RISE_TICKS = 0.25
-"""What a rise of no tick has taken on average: one of less than half of a tick."""
+"""Mean rise of a pulse whose rise was measured as 0 ticks: less than half a tick."""
 FRONT_SHARE = 0.4
-"""What is not known of how late a channel is whose upper threshold was not reached, as a share of it: the peak may be
-anything between the thresholds, and the length of the front differs between butts by half."""
+"""Standard deviation of the delay of a channel that did not reach its upper threshold, as a share of that delay: the
+peak may be anywhere between the thresholds, and the length of the front differs between butts by half."""
 
 
 class Lateness(NamedTuple):
-    """How long after its beginning a pulse passed the lower threshold, and the standard deviation of that, us.
+    """Delay of a pulse's crossing of the lower threshold behind its onset, and its standard deviation, us.
 
-    `rise_us`: the time between the thresholds as it was measured, or as it would have been; what is left grows with it.
+    `rise_us`: time between the crossings of both thresholds, measured or estimated.
     """
 
     late_us: float
@@ -54,13 +54,13 @@ class Lateness(NamedTuple):
 
 
 IN_TIME = Lateness(0.0, 0.0, 0.0)
-"""Of a channel of which nothing is told: its time of arrival is taken as it is."""
+"""Delay of a channel whose thresholds are not reported: its time of arrival is used as it is."""
 
 
 def lateness(front: Front | None, tick_hz: float, left_share: float = 0.0) -> Lateness:
-    """Delay of a threshold crossing behind the onset; IN_TIME where the thresholds are unknown or give none.
+    """Delay of a threshold crossing behind the onset; IN_TIME where the thresholds are unknown or invalid.
 
-    `left_share`: of the rise, how much later still this sensor is, by the calibration.
+    `left_share`: calibrated further delay of this sensor, as a share of the rise.
     """
     if front is None or not 0 < front.lower < front.upper:
         return IN_TIME
@@ -81,10 +81,11 @@ def lateness(front: Front | None, tick_hz: float, left_share: float = 0.0) -> La
 
 
 def _beginning(rise_us: float, ratio: float) -> float:
-    """How long before the lower threshold a front began whose upper one, `ratio` times it, came `rise_us` later.
+    """Time, us, from the onset of a front to its lower threshold, if the upper one, `ratio` times as high, is crossed
+    `rise_us` later.
 
-    g(t) = f(t + r) - ratio f(t) falls from t = 0 on and is concave, so that from the parabola's side Newton's method
-    comes down to its root without passing it.
+    g(t) = f(t + r) - ratio f(t) falls from t = 0 on and is concave, so that Newton's method from the parabola descends
+    to its root without passing it.
     """
     t = rise_us / (math.sqrt(ratio) - 1)
     for _ in range(MAX_ROUNDS):

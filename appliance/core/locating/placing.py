@@ -1,6 +1,6 @@
 """Locates an arrow from one burst: generates hypotheses and judges them.
 
-Still air that is known is the state whose doubt is zero (`air/weather.py`, STILL).
+Still air of known speed of sound is a state without uncertainty (`air/weather.py`, STILL).
 """
 
 import math
@@ -23,9 +23,9 @@ from appliance.core.locating.roots import has_possible_triple
 from appliance.core.locating.scene import Scene, Surroundings
 
 AIR_REASONS: tuple[LocateReason, ...] = ("contradictory", "wind_or_channel", "two_arrows")
-"""A refusal that may mean that the air is not what it was."""
+"""Refusals that may mean that the air has changed."""
 REACH_SIGMA = 10.0
-"""How much longer than sound needs across the array a burst may last, in standard deviations of one time."""
+"""Margin of the longest burst beyond the travel time across the array, in standard deviations of one time."""
 
 
 def place_arrow(ticks: Sequence[int | None], array: SensorArray, state: SlowState, timing: Timing) -> Placed:
@@ -41,14 +41,14 @@ def place_arrow(ticks: Sequence[int | None], array: SensorArray, state: SlowStat
         is_bad = state.suspected >= thresholds.MIN_SUSPICIONS and len(heard) >= thresholds.MIN_CHANNELS_TO_REPAIR
         if suspect not in heard or not is_bad:
             raise
-        # what nothing else explained time after time is a channel that is as good as silent
+        # a channel that alone disagreed with several shots in a row is treated as silent
         others = [None if channel == suspect else tick for channel, tick in enumerate(ticks)]
         placed = _place(others, array, state, timing)
         return Placed(replace(placed.fix, left_out=(suspect,)), placed.residuals_us, placed.state.suspecting(suspect))
 
 
 def after_refusal(state: SlowState, refusal: LocateError) -> SlowState:
-    """The air after an arrow that was not placed."""
+    """The air state after an arrow that was not placed."""
     if isinstance(refusal, UncheckedError):
         return refusal.state
     return after_unexplained(state, refusal.suspect) if refusal.reason in AIR_REASONS else state

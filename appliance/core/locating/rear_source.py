@@ -1,4 +1,4 @@
-"""Where behind the butt a sound came from, if a source there explains every channel: its depth is one more unknown."""
+"""Locates a source behind the butt that explains every channel, with its depth as one more unknown."""
 
 import math
 from collections.abc import Sequence
@@ -14,22 +14,23 @@ from appliance.core.locating.scene import Scene
 from appliance.core.locating.solver import FAR_AWAY_MM
 
 NEAREST_MM = 300.0
-"""Nearer behind the face than this the butt itself is in the way."""
+"""Smallest depth of a source behind the face: nearer there is the butt itself."""
 FARTHEST_MM = 16_000.0
-"""From farther away the front of the sound is as flat to the array as from farther still: its sagitta is 25 mm."""
+"""Largest depth of a source: the wave front is nearly flat across the array, with a sagitta of 25 mm, and from farther
+away it looks the same."""
 DEPTHS_MM = FARTHEST_MM - NEAREST_MM
 USUAL_MM = 1500.0
-"""Where a net or a wall may be: the start, where the closed form does not do."""
+"""Usual depth of a net or wall: the start where the closed form fails."""
 MAX_ROUNDS = 12
-"""Of the search for the depth, which needs four to six; one that needs more is no source behind the butt."""
+"""Iterations of the search for the depth, which needs four to six; where it needs more no source is behind the butt."""
 SETTLED_SHARE = 1e-3
-"""Of the depth: evidence does not change any more by a step as short as this."""
+"""Step that ends the search, as a share of the depth: shorter steps do not change the evidence."""
 HOPELESS = 30.0
-"""A burst is not from behind when the closed form misses it by this many times what would be believed: saves time."""
+"""Chi-squared of the closed form, relative to the gate, beyond which a source behind is not searched: saves time."""
 
 
 class RearSource(NamedTuple):
-    """A source behind the butt: what explains the channels with its depth held, and how well the depth is known."""
+    """A source behind the butt, its depth and standard deviation; `explained`: the channels at this depth."""
 
     explained: Explained
     depth_mm: float
@@ -37,7 +38,7 @@ class RearSource(NamedTuple):
 
 
 def rear_source(scene: Scene) -> RearSource | None:
-    """The source behind the face that explains all channels best, air estimated too; None where none does."""
+    """The source behind the face that explains all channels best, with the air estimated too; None where none does."""
     misfit, x_mm, y_mm, depth_mm = _any_depth(scene.still, scene.around.still_speed, scene.around.doubt_us)
     if misfit > HOPELESS * thresholds.GATE[len(scene.heard) - 3]:
         return None
@@ -45,7 +46,7 @@ def rear_source(scene: Scene) -> RearSource | None:
 
 
 def _followed(scene: Scene, x_mm: float, y_mm: float, depth_mm: float) -> RearSource | None:
-    """Gauss and Newton's method over the depth, which is kept in its range; x, y, time and air follow it."""
+    """Gauss-Newton over the depth, which is kept in its range; x, y, time and air are fitted at each step."""
     around, found = scene.around, None
     for _ in range(MAX_ROUNDS):
         depth_mm = min(max(depth_mm, NEAREST_MM), FARTHEST_MM)
@@ -73,12 +74,12 @@ def _followed(scene: Scene, x_mm: float, y_mm: float, depth_mm: float) -> RearSo
 
 
 def _from_depth(heard: Sequence[Arrival], depth_mm: float) -> list[Arrival]:
-    """The same arrivals, shifted so that the source lies in the plane z = 0."""
+    """The same arrivals, sensors shifted along z so that the source lies in the plane z = 0."""
     return [replace(a, sensor=replace(a.sensor, z_mm=a.sensor.z_mm + depth_mm)) for a in heard]
 
 
 def _later_us_per_mm(arrival: Arrival, x_mm: float, y_mm: float, depth_mm: float, speed: float) -> float:
-    """Derivative of the travel time by the depth of the source."""
+    """Derivative of the travel time by the depth of the source, us/mm."""
     sensor = arrival.sensor
     down_mm = depth_mm + sensor.z_mm
     return down_mm / math.dist((sensor.x_mm, sensor.y_mm, 0.0), (x_mm, y_mm, down_mm)) / speed
@@ -88,7 +89,7 @@ def _any_depth(arrivals: Sequence[Arrival], speed: float, sigma_us: float) -> tu
     """Chi-squared of the closed form with the depth of the source left free, and its (x, y, depth), mm.
 
     Sensors in one plane: squaring |p - s|^2 = v^2 (t - t0)^2 leaves equations that are linear in x, y, t0 and one more
-    number, which holds the depth. Where these cannot be solved, chi-squared zero: it is not known to be hopeless.
+    number, which holds the depth. Where these cannot be solved chi-squared is 0, so that the search is made.
     """
     start = min(a.toa_us for a in arrivals)
     matrix, right = [[0.0] * 4 for _ in range(4)], [0.0] * 4

@@ -1,4 +1,4 @@
-"""Minima of the likelihood in still air, from several starts, and whether one sound can have reached the sensors."""
+"""Minima of chi-squared in still air, from several starts, and whether one sound can have reached the sensors."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -10,12 +10,12 @@ from appliance.core.locating import thresholds
 from appliance.core.locating.solver import Solution, closed_form_start, descend
 
 RINGS = ((1.6, 8), (4.0, 4))
-"""Starts around the middle of the butt: how far out, in half butts, and how many. Enough for every root that a search
-from 144 starts finds (`tests/core/test_roots.py`)."""
+"""Starts around the middle of the butt: distance, in half sizes of the butt, and number. They find every root that a
+search from 144 starts finds (`tests/core/test_roots.py`)."""
 
 
 def impossible_pairs(arrivals: Sequence[Arrival], speed: float, sigma_us: float) -> set[tuple[int, int]]:
-    """Pairs of channels whose time difference is larger than sound needs from one sensor to the other."""
+    """Pairs of channels whose time difference is larger than the travel time between their sensors allows."""
     common = 2 * sigma_us * sigma_us
     return {
         (a.channel, b.channel)
@@ -27,7 +27,7 @@ def impossible_pairs(arrivals: Sequence[Arrival], speed: float, sigma_us: float)
 
 
 def has_possible_triple(arrivals: Sequence[Arrival], impossible: set[tuple[int, int]]) -> bool:
-    """Whether any three channels can have been reached by one sound."""
+    """Whether one sound can have reached three of the channels."""
     channels = [a.channel for a in arrivals]
     return any(not impossible.intersection(combinations(t, 2)) for t in combinations(channels, 3))
 
@@ -35,7 +35,7 @@ def has_possible_triple(arrivals: Sequence[Arrival], impossible: set[tuple[int, 
 def roots(
     arrivals: Sequence[Arrival], array: SensorArray, speed: float, sigma_us: float, max_starts: int | None = None
 ) -> list[Solution]:
-    """Distinct minima of the likelihood, best first; with `max_starts`, from no more starts than that."""
+    """Distinct minima of chi-squared, best first; `max_starts`: largest number of starts, None: all."""
     found: list[Solution] = []
     gate = thresholds.GATE[len(arrivals) - 3]
     for number, (x, y) in enumerate(islice(_starts(arrivals, array, speed), max_starts)):
@@ -52,7 +52,7 @@ def roots(
 
 
 def is_outside(x_mm: float, y_mm: float, covariance_mm2: tuple[float, float, float], array: SensorArray) -> bool:
-    """Whether a position is beside the butt by more than its own doubt."""
+    """Whether a position is beside the butt by more than OUTSIDE_MAX_SIGMA of its own standard deviations."""
     xx, _, yy = covariance_mm2
     return array.region.excess_mm(x_mm, y_mm) > thresholds.OUTSIDE_MAX_SIGMA * math.sqrt(xx + yy)
 

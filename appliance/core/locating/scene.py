@@ -15,7 +15,8 @@ from appliance.core.locating.roots import impossible_pairs
 
 @dataclass(frozen=True)
 class Surroundings:
-    """An array in air as earlier arrows left it; the speed is the thermometer's, `sigma_us` of one time of arrival."""
+    """An array, and the air state after earlier arrows; `speed_mm_per_us`: by the thermometer, `sigma_us`: standard
+    deviation of one time of arrival."""
 
     array: SensorArray
     state: SlowState
@@ -29,23 +30,24 @@ class Surroundings:
 
     @cached_property
     def doubt_us(self) -> float:
-        """Standard deviation of one time of arrival, the air's doubt included, as if channels were independent."""
+        """Standard deviation of one time of arrival, us, with the uncertainty of the air, as if channels were
+        independent."""
         air_us = self.state.doubt_us(self.array.sensors, self.speed_mm_per_us, *self.array.region.centre)
         return math.hypot(self.sigma_us, air_us)
 
     @cached_property
     def across_us(self) -> float:
-        """How long sound needs from one end of the array to the other."""
+        """Travel time between the two sensors that are farthest apart, us."""
         return diameter_mm(self.array) / self.speed_mm_per_us
 
     @property
     def still_speed(self) -> float:
-        """Propagation speed as learned, mm/us."""
+        """Speed of sound by the air state, mm/us."""
         return self.speed_mm_per_us * self.state.scale
 
     @property
     def is_air_known(self) -> bool:
-        """Whether the air's doubt hardly shows beside that of the clocks."""
+        """Whether the uncertainty of the air is small beside that of one time of arrival."""
         return self.doubt_us <= thresholds.KNOWN_AIR * self.sigma_us
 
 

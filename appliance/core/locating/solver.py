@@ -1,7 +1,7 @@
 """Maximum-likelihood position from times of arrival.
 
 Model: t_i = t0 + |p_i - s| / v + e_i with s = (x, y, 0), the emission time t0 unknown, and e_i normal with the variance
-that all times have and what its own pulse adds. The sum of squared, weighted residuals is minimised over (x, y, t0) by
+common to all times plus that of its own pulse. The sum of squared, weighted residuals is minimised over (x, y, t0) by
 Levenberg-Marquardt, from a linear closed-form start (spherical intersection: Smith and Abel, IEEE Trans. ASSP 35(12),
 1661, 1987).
 """
@@ -15,34 +15,38 @@ from appliance.core.geometry import AT_SENSOR_MM
 from appliance.core.linalg import inverse3, multiply3
 
 MAX_ROUNDS = 60
-"""Levenberg-Marquardt needs 4 to 6 from the closed form; a start that needs this many leads nowhere."""
+"""Most iterations of Levenberg-Marquardt, which needs 4 to 6 from the closed form; a start that needs more finds
+nothing."""
 SETTLED_MM = 2e-3
-"""A step as short as this leaves an error of its square over the distance to a sensor: under a nanometre."""
+"""Step below which the search ends: the remaining error is its square over the distance to a sensor, under a
+nanometre."""
 FAR_AWAY_MM = 50_000.0
-"""A search that wanders off farther than this finds no impact: many times the reach of an array."""
+"""Distance beyond which a search is given up: many times the reach of an array."""
 FIRST_DAMPING = 1e-3
-"""Of the curvature, once a step has raised the cost (Marquardt, SIAM J. Appl. Math. 11, 431, 1963)."""
+"""Damping after the first step that raises the cost, relative to the curvature (Marquardt, SIAM J. Appl. Math. 11, 431,
+1963)."""
 DAMPING_RAISED = 32.0
-"""How much more is damped where a step still raises the cost."""
+"""Factor of the damping after each further step that raises the cost."""
 DAMPING_LOWERED = 8.0
-"""How much less after a step that lowers it."""
+"""Divisor of the damping after each step that lowers the cost."""
 LEAST_DAMPING = 1e-4
-"""Less than this is none: the last steps are Newton's, and settle at once."""
+"""Smallest damping; below it there is none, so the last steps are Newton's and settle at once."""
 MOST_DAMPING = 1e9
-"""A step that is damped by more is shorter than `SETTLED_MM`, however far away it begins."""
+"""Largest damping: with more a step is shorter than `SETTLED_MM`, however far away it begins."""
 OWN_TIME_RIDGE = 1e-6
-"""Share of the plane's own weight that the time of emission is given in the closed form, which may not show it."""
+"""Weight added to the emission time in the closed form, as a share of the weight of x and y: it may be undetermined."""
 COST_ROUNDING_MM2 = 1e-12
-"""A sum of squares that grew by less, mm2, did not grow: rounding of doubles at the size of a butt."""
+"""Largest growth of the sum of squares that counts as none: rounding of doubles at the size of a butt."""
 LEAST_CURVATURE = 1e-12
-"""Of the sum of squares along an axis that no sensor sees: keeps the step finite; a sensor adds up to 1."""
+"""Added to the curvature of the sum of squares: keeps the step finite along an axis that no sensor determines; a sensor
+adds up to 1."""
 DAMPED = 0.1
-"""A step that is short because it is damped by this share or more says nothing of the distance to the minimum."""
+"""Damping from which on a short step does not mean that the minimum is near."""
 
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """A stationary point of the likelihood, whether or not it is to be believed."""
+    """A minimum of chi-squared, accepted or not."""
 
     x_mm: float
     y_mm: float
@@ -79,7 +83,7 @@ def closed_form_start(arrivals: Sequence[Arrival], speed: float) -> tuple[float,
         gx += u * k
         gy += w * k
         gr += q * k
-    # a sound from the very middle of a symmetric array says nothing about its own time: damp that direction only
+    # a sound from the middle of a symmetric array leaves the emission time undetermined: damp that direction only
     inverse = inverse3((a, b, c, d, e, f + OWN_TIME_RIDGE * (a + d)))
     if inverse is None:
         return None
@@ -132,14 +136,14 @@ def descend(arrivals: Sequence[Arrival], speed: float, sigma_us: float, x: float
         x, y = at_x + step_x, at_y + step_y
         if abs(x) + abs(y) > FAR_AWAY_MM:
             return None
-        # a step that is short because it is damped says nothing
+        # a step that is short because it is damped does not mean that the minimum is near
         if abs(step_x) + abs(step_y) < (SETTLED_MM if damping < DAMPED else SETTLED_MM / 1000):
             return _solution(arrivals, points, x, y, speed, sigma_us)
     return None
 
 
 _Point = tuple[float, float, float, float, float]
-"""(x, y, z squared, pseudorange, weight): the weight is one where a pulse adds no doubt of its own."""
+"""(x, y, z squared, pseudorange, weight), mm: the weight is one where a pulse adds no uncertainty of its own."""
 
 
 def _point(arrival: Arrival, speed: float, sigma_us: float) -> _Point:

@@ -1,12 +1,12 @@
-"""Faces of animals: our own drawings of a four-legged one, looking left, and no maker's target.
+"""Animal faces: our own drawing of a four-legged animal looking left, not a maker's target.
 
 Zones of World Archery's 3D targets: 11 is a small circle in the middle of the 10, which is a circle in the vital area,
-the rest of which is 8; the rest of the body is 5, and what is no body is a miss (World Archery Rulebook, Book 2, field
-of play for 3D rounds, scoring zones; Book 4, scoring). How large each is goes by the maker of the target: ours are
-what fits into the drawing. The 11 has a quarter of the 10's diameter.
+the rest of which is 8; the rest of the body is 5, and anything outside the body is a miss (World Archery Rulebook, Book
+2, field of play for 3D rounds, scoring zones; Book 4, scoring). The sizes of the zones depend on the maker of the
+target: ours fit the drawing. The 11 has a quarter of the 10's diameter.
 
-Animals of IFAA and NFAA have a kill and around it a wound, that of NFAA a dot in the kill as well; what each is worth
-goes by which arrow of the target hits first: 20 and 18, then 16 and 14, then 12 and 10 (IFAA Book of Rules, animal
+Animals of IFAA and NFAA have a kill and around it a wound, those of NFAA a dot in the kill as well; their points depend
+on which arrow of the target hits first: 20 and 18, then 16 and 14, then 12 and 10 (IFAA Book of Rules, animal
 round, as the Scottish association prints it for its 3D championships of 2023 and 2024, stafaa.org.uk/events); with the
 dot 21, 20 and 18, then 17, 16 and 14, then 13, 12 and 10 (NFAA Constitution and By-Laws, animal round, as at
 rovingarchers.com, field rounds, animal round). In IFAA's 3D hunting round one arrow scores 20 in the kill, 16 in the
@@ -19,12 +19,12 @@ from appliance.core.scoring.rings import Colour, Zone
 Points = tuple[int, ...]
 
 IFAA_ANIMAL: tuple[Points, ...] = ((20, 18), (16, 14), (12, 10))
-"""Of the zones from the innermost outwards, for the first arrow of a target, the second and the third."""
+"""Points of the zones from the innermost outwards, for the first arrow of a target, the second and the third."""
 NFAA_ANIMAL: tuple[Points, ...] = ((21, 20, 18), (17, 16, 14), (13, 12, 10))
 """The same with a dot in the kill."""
 
 _TEN = 0.06
-"""The radius of the 10, of the animal's length."""
+"""Radius of the 10, as a share of the animal's length."""
 
 # hundredths of the animal's length, from the middle of the 10
 _BODY: Outline = (
@@ -39,7 +39,7 @@ _VITAL: Outline = (
 
 
 def animal_zones(length_mm: float) -> tuple[Zone, ...]:
-    """The zones of a 3D animal that is so long from its nose to its rump."""
+    """The zones of a 3D animal; `length_mm`: from nose to rump."""
     ten = _TEN * length_mm
     return (
         Zone(11, ten / 4, "gold"),
@@ -50,7 +50,7 @@ def animal_zones(length_mm: float) -> tuple[Zone, ...]:
 
 
 def kill_and_wound(length_mm: float, points: Points) -> tuple[Zone, ...]:
-    """The zones of an animal that is so long, of IFAA; of NFAA where there are points for a dot as well."""
+    """The zones of an animal of IFAA, or of NFAA where `points` has a value for a dot; `length_mm`: nose to rump."""
     *dot, kill, wound = points
     ten = _TEN * length_mm
     return (
@@ -61,7 +61,7 @@ def kill_and_wound(length_mm: float, points: Points) -> tuple[Zone, ...]:
 
 
 def hunting_zones(length_mm: float) -> tuple[Zone, ...]:
-    """The zones of an animal of IFAA's 3D hunting round that is so long: kill, vital area and wound."""
+    """The zones of an animal of IFAA's 3D hunting round: kill, vital area, body; `length_mm`: from nose to rump."""
     return (
         Zone(20, _TEN * length_mm, "red"),
         _drawn(16, _VITAL, length_mm, "blue"),

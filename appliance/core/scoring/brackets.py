@@ -1,8 +1,8 @@
-"""Brackets: who meets whom, from the seeds of a ranking on to the final.
+"""Brackets: who meets whom, from the seeds of a ranking to the final.
 
-The first of the ranking meets the last, the second the last but one, so placed that the best meet as late as can be
-(World Archery Rulebook, Book 2, chapter 4: 1 against 32, 16 against 17). Places that nobody fills are byes: whoever
-stands against one goes on without an arrow.
+The first of the ranking meets the last, the second the last but one, so placed that the best meet as late as possible
+(World Archery Rulebook, Book 2, chapter 4: 1 against 32, 16 against 17). Places without a seed are byes: the opponent
+goes on without an arrow.
 """
 
 from collections.abc import Mapping
@@ -13,11 +13,11 @@ from appliance.core.scoring.matches import Side
 
 MOST_ENTRIES = limits.SEED.most
 FEWEST_ENTRIES = 2
-"""They shoot one match."""
+"""Smallest bracket: one match."""
 BYE: Literal[0] = 0
-"""In the place of a seed: nobody."""
+"""In place of a seed: no opponent."""
 BRONZE = 3
-"""The stage of the match for the third place; the others are called by how many are left: 32, 16, 8, 4, 2."""
+"""The stage of the match for the third place; the others are named by how many are left: 32, 16, 8, 4, 2."""
 FINAL = 2
 """The stage of the match for the first place: two are left."""
 
@@ -30,14 +30,14 @@ class MatchPlace(NamedTuple):
 
 
 class Sides(NamedTuple):
-    """The seeds that meet; None where that is not decided yet, BYE where nobody comes."""
+    """The seeds that meet; None: not decided yet, BYE: no opponent."""
 
     a: int | None
     b: int | None
 
     @property
     def gone_on(self) -> Side | None:
-        """Who goes on without an arrow."""
+        """The side that goes on without an arrow; None unless one side is a bye."""
         if BYE in (self.a, self.b):
             return "b" if self.a == BYE else "a"
         return None
@@ -55,7 +55,7 @@ def size_of(entries: int) -> int:
 
 
 def first_seeds(size: int) -> list[int]:
-    """The seeds down the page."""
+    """The seeds of the first stage, down the page."""
     seeds = [1]
     while len(seeds) < size:
         most = 2 * len(seeds) + 1
@@ -69,7 +69,7 @@ def matches_of(stage: int) -> int:
 
 
 def places(entries: int) -> list[MatchPlace]:
-    """Every match, the first stage first; the third place is shot for where four are left at some time."""
+    """Every match, the first stage first; with a match for the third place where there are semi-finals."""
     size = size_of(entries)
     found = []
     stage = size
@@ -100,7 +100,7 @@ def meetings(entries: int, winners: Mapping[MatchPlace, Side | None]) -> dict[Ma
 def _gone(
     met: Mapping[MatchPlace, Sides], winners: Mapping[MatchPlace, Side | None], place: MatchPlace, *, is_winner: bool
 ) -> int | None:
-    """Who goes on from a match, or whoever does not."""
+    """The seed of a match's winner, or of its loser; None where it is not decided."""
     winner = met[place].gone_on or winners.get(place)
     if winner is None:
         return None

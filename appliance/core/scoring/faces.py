@@ -1,9 +1,9 @@
-"""Target faces as data: which there are, how their zones count, where the spots of a sheet are. Millimetres.
+"""The catalogue of target faces: their zones, and the spots of a sheet. Millimetres.
 
 The widths of the zones and their sources are in `rings.py`. Sheets of several spots: World Archery's triples have
 their centres 22 cm (40 cm faces) and 32 cm (60 cm faces) apart (World Archery Rulebook, Book 2, chapter 7). For the
-five spots of Worcester and IFAA the rules name the arrangement and no distance: they stand as near as they can
-without touching, and a target says where each of them hangs.
+five spots of Worcester and IFAA the rules give the arrangement and no distance: here they are as close as they can be
+without touching, and a target stores where each of them hangs.
 """
 
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ from appliance.core.scoring.rings import Colour, Scoring, Zone, painted, zones_o
 from appliance.core.scoring.tally import Count, counts_of
 
 INCH_MM = 25.4
-"""By definition, since 1959."""
+"""An inch, by the definition of 1959."""
 ALIKE = 0.02
-"""Faces whose sizes differ by less cannot be told apart by two taps: 40 cm and 16 inches."""
+"""Relative difference of size up to which two taps cannot tell faces apart: 40 cm and 16 inches."""
 SAME_FACE = 0.1
-"""A tapped size that differs by more is of no face of the catalogue; of the smallest, this is a tap 10 mm off."""
+"""Largest relative difference of a tapped size from a face of the catalogue; for the smallest, a tap 10 mm off."""
 _BLUE: tuple[Colour, ...] = ("blue",) * 4
 _EXPERT: tuple[Colour, ...] = ("black", "white", "white", "black", "black")
 _IFAA_CM = (20, 35, 50, 65)
@@ -42,8 +42,8 @@ MIDDLE = (Spot(0.0, 0.0),)
 class FaceSpec:
     """A face of the catalogue: zones from the innermost outwards; `x_radius_mm` is the inner ten where one counts.
 
-    `diameter_mm` is the size by which it is called, also where only its inner rings are printed. `later_points`: what
-    the zones are worth for the second arrow of a target, the third and so on, where the first that hits is what counts.
+    `diameter_mm` is the nominal size, also where only the inner rings are printed. `later_points`: points of the zones
+    for the second arrow of a target, the third and so on, where only the first arrow that hits counts.
     """
 
     kind: str
@@ -67,16 +67,16 @@ class FaceSpec:
 
     @property
     def listed_later_points(self) -> list[list[int]] | None:
-        """`later_points` as a face that hangs has them."""
+        """`later_points` as lists, as a hung face stores them."""
         return None if self.later_points is None else [list(points) for points in self.later_points]
 
     @property
     def arrows_of_target(self) -> int:
-        """How many arrows an archer has until one of them counts."""
+        """How many arrows an archer may shoot at a target until one of them counts."""
         return 1 if self.later_points is None else 1 + len(self.later_points)
 
     def most_of(self, arrows: int) -> int:
-        """The most that so many arrows can score."""
+        """Highest possible score of `arrows` arrows."""
         return -(-arrows // self.arrows_of_target) * self.zones[0].points
 
     @property
@@ -88,7 +88,7 @@ class FaceSpec:
 def nearest_face(radius_mm: float, kind: str | None = None) -> FaceSpec | None:
     """The single face whose outermost circle is nearest to `radius_mm`, of `kind` where one is given.
 
-    None when no face is within `SAME_FACE` of that. Of faces that are nearly as large, the first of the catalogue.
+    None when no face is within `SAME_FACE` of it. Of faces within `ALIKE` of the nearest, the first of the catalogue.
     """
     single = [s for s in FACES.values() if len(s.spots) == 1 and s.outlines is None and kind in (None, s.kind)]
     best = min(single, key=lambda spec: abs(spec.radius_mm - radius_mm), default=None)
@@ -116,7 +116,7 @@ def _face(
 def _wa(
     kind: str, name: str, diameter_mm: float, scoring: Scoring = "10_zone", spots: tuple[Spot, ...] = MIDDLE
 ) -> FaceSpec:
-    """A face with an inner ten that is an X where it is not a zone of its own."""
+    """A face of World Archery, whose inner ten is an X unless it is a zone of its own."""
     has_x = scoring in ("10_zone", "10_zone_6_ring", "10_zone_5_ring")
     return _face(kind, name, scoring, diameter_mm, spots=spots, x_radius_mm=diameter_mm / 40 if has_x else None)
 
@@ -131,7 +131,7 @@ def _triangular(spacing_mm: float) -> tuple[Spot, ...]:
 
 
 def _five(diameter_mm: float) -> tuple[Spot, ...]:
-    """Like the five of a die: the corners of a square, and its middle a hair from each of them."""
+    """Spots like the five of a die: the corners of a square and its middle, almost touching."""
     half = diameter_mm * 1.02 / 2**0.5
     return Spot(-half, half), Spot(half, half), Spot(0.0, 0.0), Spot(-half, -half), Spot(half, -half)
 
@@ -144,7 +144,7 @@ def _ifaa(kind: str, name: str, scoring: Scoring, colours: tuple[Colour, ...]) -
 
 
 def _by_arrow(kind: str, name: str, scoring: Scoring, cm: int, points: tuple[Points, ...]) -> FaceSpec:
-    """An animal of which the first arrow that hits counts, by its number."""
+    """An animal on which the first arrow that hits counts, with points by its number."""
     first, *later = points
     zones = kill_and_wound(cm * 10.0, first)
     return FaceSpec(f"{kind}_{cm}", f"{name}, {cm} cm", scoring, cm * 10.0, zones, None, later_points=tuple(later))
@@ -254,4 +254,4 @@ if TYPE_CHECKING:
     FaceKind = str
 else:
     FaceKind = Literal[*FACES]
-"""The kind of a face of the catalogue, and of no other: a choice of literals wherever it is checked."""
+"""The kind of a face of the catalogue: at run time a Literal of all kinds, so that models refuse any other."""

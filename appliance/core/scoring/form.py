@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from appliance.core.scoring.interval import mean_and_doubt
 
 MOST_ENDS = 60
-"""Ends that are told apart; a round has 48 at most."""
+"""Largest end number that is compared; a round has 48 ends at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Arrows of one end that were shot in one hour of the day: how many, and what they came to.
+    """Arrows of one end that were shot in one hour of the day: their number and their score.
 
-    `task`: round, distance and faces; only arrows of the same one are compared by the hour.
+    `task`: round, distance and faces; by the hour, only arrows of the same task are compared.
     """
 
     session: Hashable
@@ -31,9 +31,9 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How the arrows of one end or hour compare.
+    """Arrows of one end number or hour: points per arrow, and their difference from the usual.
 
-    `doubt`: half of the 95 % interval of `difference`, None over too few sessions.
+    `doubt`: half width of the 95 % interval of `difference`; None over too few sessions.
     """
 
     number: int
@@ -45,13 +45,13 @@ class Form:
 
 
 def by_end(scored: Sequence[Scored]) -> list[Form]:
-    """Each number of an end against the averages of the sessions it was shot in."""
+    """Each end number compared with the averages of the sessions in which it was shot."""
     usual = _averages(scored, lambda one: one.session)
     return _compared([(one.end, usual[one.session], one) for one in scored if one.end <= MOST_ENDS])
 
 
 def by_hour(scored: Sequence[Scored]) -> list[Form]:
-    """Each hour of the day against the averages of what was shot in it, at all hours."""
+    """Each hour of the day compared with the averages, over all hours, of the tasks that were shot in it."""
     usual = _averages(scored, lambda one: one.task)
     return _compared([(one.hour, usual[one.task], one) for one in scored])
 

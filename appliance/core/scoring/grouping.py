@@ -9,18 +9,18 @@ from appliance.core.ellipse import ErrorEllipse, error_ellipse
 from appliance.core.scoring.points import Point, moved_onto, nearest
 
 SHARE = 0.95
-"""Of next arrows that land in the ellipse: as shooters and textbooks have it."""
+"""Probability that the next arrow lands in the ellipse: the usual choice of shooters and textbooks."""
 MIN_FOR_ELLIPSE = 5
-"""With fewer arrows the ellipse that can be promised is larger than the butt."""
+"""Minimum number of arrows for an ellipse: with fewer it would be larger than the butt."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group of at least one landed arrow, mm; `extreme_spread_mm`: the widest distance of two centres.
+    """A group of at least one landed arrow, mm; `extreme_spread_mm`: largest distance between two arrows.
 
     `ellipse_95` is where the next arrow lands with 95 % probability: semi-axes, not sigmas; None for few arrows.
-    `offset_mm`: from the centre of the face to the group's, None where no face hangs. `is_folded`: arrows on several
-    spots, as if all had been shot at the face hung first.
+    `offset_mm`: from the centre of the face to that of the group, None where no face hangs. `is_folded`: arrows on
+    several spots were moved as if all had been shot at the face hung first.
     """
 
     arrows: int
@@ -48,7 +48,7 @@ def group(points: Sequence[Point], faces: Sequence[Point] = ()) -> Group | None:
 def folded(faces: Sequence[Point], points: Sequence[Point]) -> tuple[Sequence[Point], bool]:
     """Arrows on several spots as if all had been shot at the face hung first; on one spot they stay where they are.
 
-    Also tells whether they were moved. The page draws them by the same rule, and the same cases test both.
+    Also returns whether they were moved. The page draws them by the same rule, and the same cases test both.
     """
     if len(faces) < 2 or len({nearest(faces, point) for point in points}) < 2:
         return points, False

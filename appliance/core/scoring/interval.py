@@ -1,10 +1,10 @@
-"""How well a mean of few values is known: its standard error, and the 95 % interval by Student's t."""
+"""Uncertainty of a mean of few values: its standard error, and the 95 % interval by Student's t."""
 
 import math
 from collections.abc import Sequence
 
 LEAST_VALUES = 3
-"""The fewest of which an interval is told: of two it would be 13 standard errors wide on either side."""
+"""Minimum number of values for an interval: for two its half width would be 13 standard errors."""
 STUDENT = (
     12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120,
     2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
@@ -22,11 +22,11 @@ def mean_and_sigma(values: Sequence[float]) -> tuple[float, float]:
 
 
 def mean_and_doubt(values: Sequence[float]) -> tuple[float, float | None]:
-    """The mean of independent values and half of its 95 % interval; None below LEAST_VALUES."""
+    """The mean of independent values and the half width of its 95 % interval, None below LEAST_VALUES."""
     mean, sigma = mean_and_sigma(values)
     return mean, None if len(values) < LEAST_VALUES else student(len(values) - 1) * sigma
 
 
 def student(freedom: int) -> float:
-    """How many standard errors a 95 % interval has on either side; a little too many above 30 degrees of freedom."""
+    """Half width of a 95 % interval in standard errors; slightly too large above 30 degrees of freedom."""
     return STUDENT[min(freedom, len(STUDENT)) - 1]

@@ -25,11 +25,11 @@ Format = Literal["individual", "team", "mixed_team"]
 Counting = Literal["sets", "cumulative"]
 Side = Literal["a", "b"]
 MatchState = Literal["shooting", "shoot_off", "judge", "decided"]
-"""`judge`: equal, and the nearest arrows are too near to each other for the measurement."""
+"""`judge`: the shoot-off is equal, and the measurement cannot tell whose arrow is nearest to the middle."""
 DecidedBy = Literal["points", "shoot_off", "nearest", "judge", "entered"]
-"""`entered`: the match was shot at another butt, and a person wrote down what it came to."""
+"""`entered`: the match was shot at another butt, and a person entered its result."""
 LEAST_PROBABILITY = 0.995
-"""As sure as a line call has to be before nobody is asked: sql/routines/functions/scoring.sql."""
+"""Minimum probability of the nearer arrow without a judge, as for a line call: sql/routines/functions/scoring.sql."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,10 @@ RULES: dict[tuple[Format, Counting], MatchRules] = {
 
 @dataclass(frozen=True, slots=True)
 class MatchArrow:
-    """Its points, None where nobody can tell; how far the shaft's inner edge is from the middle, and the doubt of that.
+    """Points of an arrow, None: unknown; distance of the shaft's inner edge from the middle, with standard deviation.
 
-    A place without a doubt is one that a person tapped: good for a picture, not for a decision. `is_shot` false:
-    the end is over without it, and it counts as a miss.
+    `sigma_mm` None: a person tapped the place, which is good for a picture but not for a decision. `is_shot` False:
+    the end is over without this arrow, and it counts as a miss.
     """
 
     points: int | None
@@ -67,14 +67,14 @@ class MatchArrow:
 
 
 Ends = Sequence[Sequence[MatchArrow]]
-"""The arrows of a side, end by end; those of a shoot-off are the ends behind the last."""
+"""The arrows of a side, end by end; shoot-offs follow the last end as further ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class EndResult:
-    """What both sides have in an end; set points once it is whole, and None where none are given.
+    """Points of both sides in an end; set points once it is whole, None before and where the score counts.
 
-    `unshot_a`, `unshot_b`: how many arrows of it were not shot, and count as misses.
+    `unshot_a`, `unshot_b`: arrows of the end that were not shot, and count as misses.
     """
 
     points_a: int
@@ -88,9 +88,9 @@ class EndResult:
 
 @dataclass(frozen=True, slots=True)
 class ShootOff:
-    """One arrow of each archer. `nearer`: whose is nearer to the middle; `probability`: how sure the measurement is.
+    """One arrow of each archer. `nearer`: the side measured nearer to the middle; `probability`: that it is.
 
-    `nearest_a_mm` and `sigma_a_mm`: of the nearest arrow of a side, as MatchArrow has them; `unshot_a`: as of an end.
+    `nearest_a_mm`, `sigma_a_mm`: `edge_mm` and `sigma_mm` of the side's nearest arrow; `unshot_a`: as in EndResult.
     """
 
     points_a: int
@@ -121,7 +121,7 @@ class Standing:
 
 
 def play(rules: MatchRules, a: Ends, b: Ends) -> Standing:
-    """How the match stands after these arrows; what is shot after it was decided changes nothing."""
+    """How the match stands after these arrows; arrows shot after it was decided change nothing."""
     ends: list[EndResult] = []
     for number in range(rules.ends):
         ends.append(_end(rules, _at(a, number), _at(b, number)))
@@ -141,7 +141,7 @@ def play(rules: MatchRules, a: Ends, b: Ends) -> Standing:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """Who has won as a person says: a judge, or with `result` whoever entered what it came to at another butt."""
+    """The winner by a judge, or by a person who entered the `result` of a match shot at another butt."""
 
     winner: Side
     result: tuple[int, int] | None = None
@@ -163,24 +163,24 @@ def decide(standing: Standing, ruling: Ruling | None, gone_on: Side | None) -> S
 
 
 def can_end(rules: MatchRules, a: int, b: int) -> bool:
-    """Whether a match can come to this before a shoot-off: set points, or the score where that counts."""
+    """Whether a match can have this result before a shoot-off: set points, or the score where that counts."""
     if rules.to_win is None:
         return max(a, b) <= rules.archers * rules.arrows * rules.ends * limits.POINTS.most
-    # each set gives two, and none is shot behind the one that decides
+    # each set gives two set points, and none is shot after the one that decides
     is_shot = (a + b) % 2 == 0 and a + b <= 2 * rules.ends
     is_won = max(a, b) >= rules.to_win > max(min(a, b), max(a, b) - 2)
     return is_shot and (is_won or a == b == rules.ends)
 
 
 def shoots_first(a: int, b: int, first: Side) -> Side:
-    """Who shoots first in the end that comes, where it stands `a` to `b` and `first` did in the first end."""
+    """The side that shoots first in the next end at `a` to `b`; `first`: the side that did in the first end."""
     if a == b:
         return first
     return "a" if a < b else "b"
 
 
 def timed(form: Format, *, is_shoot_off: bool) -> TimerPlan:
-    """How a match is timed that is shot alternately."""
+    """The timer plan of a match that is shot alternately."""
     if is_shoot_off:
         # an arrow of each archer in turn, teams too
         return replace(PLANS["shoot_off_alternating"], arrows=RULES[form, "sets"].archers)
@@ -221,7 +221,8 @@ def _totals(rules: MatchRules, ends: Sequence[EndResult]) -> tuple[int, int]:
 
 
 def _shoot_offs(rules: MatchRules, a: Ends, b: Ends) -> tuple[tuple[ShootOff, ...], MatchState, Side | None]:
-    """One after the other until somebody has won; where the measurement cannot tell a judge may have another one."""
+    """All shoot-offs until a side has won, the state, and the winner; where the measurement cannot tell, a judge may
+    have another one shot."""
     offs: list[ShootOff] = []
     state: MatchState = "shoot_off"
     for arrows_a, arrows_b in zip_longest(a, b, fillvalue=()):
@@ -233,7 +234,7 @@ def _shoot_offs(rules: MatchRules, a: Ends, b: Ends) -> tuple[tuple[ShootOff, ..
         offs.append(off)
         if off.winner is not None:
             return tuple(offs), "decided", off.winner
-        # two misses are shot again, and so is what is not shot yet
+        # a shoot-off of misses alone is shot again, and an incomplete one goes on
         state = "judge" if off.is_whole and max(off.points_a, off.points_b) > 0 else "shoot_off"
     return tuple(offs), state, None
 

@@ -1,6 +1,6 @@
 """Zones that are no circles: a closed outline of straight sides, its corners from the centre of the face, mm.
 
-Which points an arrow scores there is said by the database alone (`outline_beyond` in
+The points of an arrow there are computed by the database alone (`outline_beyond` in
 sql/routines/functions/outlines.sql): by its distance from the nearest side, as on a circle.
 """
 
@@ -11,14 +11,14 @@ from appliance.core.message import Message, message
 from appliance.core.scoring.points import Point
 
 SAME_REACH_MM = 1e-3
-"""A zone reaches as far as the farthest corner of its outline; both come back through JSON."""
+"""Largest difference of a zone's radius from the farthest corner of its outline: both come back through JSON."""
 
 Outline = tuple[Point, ...]
 """Corners in order, either way round; the last is joined to the first."""
 
 
 def reach_mm(outline: Sequence[Point]) -> float:
-    """The distance of the farthest corner from the centre of the face."""
+    """The distance of the farthest corner from the centre of the face, mm."""
     return max(math.hypot(x, y) for x, y in outline)
 
 

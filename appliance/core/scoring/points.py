@@ -1,15 +1,15 @@
-"""Where an arrow counts: the nearest face, and how a score sheet writes what it scored.
+"""The face that an arrow belongs to, and the marks of a score sheet.
 
-The points themselves are given by the database alone (sql/routines/functions/scoring.sql): a shaft that touches a line
-scores the higher zone, so with the hit centre at distance d from the centre of the face, a zone of outer radius R is
-scored when d <= R + shaft / 2 (World Archery Rulebook, Book 3, chapter 14).
+The points themselves are computed by the database alone (sql/routines/functions/scoring.sql): a shaft that touches a
+line scores the higher zone, so with the hit centre at distance d from the centre of the face, a zone of outer radius R
+is scored when d <= R + shaft / 2 (World Archery Rulebook, Book 3, chapter 14).
 """
 
 import math
 from collections.abc import Sequence
 
 MAX_SHAFT_DIAMETER_MM = 9.3
-"""The widest shaft World Archery allows, taken where the arrow's own diameter is not known."""
+"""The widest shaft that World Archery allows, used where the arrow's own diameter is not known."""
 
 Point = tuple[float, float]
 """A place on the butt, or the centre of a face, mm."""

@@ -1,10 +1,10 @@
-"""Zones of target faces: how wide each is, what it is worth, which colour it has. Millimetres.
+"""Zones of target faces: widths, points and colours. Millimetres.
 
 Radii are the outer edges of the lines, which belong to the higher zone. Where the widths come from:
 
 - World Archery, target: zones of equal width, the outer radius of zone k is D/20 x (11 - k), the inner ten D/40
   (World Archery Rulebook, Book 2, chapter 7; colours there too; Book 3, chapter 14, says when the inner ten alone
-  is 10). Where the inner ten is worth 11, the rest is as ever (World Archery's trial round of 660 points; Lancaster
+  is 10). Where the inner ten is worth 11, the rest is unchanged (World Archery's trial round of 660 points; Lancaster
   Archery Classic, qualification rules 4.1 and 4.2).
 - World Archery, field: D/20, D/10, D/5, 3D/10, 2D/5, D/2 for 6 to 1 (Book 4, field faces). Archery Australia's national
   field rounds count the 6 of the same faces as 5 (Archery Australia, Shooting Rules, field archery).
@@ -44,7 +44,7 @@ Scoring = Literal[
     "NFAA_animal",
     "IFAA_3D_hunting",
 ]
-"""How the zones of a face are counted, in the words of the package archeryutils, which has none for animals."""
+"""Scoring systems, named as in the package archeryutils, which has none for animals."""
 
 _COLOURS: dict[int, Colour] = {
     11: "gold",
@@ -74,7 +74,7 @@ _LOWEST: dict[str, int] = {
 class Zone:
     """An area worth the same points, inside `radius_mm` and outside the next smaller zone.
 
-    One with an `outline` is what is inside that, and `radius_mm` is how far it reaches from the centre.
+    With an `outline` it is the area inside that, and `radius_mm` the distance of its farthest corner from the centre.
     """
 
     points: int
@@ -84,7 +84,7 @@ class Zone:
 
 
 def zones_of(scoring: Scoring, diameter_mm: float) -> tuple[Zone, ...]:
-    """The zones of a face of this diameter from the innermost outwards, in the colours that it has as a rule."""
+    """The zones of a face of this diameter from the innermost outwards, in the usual colours."""
     match scoring:
         case "5_zone":
             return tuple(_zone(p, diameter_mm * k / 10, _IMPERIAL_COLOURS) for k, p in enumerate((9, 7, 5, 3, 1), 1))
@@ -109,7 +109,7 @@ def painted(zones: tuple[Zone, ...], colours: tuple[Colour, ...]) -> tuple[Zone,
 
 
 def _target_zones(scoring: Scoring, diameter_mm: float) -> tuple[Zone, ...]:
-    """Ten zones, or those down to the lowest that is printed; the inner ten is one of its own where it counts more."""
+    """Ten zones, or those down to the lowest printed; the inner ten is a zone of its own where it is worth more."""
     lowest = _LOWEST.get(scoring, 1)
     rings = tuple(_zone(p, diameter_mm / 20 * (11 - p), _COLOURS) for p in range(10, lowest - 1, -1))
     if scoring.startswith("11_zone"):
@@ -121,7 +121,7 @@ def _target_zones(scoring: Scoring, diameter_mm: float) -> tuple[Zone, ...]:
 
 
 def _equal(diameter_mm: float, fifths: dict[int, int]) -> tuple[Zone, ...]:
-    """Zones that reach out to so many fifths of the radius."""
+    """Black zones from {points: outer radius in fifths of the face's radius}."""
     return tuple(Zone(points, diameter_mm / 10 * fifth, "black") for points, fifth in fifths.items())
 
 

@@ -1,11 +1,11 @@
-"""What is counted beside the total of a score sheet: tens and Xs, hits and golds, elevens and tens.
+"""The two counts beside the total of a score sheet: tens and Xs, hits and golds, elevens and tens.
 
-Which two: Archery GB's imperial rounds and Worcester count hits and golds, a gold being an arrow in the highest zone
-(Archery GB, Rules of Shooting, parts 3 and 4); World Archery counts tens and Xs, or tens and nines where the inner
-ten alone is 10 (World Archery Rulebook, Book 3, chapter 14), sixes and fives in field archery; IFAA and NFAA count Xs;
-where the inner ten is 11, elevens and then tens part a tie (Lancaster Archery Classic, qualification rules), and they
-stand beside the total of a 3D round. No rule was found of ties in rounds of IFAA and NFAA at animals: beside their
-totals stand arrows of 20, which is the first one in the kill, and hits.
+Archery GB's imperial rounds and Worcester count hits and golds, a gold being an arrow in the highest zone (Archery GB,
+Rules of Shooting, parts 3 and 4); World Archery counts tens and Xs, or tens and nines where the inner ten alone is 10
+(World Archery Rulebook, Book 3, chapter 14), sixes and fives in field archery; IFAA and NFAA count Xs; where the inner
+ten is 11, elevens and then tens break a tie (Lancaster Archery Classic, qualification rules), and they stand beside the
+total of a 3D round. No rule on ties was found for animal rounds of IFAA and NFAA: beside their totals stand arrows of
+20, a first arrow in the kill, and hits.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _POINTS: dict[Count, int] = {"twenties": 20, "elevens": 11, "tens": 10, "nines":
 
 
 def counts_of(scoring: Scoring, *, has_x: bool = False) -> tuple[Count, Count]:
-    """What is tallied beside the total for zones scored so, on a face with an X or without."""
+    """The two counts of a scoring system; `has_x`: on a face with an X."""
     match scoring:
         case "10_zone" | "10_zone_6_ring" | "10_zone_5_ring":
             return "tens", "xs"
@@ -40,7 +40,7 @@ def counts_of(scoring: Scoring, *, has_x: bool = False) -> tuple[Count, Count]:
 
 
 def tally(count: Count, points: Sequence[int | None], xs: int, gold: int) -> int:
-    """The number of arrows of this kind; `gold`: the value of the highest zone. Unknown points count as none."""
+    """The number of arrows of this kind; `gold`: points of the highest zone. Arrows of unknown points do not count."""
     match count:
         case "xs":
             return xs

@@ -1,4 +1,4 @@
-"""Which face hangs where, from two taps: one on its centre, one on its outermost line."""
+"""A hung face, found from two taps: one on its centre, one on its outermost line."""
 
 import math
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from appliance.core.scoring.faces import FaceKind, FaceSpec, nearest_face
 
 @dataclass(frozen=True, slots=True)
 class TappedFace:
-    """A face's centre and the radius of its outermost line; `spec` is None when the catalogue has none that size."""
+    """A face's centre and the radius of its outermost line; `spec`: None if the catalogue has no face of this size."""
 
     x_mm: float
     y_mm: float

@@ -1,4 +1,4 @@
-"""Does one arrow fly differently from the others? An answer that stays honest however often it is asked.
+"""Whether one arrow flies differently from the others, by a test that stays valid however often it is repeated.
 
 Model: within a block (one session, one face) every shot is the block's mean, plus the arrow's own offset, plus a
 bivariate normal error of unknown covariance. For arrow i against the rest the evidence is the Bayes factor of
@@ -22,27 +22,29 @@ from typing import Literal, NamedTuple
 from appliance.core.message import Message, message
 
 RATE = 0.05
-"""At most this share of quivers ever has an innocent arrow condemned."""
+"""Largest probability that any good arrow of a quiver is ever judged to differ."""
 PRIOR_G = 0.5
-"""Variance of an arrow's offset under suspicion, in units of the shots' own covariance."""
+"""Prior variance of a differing arrow's offset, in units of the shots' own covariance."""
 MIN_SHOTS = 3
-"""Of an arrow, before it is judged: as many as the spread in the plane has numbers."""
+"""Minimum number of shots of an arrow that is judged: as many as a covariance in the plane has elements."""
 WORTH_A_WORD = 0.4
-"""A part that is a smaller share of the other turns an offset by less than 22 degrees, half of an eighth."""
+"""Share of the other component below which one is not mentioned: it turns the offset by less than 22 degrees, half of
+an eighth of a circle."""
 MAX_MORE_SHOTS = 100
-"""What needs more shots than this to be decided is called no difference: nobody shoots a hundred for one arrow."""
+"""Largest number of further shots of an undecided verdict; beyond it there is "no difference": nobody shoots a hundred
+for one arrow."""
 ON_A_LINE = 1e-9
-"""Share of the product of both spreads below which places lie on a line, to rounding, and have no covariance."""
+"""Determinant, as a share of the product of both spreads, below which places lie on a line, to rounding."""
 LEAST_PRODUCT_MM4 = 1e-12
-"""Of both spreads, mm4: arrows all in one hole."""
+"""Smallest product of both spreads: arrows all in one hole."""
 MOST_PERCENT = 99
-"""No verdict is told with more confidence than this: what the model leaves out is worth a hundredth."""
+"""Largest confidence that is reported: what the model neglects is worth a hundredth."""
 
 VerdictKind = Literal["off", "undecided", "no_difference"]
 
 
 class Shot(NamedTuple):
-    """One landed arrow: its block (what shares an aim), its arrow, and the place, mm."""
+    """One landed arrow: its block (shots with the same aim), its arrow, and the place, mm."""
 
     block: Hashable
     arrow: Hashable
@@ -53,8 +55,8 @@ class Shot(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Whether one arrow differs from the others. `dx_mm`, `dy_mm`: offset from them; `confidence`: 1 less the
-    probability that a good arrow ever looks so; `more_shots`: about how many would decide, None when nothing
-    suggests a difference."""
+    probability that a good arrow ever looks so; `more_shots`: about how many further shots would decide, None when
+    nothing suggests a difference."""
 
     arrow: Hashable
     kind: VerdictKind
@@ -110,7 +112,7 @@ def judge(shots: Iterable[Shot], rate: float = RATE) -> list[Verdict]:
 
 
 def _spared(arrow: Hashable, shots: int, contrast: _Contrast, threshold: float, arrows: int) -> Verdict:
-    # of the distance squared, two over the effective shots is expected from chance alone
+    # chance alone makes the distance squared two over the effective number of shots
     distance2 = contrast.distance2 - 2 / contrast.weight
     more = _more_shots(distance2, contrast.weight, shots, threshold)
     kind: VerdictKind = "no_difference" if more is None else "undecided"
@@ -122,7 +124,8 @@ def _confidence(log_e: float, arrows: int) -> float:
 
 
 def _more_shots(distance2: float, weight: float, shots: int, threshold: float) -> int | None:
-    """How many more shots of this arrow would reach the threshold if its offset is what it seems to be."""
+    """How many more shots of this arrow would reach the threshold if its offset is as measured; None above
+    MAX_MORE_SHOTS."""
     if distance2 <= 0:
         return None
     for more in range(1, MAX_MORE_SHOTS + 1):
@@ -134,7 +137,7 @@ def _more_shots(distance2: float, weight: float, shots: int, threshold: float) -
 
 
 def _contrast(shots: Sequence[Shot], arrow: Hashable) -> _Contrast | None:
-    """None when the arrow was never shot beside another, or too little is left to know the spread."""
+    """The contrast of an arrow; None when it was never shot beside another, or too few shots determine the spread."""
     blocks: dict[Hashable, list[Shot]] = defaultdict(list)
     for shot in shots:
         blocks[shot.block].append(shot)
@@ -172,7 +175,7 @@ def _mean(shots: Sequence[Shot]) -> tuple[float, float]:
 
 
 def verdict_message(verdict: Verdict, name: str) -> Message:
-    """The message about a verdict on the arrow that is called `name`."""
+    """The message about a verdict on the arrow named `name`."""
     if verdict.kind == "off":
         percent = min(math.floor(verdict.confidence * 100), MOST_PERCENT)
         offset = offset_message(verdict.dx_mm, verdict.dy_mm)
@@ -185,7 +188,7 @@ def verdict_message(verdict: Verdict, name: str) -> Message:
 
 
 def offset_message(dx_mm: float, dy_mm: float) -> Message:
-    """How far and where to, in whole mm; a part that is under `WORTH_A_WORD` of the other is left out."""
+    """Size and direction of an offset, in whole mm; a component below `WORTH_A_WORD` of the other is left out."""
     upright = message("offset_high" if dy_mm > 0 else "offset_low", mm=round(abs(dy_mm)))
     sideways = message("offset_right" if dx_mm > 0 else "offset_left", mm=round(abs(dx_mm)))
     if abs(dy_mm) < WORTH_A_WORD * abs(dx_mm):

@@ -1,4 +1,4 @@
-"""How many arrows are shot: by day, week and month of the zone that the box stands in."""
+"""Number of arrows shot, by day, week and month in the time zone of the box."""
 
 from collections import Counter
 from collections.abc import Iterable
