@@ -57,7 +57,7 @@ def findings(
         [row[i] for row in rows if any(us is not None for k, us in enumerate(row[i]) if k != i)] for i in range(count)
     ]
     shares = [_share([row[j] is not None for i in range(count) if i != j for row in sounded[i]]) for j in range(count)]
-    moved_mm = [None if survey is None else round(mm, 1) for mm in (survey.moved_mm if survey else [0.0] * count)]
+    moved_mm = [None] * count if survey is None else [round(mm, 1) for mm in survey.moved_mm]
     names = [sensor.id for sensor in sensors]
     return ChirpsRead(
         rounds=len(kept),

@@ -59,7 +59,7 @@ class Intake:
         self._held: dict[Hashable, Item] = {}
         self._arrived = asyncio.Event()
         self._end: int | None = None
-        self._checkpoint = -1
+        self._checkpoint: int | None = None
         self._failure: JournalError | None = None
         self._tended_at = -math.inf
         self.dropped = 0

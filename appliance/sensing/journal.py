@@ -126,7 +126,7 @@ class Journal:
     def read(self, position: int, until: int, limit: int) -> Chunk:
         """Read entries from `position` on; undecodable lines are counted and moved to a file. Raises OSError."""
         for segment in find_segments(self.folder):
-            if position >= segment.end or segment.start >= until:
+            if position >= segment.end:
                 continue
             lines = [(at, line) for at, line in read_lines(segment, position, limit) if at < until]
             if not lines:
@@ -181,14 +181,13 @@ class Journal:
         file = self._file
         if file is not None and not file.is_still_there():
             log.error("the journal %s was changed by somebody else: it is begun anew", file.path)
-            self._end = max(self._end, file.start + file.size)
             self._let_go()
             file = None
         if file is None:
             return self._open()
         if file.size >= SEGMENT_BYTES:
             self.close()
-            file = self._begin(file.start + file.size)
+            file = self._begin(self._end)
         return file
 
     def _open(self) -> OpenSegment:
@@ -196,8 +195,7 @@ class Journal:
         self.folder.mkdir(parents=True, exist_ok=True)
         segments = [without_room(segment) for segment in find_segments(self.folder)]
         done = read_checkpoint(self.folder / "journal.checkpoint")
-        end = max((segment.end for segment in segments), default=0)
-        file = self._begin(max(end, done, self._end))
+        file = self._begin(max([done, self._end, *(segment.end for segment in segments)]))
         if not self._was_open:
             self._take_back(file)
         if file.size:
@@ -208,7 +206,7 @@ class Journal:
 
     def _begin(self, start: int) -> OpenSegment:
         path = segment_path(self.folder, start)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o640)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o640)
         try:
             sync_folder(self.folder)
             size = os.fstat(descriptor).st_size
@@ -276,7 +274,7 @@ class Journal:
 def append_durably(path: Path, data: bytes) -> None:
     """Append to a file and fsync, also its name where it is new. Raises OSError."""
     is_new = not path.exists()
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o640)
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
     try:
         while data:
             data = data[os.write(descriptor, data) :]
@@ -295,5 +293,5 @@ def _unfinished(segments: Sequence[Segment], done: int) -> Range | None:
     first = segments[0].start
     holds = next((segment for segment in segments if segment.start <= done < segment.end), None)
     start = done if holds is not None and is_line_start(holds, done) else first
-    lines = sum(count_lines(segment, start, segment.end) for segment in segments if segment.end > start)
+    lines = sum(count_lines(segment, start, segment.end) for segment in segments)
     return Range(start, end, lines)

@@ -76,7 +76,7 @@ class Placer:
 
 
 def _log_outcome(place: Place) -> None:
-    if place.outcome != "located" or place.x_mm is None or place.y_mm is None:
+    if place.outcome == "located":
+        log.info("impact at (%.1f, %.1f) mm", place.x_mm, place.y_mm)
+    else:
         log.info("impact %s: %s", place.outcome, place.reason)
-        return
-    log.info("impact at (%.1f, %.1f) mm", place.x_mm, place.y_mm)

@@ -170,17 +170,17 @@ class _Taps:
 
 def _shot(detection: DetectionCreate, ellipse: ErrorEllipse | None, row: InsertedDetection) -> SensedShot | None:
     """The shot to insert for a detection; None where it is no arrow of a session."""
-    x, y, session_id = detection.x_mm, detection.y_mm, detection.session_id
-    is_tap = detection.calibration_id is not None
-    if detection.outcome != "located" or x is None or y is None or session_id is None or is_tap:
-        return None
-    return SensedShot(
-        session_id=session_id,
-        detection_id=row.id,
-        arrow_landing_time=detection.detected_at,
-        x=x,
-        y=y,
-        sigma_major=None if ellipse is None else ellipse.sigma_major_mm,
-        sigma_minor=None if ellipse is None else ellipse.sigma_minor_mm,
-        sigma_angle=None if ellipse is None else ellipse.angle_deg,
-    )
+    match detection:
+        # a tap is of no session
+        case DetectionCreate(outcome="located", session_id=UUID() as session_id, x_mm=float() as x, y_mm=float() as y):
+            return SensedShot(
+                session_id=session_id,
+                detection_id=row.id,
+                arrow_landing_time=detection.detected_at,
+                x=x,
+                y=y,
+                sigma_major=None if ellipse is None else ellipse.sigma_major_mm,
+                sigma_minor=None if ellipse is None else ellipse.sigma_minor_mm,
+                sigma_angle=None if ellipse is None else ellipse.angle_deg,
+            )
+    return None

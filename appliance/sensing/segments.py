@@ -50,12 +50,7 @@ def without_room(segment: Segment) -> Segment:
     A segment that cannot be read or cut stays as it is, and its zeros count as a broken line.
     """
     try:
-        with segment.path.open("rb") as file:
-            file.seek(max(segment.size - 1, 0))
-            if file.read(1) != b"\0":
-                return segment
-            file.seek(0)
-            size = len(file.read().rstrip(b"\0"))
+        size = len(segment.path.read_bytes().rstrip(b"\0"))
         os.truncate(segment.path, size)
     except OSError:
         return segment
@@ -74,7 +69,7 @@ def read_checkpoint(path: Path) -> int:
 def write_checkpoint(path: Path, offset: int) -> None:
     """Overwrite the checkpoint in one write, without fsync: a torn or lost one only repeats work."""
     number = f"{offset:0{CHECKPOINT_BYTES - 9}d}".encode()
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o640)
+    file = os.open(path, os.O_WRONLY | os.O_CREAT, 0o640)
     try:
         os.pwrite(file, b"%08x %s" % (zlib.crc32(number), number), 0)
     finally:

@@ -114,6 +114,8 @@ async def test_a_start_never_depends_on_an_old_event(tables: Tables, sensing_poo
         (a_burst(2, key=BurstKey("\ud800", 77, 2)), ""),
         (a_burst(2, key=BurstKey("archstats-1", 10**5000, 2)), "ValueError"),
         (a_burst(2, key="not a key"), ""),
+        # what no journal can hold is not written without it
+        (a_burst(2, amplitudes=(object(),)), "TypeError"),
         (ImpactPulse(10**12, NOW, 0.0), ""),
         (ShotsLost("archstats-1", -5, 3, 2, NOW, 0.0, reason="\0"), ""),
         (ShotsLost("archstats-1", 2**70, 3, 2, NOW, 0.0, float("nan"), 1.0), ""),

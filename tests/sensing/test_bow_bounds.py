@@ -1,0 +1,156 @@
+"""A bow that says too much: what of it is believed, for how long it is told, and how little is remembered of it."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from appliance.core.events import BowReleased, ReleaseKey
+from appliance.database.channels import Notice, Resync
+from appliance.runtime.background import background
+from appliance.sensing import bows as bows_module
+from appliance.sensing.bows import TOLD_S, BowPairing
+from tests.builders import NOW
+from tests.english import all_english
+from tests.models.test_releases import Range, line
+from tests.sensing.bench import BenchClock
+from tests.sensing.test_bows import SENSOR, WAIT_S, Absent, set_aside
+from tests.sensing.test_settling import a_miss_and_then_its_impact, pairing
+
+__all__ = ["line"]
+
+
+class Rig(Absent):
+    """A database that takes every release, and who asks it."""
+
+    def __init__(self) -> None:
+        super().__init__(times=0, kept="kept")
+        self.now_us = 100e6
+        self.clock = BenchClock()
+        self.written: list[int] = []
+        self.dropped: list[tuple[Any, ...]] = []
+        self.acknowledged: asyncio.Queue[ReleaseKey] = asyncio.Queue()
+        self.bows = BowPairing(
+            self,
+            self.clock,
+            self.acknowledged.put_nowait,
+            set_aside,
+            heard_us=lambda: None,
+            now_us=lambda: self.now_us,
+        )
+
+    async def fetchval(self, query: str, *args: Any) -> Any:
+        if "keep_release" in query:
+            self.written.append(args[2])
+        return await super().fetchval(query, *args)
+
+    async def fetch(self, query: str, *args: Any) -> list[Any]:
+        if "too_often" in query:
+            self.dropped.append(args)
+        return []
+
+    async def told(self, *releases: BowReleased) -> None:
+        """One after the other, as they come; each is acknowledged."""
+        async with background(bows=self.bows.run()):
+            for one in releases:
+                assert self.bows.on_release(one)
+                assert await asyncio.wait_for(self.acknowledged.get(), WAIT_S) == one.key
+
+
+def released(number: int, at_s: float, bow: str = SENSOR) -> BowReleased:
+    return BowReleased(ReleaseKey(bow, 1, number, round(at_s * 1e6)), NOW, at_s * 1e6, at_s * 1e6)
+
+
+@pytest.mark.parametrize(
+    ("times", "written"),
+    [
+        ([10, 12.5], [0, 1]),
+        ([10, 12.499], [0]),
+        ([12.499, 10], [0]),
+        # for ten seconds nothing of it is believed
+        ([10, 12, 21.9], [0]),
+        ([10, 12, 22], [0, 2]),
+        # what it sends late is looked at in its own time
+        ([10, 12, 9], [0, 2]),
+        ([10, 12, 14, 11], [0]),
+        ([10, 12, 14, 23.9], [0]),
+        ([10, 12, 14, 24], [0, 3]),
+        # once more before it was over, and after it was
+        ([10, 12, 21.9, 24, 33.9], [0]),
+        ([10, 12, 21.9, 24, 34], [0, 4]),
+    ],
+)
+async def test_a_bow_is_believed_again_ten_seconds_after_it_released_faster_than_anybody_shoots(
+    times: list[float], written: list[int]
+) -> None:
+    rig = Rig()
+    await rig.told(*(released(number, at_s) for number, at_s in enumerate(times)))
+    assert rig.written == written
+    assert len(rig.dropped) == len(times) - len(written)
+    near = timedelta(seconds=2.5)
+    for bow, since, until in rig.dropped:
+        assert (bow, until - since) == (SENSOR, 2 * near)
+        assert (since + near - rig.clock.began_at).total_seconds() in times
+    assert len(rig.bows.troubles()) == (1 if rig.dropped else 0)
+
+
+async def test_two_bows_are_no_bow_that_releases_too_often_nor_is_a_release_that_is_sent_again() -> None:
+    rig = Rig()
+    first = released(1, 10)
+    await rig.told(first, released(2, 10.5, "another"), first, first)
+    assert rig.written == [1, 2, 1, 1]
+    assert rig.bows.troubles() == []
+
+
+async def test_what_is_wrong_with_a_bow_is_told_for_ten_minutes_since_it_was_so_last() -> None:
+    rig = Rig()
+    await rig.told(released(1, 10), released(2, 11))
+    rig.now_us += TOLD_S * 1e6 - 1
+    assert len(rig.bows.troubles()) == 1
+    await rig.told(released(3, 12))
+    rig.now_us += TOLD_S * 1e6 - 1
+    assert len(rig.bows.troubles()) == 1
+    rig.now_us += 1
+    assert rig.bows.troubles() == []
+
+
+async def test_of_so_many_bows_the_newest_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bows_module, "MOST_SENSORS", 2)
+    rig = Rig()
+    for number, bow in enumerate(("a", "b", "c")):
+        await rig.told(released(2 * number, 10, bow), released(2 * number + 1, 11, bow))
+    said = all_english(rig.bows.troubles())
+    assert [next(bow for bow in "abc" if f" {bow} " in f" {one} ") for one in said] == ["b", "c"]
+    # of the first nothing is known any more
+    await rig.told(released(6, 12, "a"), released(7, 12, "c"))
+    assert rig.written == [0, 2, 4, 6]
+
+
+async def test_only_news_of_impacts_and_of_what_was_set_aside_are_looked_at() -> None:
+    bows = Rig().bows
+    for notice, is_news in (
+        (Notice("insert", "shots", id=uuid4()), False),
+        (Notice("insert", "detections"), False),
+        (Notice("insert", "detections", id=uuid4()), True),
+        (Notice("update", "set_aside"), True),
+        (Resync(), True),
+    ):
+        bows._news.clear()
+        bows.on_notice(notice)
+        assert bows._news.is_set() is is_news, notice
+
+
+async def test_where_more_impacts_are_told_of_than_are_remembered_all_that_is_open_is_looked_at(
+    line: Range, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bows_module, "MOST_HEARD", 1)
+    bows = pairing(line)
+    await bows._decide()
+    detection_id = await a_miss_and_then_its_impact(line)
+    for one in (uuid4(), detection_id):
+        bows.on_notice(Notice("insert", "detections", id=one))
+    assert len(bows._heard) == 1
+    await bows._decide()
+    assert await line.outcomes() == ["landed"]

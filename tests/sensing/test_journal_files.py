@@ -1,0 +1,142 @@
+"""What the journal leaves on the card and in the process: who may read it, half a line, open files, threads."""
+
+import errno
+import os
+import stat
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from appliance.sensing import journal as journal_module
+from appliance.sensing.journal import Journal, JournalError
+from appliance.sensing.journal_thread import JournalThread
+from tests.sensing.test_journal import ENTRIES, LINES, everything, newer, reopened, segments, unfinished, unlinked
+
+
+@pytest.fixture
+def no_umask() -> Iterator[None]:
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+class OneFailure:
+    """The next call of this name of the operating system fails, after `first` was done of it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, name: str, first: Callable[..., Any] | None = None) -> None:
+        self.is_due = True
+        real = getattr(os, name)
+
+        def call(*arguments: Any) -> Any:
+            if not self.is_due:
+                return real(*arguments)
+            self.is_due = False
+            if first is not None:
+                first(real, *arguments)
+            raise OSError(errno.EIO, "Input/output error")
+
+        monkeypatch.setattr(os, name, call)
+
+
+@pytest.mark.usefixtures("no_umask")
+def test_nobody_but_owner_and_group_may_read_what_was_shot(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    journal.append([LINES[0], b"torn\n", newer(LINES[1]), LINES[2]])
+    everything(journal, 0, journal.append([]).end)
+    journal.checkpoint(0)
+    journal.close()
+    modes = {path.name: stat.filemode(path.stat().st_mode) for path in tmp_path.iterdir()}
+    assert modes == dict.fromkeys(
+        (segments(tmp_path)[0].name, "journal.checkpoint", "broken.ndjson", "unknown.ndjson"), "-rw-r-----"
+    )
+
+
+def test_half_a_line_that_the_card_refused_is_no_damage_and_the_next_is_written_behind_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = Journal(tmp_path)
+    journal.append(LINES[:1])
+    journal.news.clear()
+    before = open_files()
+    with monkeypatch.context() as patch:
+        OneFailure(patch, "pwrite", lambda real, descriptor, data, at: real(descriptor, bytes(data)[:20], at))
+        with pytest.raises(JournalError, match="Input/output error"):
+            journal.append(LINES[1:2])
+    journal.append(LINES[2:])
+    # nobody else had a hand in it: what was written before stands
+    assert list(journal.news) == []
+    assert open_files() == before
+    journal.close()
+    again = Journal(tmp_path)
+    assert unfinished(again) == [ENTRIES[0], ENTRIES[2]]
+    assert again.broken_lines == 0
+    again.close()
+
+
+def test_a_file_whose_name_cannot_be_synced_does_not_stay_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = Journal(tmp_path)
+    before = open_files()
+    with monkeypatch.context() as patch:
+        OneFailure(patch, "fsync")
+        with pytest.raises(JournalError, match="Input/output error"):
+            journal.append(LINES)
+    assert open_files() == before
+    journal.append(LINES)
+    journal.close()
+    assert reopened(tmp_path) == ENTRIES
+
+
+def test_a_file_that_was_taken_away_does_not_stay_open(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    journal.append(LINES)
+    before = open_files()
+    for _ in range(3):
+        unlinked(segments(tmp_path)[-1])
+        journal.append(LINES)
+    assert open_files() == before
+    journal.close()
+
+
+def test_of_lines_that_nobody_can_read_so_many_are_kept_and_all_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal_module, "KEPT_BYTES", 10)
+    journal = Journal(tmp_path)
+    end = journal.append([b"first\n", b"second\n", b"third\n", newer(LINES[0])]).end
+    assert everything(journal, 0, end) == []
+    assert (journal.broken_lines, journal.unknown_lines) == (3, 1)
+    assert (tmp_path / "broken.ndjson").read_bytes() == b"first\nsecond\n"
+    assert (tmp_path / "unknown.ndjson").read_bytes() == newer(LINES[0])
+    # they hold nothing up
+    journal.checkpoint(end)
+    journal.close()
+    assert reopened(tmp_path) == []
+
+
+def test_a_reserve_that_is_there_stays_told_as_there(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    for _ in range(2):
+        journal.tend()
+        assert journal.has_reserve
+    journal.close()
+
+
+async def test_a_journal_that_is_closed_leaves_no_thread_behind(tmp_path: Path) -> None:
+    others = set(threading.enumerate())
+    journal = JournalThread(Journal(tmp_path))
+    end = (await journal.append(LINES)).end
+    found = await journal.read(0, end, 10)
+    assert [entry for _, entry in found.entries] == ENTRIES
+    own = set(threading.enumerate()) - others
+    assert sorted(thread.name for thread in own) == ["journal-reader_0", "journal_0"]
+    await journal.close()
+    for thread in own:
+        thread.join(10)
+        assert not thread.is_alive()
