@@ -11,15 +11,17 @@ from types import FrameType
 from typing import Any
 
 RECORD = "ARCH_STATS_LINES_RECORD"
+WATCHED = "ARCH_STATS_LINES_WATCHED"
+"""The files whose lines are recorded, between colons: to record those of all others takes many times as long."""
 CHOICE = "ARCH_STATS_LINES_CHOICE"
-WATCHED = ("appliance/", "drivers/")
 
 
 class LineRecorder:
-    """The lines of the project that each test runs, in all its threads; how long it takes, and whether it passes."""
+    """The lines of some files that each test runs, in all its threads; how long it takes, and whether it passes."""
 
-    def __init__(self, record: Path) -> None:
+    def __init__(self, record: Path, watched: frozenset[str]) -> None:
         self._record = record
+        self._watched = watched
         self._root = f"{Path.cwd()}/"
         self._paths: dict[str, str | None] = {}
         self._lines: dict[str, set[tuple[str, int]]] = defaultdict(set)
@@ -50,7 +52,7 @@ class LineRecorder:
         name = frame.f_code.co_filename
         if name not in self._paths:
             path = name.removeprefix(self._root)
-            self._paths[name] = path if path.startswith(WATCHED) else None
+            self._paths[name] = path if path in self._watched else None
         return self._on_line if self._paths[name] else None
 
     def _on_line(self, frame: FrameType, event: str, argument: object) -> Any:
@@ -79,6 +81,7 @@ class Choice:
 
 def pytest_configure(config: Any) -> None:
     if record := os.environ.get(RECORD):
-        config.pluginmanager.register(LineRecorder(Path(record)))
+        watched = frozenset(os.environ[WATCHED].split(":"))
+        config.pluginmanager.register(LineRecorder(Path(record), watched))
     if choice := os.environ.get(CHOICE):
         config.pluginmanager.register(Choice(json.loads(Path(choice).read_text())))

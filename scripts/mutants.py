@@ -61,7 +61,7 @@ def _silent_ranges(source: str) -> list[tuple[tuple[int, int], tuple[int, int]]]
                 nodes.append(returns)
             case ast.Assign(value=ast.BinOp(op=ast.BitOr()) as alias) if node.col_offset == 0:
                 nodes.append(alias)
-            case ast.If(body=[only], orelse=[]) if _is_of_the_log(only):
+            case ast.If() if all(_is_of_the_log(one) for one in (*node.body, *node.orelse)):
                 nodes.append(node)
             case ast.stmt() if _is_of_the_log(node):
                 nodes.append(node)

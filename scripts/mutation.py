@@ -53,6 +53,7 @@ LEFT_OUT = (
 )
 RELEASES = (
     "tests/sensing/test_bows.py",
+    "tests/sensing/test_bow_bounds.py",
     "tests/sensing/test_settling.py",
     "tests/sensing/test_releases_set_aside.py",
     "tests/models/test_releases.py",
@@ -62,23 +63,90 @@ CLOCK = (
     "tests/models/test_clock.py",
     "tests/models/test_clock_asked.py",
     "tests/models/test_clock_far.py",
+    "tests/models/test_clock_said.py",
     "tests/models/test_two_epochs.py",
+)
+PIPELINE = (
+    "tests/sensing/test_any_event.py",
+    "tests/sensing/test_backlog.py",
+    "tests/sensing/test_batches.py",
+    "tests/sensing/test_board_continuity.py",
+    "tests/sensing/test_exchange_watch.py",
+    "tests/sensing/test_full_card.py",
+    "tests/sensing/test_late_database.py",
+    "tests/sensing/test_measure.py",
+    "tests/sensing/test_never_lost.py",
+    "tests/sensing/test_other_survey.py",
+    "tests/sensing/test_parts_alone.py",
+    "tests/sensing/test_pipeline.py",
+    "tests/sensing/test_recording.py",
+    "tests/sensing/test_reporting.py",
+    "tests/sensing/test_retries.py",
+    "tests/sensing/test_sensor_tests.py",
+    "tests/sensing/test_set_aside.py",
+    "tests/sensing/test_stored_as_heard.py",
+    "tests/sensing/test_taking_in.py",
+    "tests/sensing/test_releases_set_aside.py",
+)
+TAPS = (
+    "tests/sensing/test_acceptance.py",
+    "tests/sensing/test_calibrator.py",
+    "tests/sensing/test_left_shares.py",
+    "tests/sensing/test_measure.py",
+    "tests/sensing/test_odd_calibration.py",
+    "tests/sensing/test_other_survey.py",
+    "tests/sensing/test_parts_alone.py",
+    "tests/sensing/test_pipeline.py",
+    "tests/sensing/test_relocating_air.py",
+    "tests/models/test_late_taps.py",
+    "tests/models/test_unreadable_taps.py",
+    "tests/commands/test_relocate.py",
+    "tests/hil/test_calibration.py",
+    "tests/hil/test_survey.py",
+)
+TAGS = ("tests/sensing/test_parts_alone.py", "tests/sensing/test_programming.py", "tests/hil/test_arrow_reader.py")
+JOURNAL = (
+    "tests/sensing/test_journal.py",
+    "tests/sensing/test_journal_files.py",
+    "tests/sensing/test_journal_room.py",
+    "tests/sensing/test_newer_entries.py",
+    "tests/sensing/test_any_event.py",
+    "tests/sensing/test_parts_alone.py",
+    "tests/sensing/test_never_lost.py",
+    "tests/sensing/test_full_card.py",
+    "tests/sensing/test_batches.py",
+    "tests/sensing/test_taking_in.py",
 )
 # the nearest tests of a file, by the longest prefix of its path
 NEAREST = {
-    "appliance/sensing/": (
-        "tests/sensing",
-        *CLOCK,
-        "tests/models/test_late_taps.py",
-        "tests/models/test_unreadable_taps.py",
-        "tests/commands/test_relocate.py",
-        "tests/hil/test_calibration.py",
-        "tests/hil/test_arrow_reader.py",
+    "appliance/sensing/": PIPELINE,
+    **dict.fromkeys(
+        (
+            "appliance/sensing/acceptance.py",
+            "appliance/sensing/calibrator.py",
+            "appliance/sensing/in_force.py",
+            "appliance/sensing/measure.py",
+            "appliance/sensing/refreshing.py",
+            "appliance/sensing/relocating.py",
+            "appliance/sensing/surveys.py",
+        ),
+        TAPS,
     ),
+    "appliance/sensing/programming.py": TAGS,
+    "appliance/sensing/tags.py": TAGS,
     "appliance/sensing/bows.py": RELEASES,
+    "appliance/sensing/entries.py": JOURNAL,
+    "appliance/sensing/journal": JOURNAL,
+    "appliance/sensing/open_segment.py": JOURNAL,
+    "appliance/sensing/reserve.py": JOURNAL,
+    "appliance/sensing/segments.py": JOURNAL,
     "appliance/sensing/releases.py": RELEASES,
     "appliance/sensing/settling.py": RELEASES,
-    "appliance/sensing/chirp": ("tests/sensing/test_chirps.py",),
+    "appliance/sensing/chirp": (
+        "tests/sensing/test_chirps.py",
+        "tests/sensing/test_chirp_findings.py",
+        "tests/sensing/test_chirp_survey.py",
+    ),
     "appliance/sensing/clock.py": CLOCK,
     "appliance/health/": ("tests/live", "tests/hil/test_without_database.py", "tests/routers/test_sensor_tests.py"),
     "appliance/live/": ("tests/live", "tests/routers/test_websocket.py"),
@@ -175,10 +243,10 @@ def nearest_tests(root: Path, path: str) -> tuple[str, ...]:
     return tuple(place for place in NEAREST[prefix] if (root / place).exists())
 
 
-def record_lines(python: Path, worker: Worker, nearest: tuple[str, ...]) -> list[Test]:
-    """Run these tests and see which lines they run; what fails without any change is named and left out."""
+def record_lines(python: Path, watched: Iterable[str], worker: Worker, nearest: tuple[str, ...]) -> list[Test]:
+    """Run these tests and see which lines of some files they run; what fails without any change is left out by name."""
     file = worker.folder / "lines.json"
-    run_tests(worker, python, nearest, {lines_of_tests.RECORD: str(file)})
+    run_tests(worker, python, nearest, {lines_of_tests.RECORD: str(file), lines_of_tests.WATCHED: ":".join(watched)})
     found = json.loads(file.read_text())
     tests = [Test(name, seen["took_s"], frozenset(map(tuple, seen["lines"]))) for name, seen in found.items()]
     # the record makes them slow, and what measures time may fail of it: tried again without
@@ -288,7 +356,8 @@ def run(options: argparse.Namespace, workers: list[Worker]) -> dict[str, Tally]:
                 zip(
                     sorted(set(nearest.values())),
                     pool.map(
-                        partial(borrowed, idle, partial(record_lines, options.python)), sorted(set(nearest.values()))
+                        partial(borrowed, idle, partial(record_lines, options.python, sorted(nearest))),
+                        sorted(set(nearest.values())),
                     ),
                     strict=True,
                 )
