@@ -1,4 +1,4 @@
-/** The question that comes where something was refused, over whatever page is open: this phone is not paired. */
+/** The dialog that asks to pair this phone when a request was refused, over whatever page is open. */
 import { createApp } from "vue";
 import { api } from "./api/client";
 import PairingDialog from "./pages/PairingDialog.vue";
@@ -7,8 +7,8 @@ let asking: Promise<boolean> | null = null;
 let wasDeclined = false;
 
 /**
- * Asks for the PIN, once for all that is refused meanwhile. What a page reads by itself asks only where not even
- * watching is open, and nobody again who said no.
+ * Asks for the PIN, once for all requests refused meanwhile. Requests of a page by itself ask only where watching needs
+ * pairing too, and not again after somebody declined.
  */
 export async function askToPair(method: string): Promise<boolean> {
   if (method === "GET" && (wasDeclined || (await api.access()).role !== null)) return false;
@@ -27,7 +27,8 @@ function ask(): Promise<boolean> {
         resolve(isPaired);
       },
     });
-    // an application of its own counts its ids anew: a label would lead to a field of the page behind it
+    // an app of its own numbers its ids from the start: without a prefix, labels would refer to fields of the page
+    // behind
     dialog.config.idPrefix = "pair";
     dialog.mount(place);
   });

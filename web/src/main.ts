@@ -21,7 +21,7 @@ const feed = new FeedConnection({
   },
 });
 
-/** Asking also proves the link: a socket to a butt that vanished looks open for minutes. */
+/** Reads the health; this also tests the connection, since a socket to a vanished appliance looks open for minutes. */
 async function askHealth(): Promise<void> {
   try {
     live.state.health = await liveApi.health();
@@ -43,7 +43,7 @@ document.addEventListener("visibilitychange", () => {
 window.addEventListener("online", () => feed.reconnect());
 window.addEventListener("offline", () => feed.reconnect());
 
-// a code on paper says whose phone this becomes
+// a printed code sets whose phone this is
 const archer = new URLSearchParams(window.location.search).get("archer");
 if (archer !== null) settings.archerId = archer || null;
 
@@ -52,14 +52,14 @@ watch(
   (id) => (caller.archerId = id),
   { immediate: true },
 );
-// nobody needs it who only watches
+// loaded only on demand: spectators do not need it
 unpaired.pair = (method) => import("./askToPair").then(({ askToPair }) => askToPair(method));
 feed.start();
-// without an answer the router asks again
+// if it fails, the router tries again
 void completeTexts().catch(() => undefined);
 void askHealth();
 setInterval(() => void askHealth(), HEALTH_EVERY_MS);
-// what is not seen comes after what is
+// loaded after everything visible
 void import("./stores/unseen").then(({ followUnseen }) => followUnseen(live));
 
 void useSettings().then(() => {

@@ -1,4 +1,4 @@
-/** Which page is at which address; every page but the first is loaded when it is opened. */
+/** The pages by address; every page but the first is loaded when it is opened. */
 import { watchEffect } from "vue";
 import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router";
 import { liveApi } from "./api/live";
@@ -12,7 +12,7 @@ const sheet = () => import("./pages/SheetPage.vue");
 const review = () => import("./pages/ReviewPage.vue");
 const matches = () => import("./pages/MatchesPage.vue");
 
-/** What each page is called, and where it is. */
+/** Titles and modules of the pages, by address. */
 const LATER: Record<string, [title: Key, load: () => Promise<unknown>]> = {
   "/sheet": ["scoreSheet", sheet],
   "/session/:id": ["scoreSheet", sheet],
@@ -55,12 +55,12 @@ export function makeRouter(live: LiveStore) {
     ],
     scrollBehavior: () => ({ top: 0 }),
   });
-  // what the other pages say comes behind the live page: where that failed, it is fetched before one of them opens
+  // the texts of other pages are loaded after the live page; if that failed, again before another page opens
   router.beforeEach(async (to) => {
     if (to.path !== "/") await completeTexts();
   });
-  // a page that was never loaded cannot be opened without the butt; where that answers it has a newer page, whose files
-  // are called otherwise: that is loaded at this address, once
+  // a page that was not loaded cannot be opened without the appliance; if that answers, it has a newer page with other
+  // file names, which is loaded once at this address
   router.onError(async (_, to) => {
     const { href } = router.resolve(to);
     const isNewer = sessionStorage.openedAnew !== href && (await liveApi.health().catch(() => null));
@@ -69,7 +69,7 @@ export function makeRouter(live: LiveStore) {
     window.location.assign(href);
   });
   router.afterEach(() => delete sessionStorage.openedAnew);
-  // each page by its name, in the language that is spoken: in lists of tabs, in the history, and read aloud
+  // the title in the current language, for lists of tabs, the history, and screen readers
   watchEffect(() => {
     const title = router.currentRoute.value.meta.title as Key | undefined;
     document.title = title ? `${t(title)} · Arch-Stats` : "Arch-Stats";
@@ -82,8 +82,8 @@ const AGAIN_MS = 10_000;
 const TRIES = 8;
 
 /**
- * When the phone has nothing else to do: after that every page opens without the Wi-Fi. What is lost on the way is
- * fetched again, each time after twice as long; what is not there after twenty minutes is that of an older page.
+ * Loads all pages once the phone is idle, so that they open without the Wi-Fi. Failed ones are tried again after
+ * growing pauses, up to twenty minutes; what is missing then belongs to an older page.
  */
 export function fetchPagesSoon(loads = Object.values(LATER).map(([, load]) => load)): void {
   const fetchAll = async (tried: number) => {

@@ -1,4 +1,4 @@
-/** The service worker: a page from HTTPS opens without the Wi-Fi. It keeps no answer of the appliance. */
+/** The service worker, which opens a page from HTTPS without the Wi-Fi. It caches no responses of the API. */
 
 interface Lasting extends Event {
   waitUntil(work: Promise<unknown>): void;
@@ -14,12 +14,12 @@ interface Scope {
   readonly clients: { claim(): Promise<void> };
 }
 
-/** Written in by the build: the addresses of the page's files, and a word that changes with them. */
+/** Inserted by the build: the addresses of the page's files, and a name that changes with them. */
 declare const __BUILT__: { readonly files: readonly string[]; readonly as: string };
 const { files, as: built } = __BUILT__;
 const PAGE = "/app/";
 const ASSETS = "/app/assets/";
-/** A Wi-Fi that is too far away does not say no. */
+/** Longest wait for the appliance, ms: out of range of the Wi-Fi, requests do not fail by themselves. */
 const PATIENCE_MS = 3000;
 const scope = self as unknown as Scope;
 
@@ -37,7 +37,7 @@ async function forgetOthers(): Promise<void> {
 
 const kept = (address: string) => caches.match(address, { cacheName: built, ignoreVary: true });
 
-/** The appliance's own, so nobody sees an old page; what is kept where it does not answer. */
+/** The page from the appliance, so that it is never outdated; the cached one if that does not answer. */
 async function page(request: Request): Promise<Response> {
   try {
     return await fetch(request, { cache: "no-cache", signal: AbortSignal.timeout(PATIENCE_MS) });

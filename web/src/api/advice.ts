@@ -1,4 +1,4 @@
-/** An archer's kit, and what the arrows say of it. */
+/** The API of an archer's equipment, and of advice from arrows. */
 import { call, page, query } from "./request";
 import type { components } from "./schema.gen";
 

@@ -1,8 +1,8 @@
-/** Backups: those on the box, and files that come from elsewhere. */
+/** The API of backups: those on the box, and uploaded files. */
 import { ApiError, BASE, call, query, unpaired, withoutPlace, type Envelope } from "./request";
 import type { BackupContents, Backups, PassphraseUpdate } from "./types";
 
-/** What takes as long as there is to read or to write. */
+/** Time limit of requests whose duration depends on the amount of data. */
 const FILE_WITHIN_MS = 3_600_000;
 
 export const backupApi = {
@@ -15,7 +15,7 @@ export const backupApi = {
   deleteBackup: (number: number) => call<undefined>("DELETE", `/backup/${number}`),
   setPassphrase: (said: PassphraseUpdate) => call<null>("PUT", "/backup/passphrase", said),
   forgetPassphrase: () => call<undefined>("DELETE", "/backup/passphrase"),
-  /** A whole backup; says what was new. */
+  /** Imports a backup file; returns which rows were new, as a sentence. */
   importFile: async (file: File, replace: boolean, passphrase: string): Promise<string> => {
     let response: Response;
     try {

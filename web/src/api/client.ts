@@ -1,4 +1,4 @@
-/** Every call of the REST API, for all pages but the live one. */
+/** Every call of the REST API; the live page needs only live.ts. */
 import { liveApi } from "./live";
 import { BASE, call, page, query } from "./request";
 import type {
@@ -108,7 +108,7 @@ export const api = {
   chooseNode: (chosen: NodeConnectionUpdate) => call<null>("PUT", "/node", chosen),
   changesOfNode: async () => (await page<Correction>("/node/corrections")).rows,
   forgetNode: () => call<undefined>("DELETE", "/node"),
-  /** Of a page that is closed: the request goes on without it, and nobody waits for its answer. */
+  /** Ends a sensor test when the page is closed: the request continues without the page, and its answer is ignored. */
   leaveSensorTest: (id: string) => {
     const headers = { "Content-Type": "application/json" };
     const body = JSON.stringify({ is_on: false });
@@ -137,7 +137,7 @@ export const api = {
     call<null>("PATCH", `/calibration/${id}`, { status }),
 };
 
-/** Addresses of what the browser itself opens or downloads. */
+/** Addresses that the browser itself opens or downloads. */
 export const links = {
   csv: (sessionId: string, language: string) => `${BASE}/session/${sessionId}/export.csv?language=${language}`,
   ianseo: (sessionId: string, file: "participants" | "arrows", sessionNumber: number) =>

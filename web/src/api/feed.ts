@@ -1,4 +1,4 @@
-/** The live feed: connects, and connects again for ever, request each time for what it missed. */
+/** The live feed: connects, reconnects for ever, and each time requests what it missed. */
 import type { FeedMessage } from "./types";
 
 export type FeedState = "live" | "catching-up" | "offline";
@@ -10,7 +10,7 @@ export interface FeedHandlers {
 
 const FIRST_PAUSE_MS = 300;
 const LONGEST_PAUSE_MS = 5000;
-// slowly at first: a restart takes a second or two, and the archer waits for the arrow
+// grows slowly at first, since a restart takes a second or two, and an archer waits for the arrow
 const LONGER_EACH_TIME = 1.25;
 const CONNECT_WITHIN_MS = 5000;
 
@@ -37,7 +37,7 @@ export class FeedConnection {
     this.drop();
   }
 
-  /** The phone woke up, or something says that the link is dead: do not wait for a time-out. */
+  /** Reconnects at once, without waiting for a time-out: the phone woke up, or the connection seems dead. */
   reconnect(): void {
     if (this.stopped) return;
     this.pauseMs = FIRST_PAUSE_MS;
@@ -55,7 +55,7 @@ export class FeedConnection {
     socket.onopen = () => {
       clearTimeout(slow);
       this.pauseMs = FIRST_PAUSE_MS;
-      // with `since` and nothing missed, the feed has nothing to say: being connected is being live
+      // with `since` and nothing missed, the feed sends no message, so the connection itself means live
       if (this.lastSeq !== null) this.handlers.onState("live");
     };
     socket.onmessage = (event: MessageEvent<string>) => this.receive(JSON.parse(event.data) as FeedMessage);

@@ -1,4 +1,4 @@
-/** What the live page asks of the REST API; the calls of the other pages come after it, with client.ts. */
+/** The REST calls of the live page; client.ts, which is loaded later, has those of the other pages. */
 import type {
   Arrow,
   CatalogueFace,
@@ -24,7 +24,7 @@ export const liveApi = {
   closeSession: (session: Session, endTime: Date) =>
     call<null>("PATCH", `/session/${session.id}`, {
       is_opened: false,
-      // a phone whose clock is behind the butt's must still be able to close
+      // never before the start, so that a phone whose clock is slow can close the session too
       end_time: new Date(Math.max(endTime.getTime(), Date.parse(session.start_time))).toISOString(),
     }),
   reopenSession: (id: string) => call<null>("PATCH", `/session/${id}`, { is_opened: true, end_time: null }),

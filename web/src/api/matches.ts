@@ -1,4 +1,4 @@
-/** Brackets and the matches in them. */
+/** The API of brackets and their matches. */
 import { call } from "./request";
 import type { components } from "./schema.gen";
 

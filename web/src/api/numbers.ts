@@ -1,4 +1,4 @@
-/** One archer's own numbers. */
+/** The API of one archer's statistics. */
 import { BASE, call, page, query } from "./request";
 import type { components } from "./schema.gen";
 

@@ -1,26 +1,26 @@
-/** Asks the REST API. Every refusal is an ApiError whose lines are the server's own sentences. */
+/** Requests to the REST API. Every refusal is an ApiError with the server's own sentences. */
 export const BASE = "/api/v0";
 const ANSWER_WITHIN_MS = 8000;
 
 export class ApiError extends Error {
   constructor(
     readonly code: number,
-    /** The server's sentences; none when it did not answer at all. */
+    /** The server's sentences; empty if it did not answer. */
     readonly lines: string[],
-    /** The same with the place in front: "body.length: ..." */
+    /** The same with their place: "body.length: ..." */
     readonly placed: string[] = lines,
   ) {
     super(lines.join("\n"));
   }
 }
 
-/** Whose phone this is; null: nobody said. */
+/** The archer to whom this phone belongs; null: nobody chose one. */
 export const caller: { archerId: string | null } = { archerId: null };
 
-/** How a phone that may not do something is paired; true: it is now, and what was refused is asked again. */
+/** Pairs a phone that lacks the rights; resolves to true once it is paired, and the refused request is repeated. */
 export const unpaired: { pair: ((method: string) => Promise<boolean>) | null } = { pair: null };
 
-/** Keys by which what is made is made once, as soon as they are loaded. */
+/** Idempotency keys of requests that create something, once that module is loaded. */
 export const repeats: { keys: typeof import("./inTab") | null } = { keys: null };
 
 export interface Envelope<T> {
@@ -38,17 +38,17 @@ async function ask<T>(
   let response: Response;
   let envelope: Envelope<T>;
   const sent = body === undefined ? null : JSON.stringify(body);
-  // the other methods say what is to be, and saying it twice is harmless
+  // other methods are idempotent without a key
   const keys = method === "POST" && sent ? repeats.keys : null;
   const asked = path + sent;
   try {
     response = await fetch(BASE + path, {
       method,
       headers: {
-        // refusals come in the language of the page, whatever the phone's own is
+        // refusals come in the language of the page, even if the phone's is another
         "Accept-Language": document.documentElement.lang,
         ...(sent && { "Content-Type": "application/json" }),
-        // what a person corrects is kept with who it was
+        // corrections are stored with their author
         ...(keys && { "Idempotency-Key": keys.keyOf(asked) }),
         ...(method !== "GET" && caller.archerId !== null ? { "X-Made-By": caller.archerId } : {}),
       },
@@ -70,7 +70,7 @@ export async function call<T>(method: string, path: string, body?: unknown, with
   return (await ask<T>(method, path, body, withinMs)).data;
 }
 
-/** "body.location: is too short" is for programs; people see the form it stands beside. */
+/** "body.location: is too short" is for programs; the page shows a sentence beside its field. */
 export function withoutPlace(sentence: string): string {
   const text = sentence.replace(/^[\w.]+(, [\w.]+)*: /, "");
   return text.charAt(0).toUpperCase() + text.slice(1);
@@ -78,7 +78,7 @@ export function withoutPlace(sentence: string): string {
 
 export interface ListOf<T> {
   rows: T[];
-  /** Where the next page is; null on the last. */
+  /** Address of the next page; null on the last one. */
   next: string | null;
 }
 

@@ -1,4 +1,4 @@
-/** The shooting timer, and the clock by which it runs. */
+/** The API of the shooting timer, and of the clock by which it runs. */
 import { call } from "./request";
 import type { Timer, TimerAction, TimerCreate, TimerPlan } from "./types";
 

@@ -1,4 +1,4 @@
-/** Short names for what the OpenAPI document describes. */
+/** Short names for the types of the OpenAPI document. */
 import type { components, operations } from "./schema.gen";
 
 type Schemas = components["schemas"];
@@ -17,7 +17,7 @@ export type Session = Schemas["SessionRead"];
 export type SessionCreate = Schemas["SessionCreate"];
 export type SessionUpdate = Schemas["SessionUpdate"];
 export type SessionSummary = Schemas["SessionSummaryRead"];
-/** What a classification goes by. */
+/** What a classification depends on, besides the score. */
 type HandicapQuery = NonNullable<operations["get_session_id_handicap"]["parameters"]["query"]>;
 export type RatingAbout = { [K in "bow_style" | "gender" | "age_group"]: NonNullable<HandicapQuery[K]> | null };
 export type Group = Schemas["GroupRead"];
@@ -63,7 +63,7 @@ export type Signature = Schemas["SignatureRead"];
 export type SignatureCreate = Schemas["SignatureCreate"];
 export type Correction = Schemas["CorrectionRead"];
 export type Sensor = Schemas["SensorRead"];
-/** What of a sensor is drawn. */
+/** The fields of a sensor that are needed to draw it. */
 export type DrawnSensor = Pick<Sensor, "channel" | "name" | "x_mm" | "y_mm" | "trouble">;
 export type Calibration = Schemas["CalibrationRead"];
 export type CalibrationCreate = Schemas["CalibrationCreate"];
@@ -88,20 +88,20 @@ export type FeedMessage = Schemas["FeedMessage"];
 export type Snapshot = Schemas["Snapshot"];
 export type Message = Schemas["MessageRead"];
 
-/** One archer's session, put together from several answers. */
+/** One archer's session, combined from several answers. */
 export interface Reviewed extends Pick<SessionSummary, "hold_ms" | "release_to_impact_ms"> {
   session: Session;
   name: string | null;
-  /** Nobody else shot in it. */
+  /** Whether nobody else shot in it. */
   isAlone: boolean;
   targets: Target[];
-  /** Those that may be shown. */
+  /** The shots that may be shown. */
   shots: Shot[];
   score: number;
   average: number | null;
   ends: { number: number; average: number | null }[];
   group: Group | null;
   handicap: Handicap | null;
-  /** Why there is none, in the appliance's words. */
+  /** Why there is no handicap, as the appliance's sentences. */
   whyNot: string[];
 }

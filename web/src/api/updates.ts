@@ -1,13 +1,13 @@
-/** Versions of the program, and signed files that bring another one. */
+/** The API of the program's versions and signed update files. */
 import { ApiError, BASE, call, withoutPlace, type Envelope } from "./request";
 import type { Update } from "./types";
 
 export const updateApi = {
   update: () => call<Update>("GET", "/update"),
-  /** What a USB stick brought; says which version it is. */
+  /** Accepts the update from a USB stick; returns its version. */
   takeOfferedUpdate: () => call<string>("POST", "/update/offered"),
   forgetOfferedUpdate: () => call<null>("DELETE", "/update/offered"),
-  /** A whole file; says which version it holds. */
+  /** Uploads an update file; returns its version. */
   sendUpdate: async (file: File): Promise<string> => {
     let response: Response;
     try {

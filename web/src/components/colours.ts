@@ -1,4 +1,4 @@
-/** Colours by what stands on a score sheet, provided by whatever page shows the arrows of a session. */
+/** Colours by the marks of a score sheet, provided by the page that shows a session's arrows. */
 import type { ComputedRef, InjectionKey } from "vue";
 import type { Colour } from "../domain/picture";
 

@@ -1,4 +1,4 @@
-/** Who did something: an archer by name, a judge as such, else the word that is kept. */
+/** The author of a change: an archer by name, a judge marked as such, else the stored name. */
 import { t } from "../texts";
 
 const JUDGE = "judge:";
@@ -9,6 +9,6 @@ export function makerName(made: string | null, nameOf: (archerId: string) => str
   return nameOf(made) ?? made;
 }
 
-/** Of something that brings the names of whom it tells of along. */
+/** The author of an entry that contains the names of its archers. */
 export const makerOf = (one: { made_by: string | null; names: Readonly<Record<string, string>> }) =>
   makerName(one.made_by, (id) => one.names[id] ?? null);

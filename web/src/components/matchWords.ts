@@ -1,4 +1,4 @@
-/** What kinds of matches are called. */
+/** Names of the kinds of matches. */
 import type { BracketSummary } from "../api/matches";
 import { t, type Key } from "../texts";
 

@@ -1,4 +1,4 @@
-/** How it is asked whose the arrow is that is one too many. */
+/** The question whose arrow is the surplus one. */
 import type { End, ScoredShot } from "../domain/ends";
 import { t } from "../texts";
 

@@ -1,4 +1,4 @@
-/** What stands over the two numbers beside a total. */
+/** The heading of the numbers that are counted besides a total. */
 import type { Count } from "../domain/tally";
 import { t } from "../texts";
 

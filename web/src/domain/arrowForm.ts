@@ -1,4 +1,4 @@
-/** What a person says of a new arrow, before it is sent. */
+/** The form of a new arrow, before it is sent. */
 
 export interface ArrowFields {
   human_identifier: string;
@@ -15,7 +15,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const isPositive = (value: unknown) => typeof value === "number" && value > 0;
 const isPositiveOrEmpty = (value: unknown) => value === "" || isPositive(value);
 
-/** The fields that cannot be sent as they are. */
+/** The fields with values that the appliance would refuse. */
 export function wrongIn(form: ArrowFields): Set<keyof ArrowFields> {
   const { human_identifier: name, length, diameter, weight, spine, tag } = form;
   const isRight: Record<keyof ArrowFields, boolean> = {
@@ -29,13 +29,13 @@ export function wrongIn(form: ArrowFields): Set<keyof ArrowFields> {
   return new Set((Object.keys(isRight) as (keyof ArrowFields)[]).filter((field) => !isRight[field]));
 }
 
-/** The next number is what people write on the next arrow. */
+/** The highest number so far plus one, which people usually write on the next arrow. */
 export function nextIdentifier(arrows: readonly { human_identifier: string }[]): string {
   const numbers = arrows.map((arrow) => Number(arrow.human_identifier)).filter(Number.isInteger);
   return String(Math.max(0, ...numbers) + 1);
 }
 
-/** As the appliance takes it: what was left empty is not sent. */
+/** The arrow for the API, without empty fields. */
 export function arrowOf(form: ArrowFields) {
   const { human_identifier, length, diameter, weight, spine, tag } = form;
   return {

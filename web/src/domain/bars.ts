@@ -1,20 +1,20 @@
-/** Bars of a picture: what they are called, how long they are, and how sure that is. */
+/** Bars of a chart: labels, values and uncertainties. */
 import { scaleOf, type Scale } from "./chart";
 
 export interface Bar {
   label: string;
   value: number;
-  /** Half of a 95 % interval; null: not known. */
+  /** Half of the 95 % interval; null: unknown. */
   doubt?: number | null;
 }
 
-/** The most bars that are told apart on a phone; of more the newest are shown. */
+/** Largest number of bars that can be distinguished on a phone; beyond it only the newest are shown. */
 export const MOST_BARS = 31;
 
-/** Round numbers from zero, or below it, around all that is drawn. */
+/** A scale with round numbers that includes zero, all values and the goal. */
 export function barScale(bars: readonly Bar[], goal: number | null): Scale {
   const ends = bars.flatMap(({ value, doubt }) => [value - (doubt ?? 0), value + (doubt ?? 0)]);
-  // a bar without a whisker ends at its own value, and every bar begins at zero
+  // a bar without an uncertainty ends at its value, and every bar begins at zero
   return scaleOf([0, ...bars.map((bar) => bar.value), ...ends, ...(goal === null ? [] : [goal])]);
 }
 
@@ -26,7 +26,7 @@ export function formBars(forms: readonly Form[], label: (n: number) => string): 
 
 type Shot = { begins: string; arrows: number };
 
-/** One bar for each period up to the newest, those without an arrow too. */
+/** One bar for each period up to the newest, including periods without an arrow. */
 export function volumeBars(
   shot: readonly Shot[],
   period: "day" | "week" | "month",
@@ -44,10 +44,10 @@ export function volumeBars(
 
 type Volumes = { by_day: Shot[]; by_week: Shot[]; by_month: Shot[] };
 
-/** The box's zone is ahead of UTC by no more than this. */
+/** Largest offset of a time zone ahead of UTC, that of the box. */
 const MOST_AHEAD_MS = 14 * 3_600_000;
 
-/** Without the periods that may have begun before `from`: only their end was asked for, and they would look poor. */
+/** Without periods that may have begun before `from`: they would look poor, since only their end was requested. */
 export function withoutCut<T extends Volumes>(numbers: T, from: string): T {
   const whole = (shot: Shot[]) =>
     shot.filter((one) => Date.parse(`${one.begins}T00:00:00Z`) - MOST_AHEAD_MS >= Date.parse(from));
@@ -59,7 +59,7 @@ export function withoutCut<T extends Volumes>(numbers: T, from: string): T {
   };
 }
 
-/** The first day of the period before. */
+/** The first day of the previous period. */
 function before(begins: string, period: "day" | "week" | "month"): string {
   const day = new Date(`${begins}T00:00:00Z`);
   if (period === "month") day.setUTCMonth(day.getUTCMonth() - 1);

@@ -1,21 +1,21 @@
-/** All archers of a session beside each other, ranked. */
+/** All archers of a session, ranked. */
 import { endsOf, heldBackEnds, totalsOf, type End, type ScoredShot } from "./ends";
 import { counted, type Tally } from "./tally";
 
 export interface Listed {
   id: string | null;
-  /** Empty where nobody gave one. */
+  /** Empty if the archer has none. */
   letter: string;
   name: string;
 }
 
 export interface Standing<S extends ScoredShot> extends Listed {
-  /** Archers who cannot be parted share one. */
+  /** Archers with equal results share a rank. */
   rank: number;
-  /** Of ends that are not held back. */
+  /** The score without ends that are held back. */
   score: number;
   counted: number[];
-  /** How many arrows were shot is no secret. */
+  /** All arrows, including those held back: their number is no secret. */
   arrows: number;
   lastEnd: End<S> | null;
   isLastHeldBack: boolean;
@@ -29,9 +29,9 @@ interface Rules {
 }
 
 /**
- * By total; ties by what the faces count, first the one, then the other (World Archery Rulebook, Book 3, chapter 14:
- * tens, the inner ones among them, then inner tens; Archery GB, Rules of Shooting: hits, then golds). Who is equal
- * still shares the rank, and stands in the order of names.
+ * By total; ties by the first, then the second count of the faces (World Archery Rulebook, Book 3, chapter 14: tens
+ * including inner tens, then inner tens; Archery GB, Rules of Shooting: hits, then golds). Archers who are still equal
+ * share the rank, in the order of their names.
  */
 export function standings<S extends ScoredShot>(
   archers: readonly Listed[],
@@ -68,7 +68,10 @@ function better(a: { score: number; counted: number[] }, b: { score: number; cou
   return b.score - a.score || a.counted.reduce((order, n, k) => order || (b.counted[k] ?? 0) - n, 0);
 }
 
-/** Whoever is listed, and whoever shot arrows that count all the same; `nameOf` also arrows of nobody. */
+/**
+ * The archers on the roster, and all others with arrows that are no sighters; `nameOf` also names arrows without
+ * archer.
+ */
 export function listedAnd(
   roster: readonly { archer_id: string; letter: string; name: string }[],
   shots: readonly { archer_id: string | null; is_sighter: boolean }[],

@@ -1,7 +1,7 @@
-/** Bows that rounds are looked for by. */
+/** Bow styles by which rounds can be searched. */
 export const SOUGHT_BOWS = ["recurve", "compound", "barebow", "longbow"] as const;
 
-/** The bow of the archer whose phone this is; null where nobody is, or it is another word. */
+/** The bow style of the phone's archer; null without an archer, or for a style not in the list. */
 export function ownBow(
   archers: readonly { id: string; bow_style: string | null }[],
   archerId: string | null,

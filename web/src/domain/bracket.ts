@@ -1,20 +1,20 @@
-/** A bracket as people read it: stages, who stands where, which match is next, what of it a screen has room for. */
+/** A bracket for display: its stages, sides, next matches, and what fits on a screen. */
 
 export const SIDES = ["a", "b"] as const;
 export type Side = (typeof SIDES)[number];
 
-/** What of a match is looked at here. */
+/** The fields of a match that are used here. */
 export interface Met {
-  /** How many are left; 3: the match for the third place. */
+  /** The number of entries left; 3: the match for third place. */
   stage: number;
   session_id: string | null;
-  /** Null: not known yet; 0: nobody, a bye. */
+  /** Null: undecided; 0: a bye. */
   seed_a: number | null;
   seed_b: number | null;
   state: "shooting" | "shoot_off" | "judge" | "decided";
   winner: Side | null;
   is_contested: boolean;
-  /** Where it is shot; null: at this butt. */
+  /** The butt where it is shot; null: this one. */
   butt: string | null;
 }
 
@@ -28,13 +28,13 @@ export interface Stage<M extends Met> {
   matches: M[];
 }
 
-/** What somebody is seeded by. */
+/** The results by which an entry is seeded. */
 export interface Ranked {
   score: number;
   counts: readonly { arrows: number }[];
 }
 
-/** Neither the score nor what is counted beside it parts them: a draw does. */
+/** Whether score and counts are equal, so that a draw decides. */
 export const isLevel = (one: Ranked, other: Ranked | undefined) =>
   other !== undefined &&
   one.score === other.score &&
@@ -43,7 +43,7 @@ export const isLevel = (one: Ranked, other: Ranked | undefined) =>
 const FINAL = 2;
 const BRONZE = 3;
 const SEMIFINALS = 4;
-/** A screen that nobody scrolls has room for so many stages, or for so many matches to come of a longer one. */
+/** Largest number of stages, or of coming matches of one long stage, on a screen that nobody scrolls. */
 const MOST_STAGES = 3;
 const MOST_BESIDE_LATER = 4;
 const MOST_OF_ONE = 9;
@@ -56,7 +56,7 @@ export function stagesOf<M extends Met>(matches: readonly M[]): Stage<M>[] {
 
 const isOver = (match: Met) => match.state === "decided" && !match.is_contested;
 
-/** From the first stage that is not over, as many as a television shows at once. */
+/** The stages that a television shows, from the first unfinished one. */
 export function stagesNow<M extends Met>(matches: readonly M[]): Stage<M>[] {
   const stages = stagesOf(matches);
   const first = stages.findIndex((one) => !one.matches.every(isOver));
@@ -64,7 +64,7 @@ export function stagesNow<M extends Met>(matches: readonly M[]): Stage<M>[] {
   const [next] = open;
   if (next && next.matches.length > MOST_BESIDE_LATER)
     return [{ ...next, matches: next.matches.filter((match) => !isOver(match)).slice(0, MOST_OF_ONE) }];
-  // before the semifinals the final says more than the match for the third place
+  // before the semifinals, the final is more interesting than the match for third place
   const isEarly = next !== undefined && next.stage > SEMIFINALS;
   return open.filter((one) => !isEarly || one.stage !== BRONZE).slice(0, MOST_STAGES);
 }
@@ -77,20 +77,20 @@ interface Counted {
   unshot_b: number;
 }
 
-/** The ends in which arrows of a side were not shot and count as misses; `end` null: a shoot-off. */
+/** The ends with arrows of a side that were not shot and count as misses; `end` null: a shoot-off. */
 export function unshotOf(match: { ends: readonly Counted[]; shoot_offs: readonly Counted[] }) {
   const of = (counted: Counted, end: number | null) =>
     SIDES.map((side) => ({ side, end, n: counted[`unshot_${side}`] })).filter(({ n }) => n > 0);
   return [...match.ends.flatMap((one, k) => of(one, k + 1)), ...match.shoot_offs.flatMap((one) => of(one, null))];
 }
 
-/** Who stands on a side; null where that is not known yet, or nobody does. */
+/** The name of a side's entry; null while undecided, and for a bye. */
 export function nameOn<M extends Met>(bracket: Bracketed<M>, match: M, side: Side): string | null {
   const seed = seedOf(match, side);
   return bracket.entries.find((one) => one.seed === seed)?.name ?? null;
 }
 
-/** Which side an archer is on. */
+/** The side of an archer; null: neither. */
 export function sideOf<M extends Met>(
   { entries }: { entries: readonly { seed: number; archer_ids: readonly string[] }[] },
   match: M,
@@ -100,16 +100,16 @@ export function sideOf<M extends Met>(
   return SIDES.find((side) => seed !== undefined && seedOf(match, side) === seed) ?? null;
 }
 
-/** The better of the two by their seeds: who chooses who shoots first. */
+/** The side with the better seed, which chooses who shoots first. */
 export const higherSeed = (match: Met): Side => ((match.seed_a ?? 0) <= (match.seed_b ?? 0) ? "a" : "b");
 
-/** Both are known, and it has not begun; or it has to be shot again. */
+/** Whether a match can begin: its sides are known and it has not begun, or it has to be shot again. */
 export function canBegin(match: Met): boolean {
   if (match.is_contested) return true;
   return match.session_id === null && match.state !== "decided" && Boolean(match.seed_a && match.seed_b);
 }
 
-/** What is shot next, at each butt one: the first that can begin and never did. */
+/** The next match at each butt: the first that can begin and has not begun before. */
 export function nextOf<M extends Met>(matches: readonly M[]): M[] {
   const found = new Map<string | null, M>();
   for (const match of matches)
@@ -117,21 +117,21 @@ export function nextOf<M extends Met>(matches: readonly M[]): M[] {
   return [...found.values()];
 }
 
-/** Numbers of butts as somebody types them: 1, 2, 3B. */
+/** The numbers of butts in a typed list: 1, 2, 3B. */
 export const buttsOf = (typed: string) => typed.split(/[\s,;]+/).filter((one) => one !== "");
 
-/** The match that is being shot. */
+/** The match of the open session; null: none. */
 export function runningMatch<M extends Met>(bracket: Bracketed<M>, openSessionId: string | null): M | null {
   if (openSessionId === null) return null;
   return bracket.matches.find((match) => match.session_id === openSessionId) ?? null;
 }
 
-/** The match to look at before anybody chose one: what is shot, else what is shot next, else the final. */
+/** The match to show by default: the running one, else the next one, else the final. */
 export function matchToShow<M extends Met>(bracket: Bracketed<M>, running: M | null): M | null {
   return running ?? bracket.matches.find(canBegin) ?? bracket.matches.find((match) => match.stage === FINAL) ?? null;
 }
 
-/** The best of a bracket, as far as they are known: first, second and third. */
+/** First, second and third of a bracket, as far as they are decided; empty before the final is. */
 export function podium<M extends Met>(bracket: Bracketed<M>): string[] {
   const of = (stage: number, isWinner: boolean): string | null => {
     const match = bracket.matches.find((one) => one.stage === stage);

@@ -1,4 +1,4 @@
-/** Lines over time: from values to the numbers that a picture needs. */
+/** Line charts over time: scales and averages. */
 
 import { distanceOf } from "./rounds";
 
@@ -8,7 +8,7 @@ export interface Scale {
   ticks: number[];
 }
 
-/** Round numbers around `values`, about `count` of them. */
+/** A scale of round numbers around `values`, with about `count` steps. */
 export function scaleOf(values: readonly number[], count = 4): Scale {
   const low = Math.min(...values);
   const high = Math.max(...values);
@@ -23,14 +23,14 @@ export function scaleOf(values: readonly number[], count = 4): Scale {
   return { low: from, high: Math.max(to, from + step), ticks: ticks.length > 1 ? ticks : [from, from + step] };
 }
 
-/** Of every chart: its size, and where its axis stands. */
+/** Size of every chart, and the position of its axis. */
 export const WIDTH = 340;
 export const HEIGHT = 150;
 export const LEFT = 44;
 const ABOVE = 8;
 const BELOW = 22;
 
-/** Where a value stands in the picture. */
+/** The vertical position of a value in the chart. */
 export function yOf(scale: Scale, value: number): number {
   return ABOVE + ((scale.high - value) * (HEIGHT - BELOW - ABOVE)) / (scale.high - scale.low);
 }
@@ -43,7 +43,7 @@ export interface AtDistance {
   average: number;
   tens: number;
   xs: number;
-  /** Of the sessions' mean radii, mm, each counted by its arrows. */
+  /** The mean of the sessions' mean radii, mm, weighted by their arrows. */
   meanRadius: number | null;
 }
 
@@ -57,7 +57,7 @@ type SessionSums = {
   mean_radius: number | null;
 };
 
-/** What sessions add up to by distance, the shortest first. */
+/** Totals of the sessions by distance, the shortest first. */
 export function byDistance(rows: readonly SessionSums[]): AtDistance[] {
   const shot = rows.filter((row) => row.arrows > 0).sort((a, b) => a.distance - b.distance);
   return [...new Set(shot.map(distanceOf))].map((distance) => {
@@ -79,7 +79,7 @@ export function byDistance(rows: readonly SessionSums[]): AtDistance[] {
   });
 }
 
-/** Slope of the least-squares line over equal steps, per step. */
+/** Slope per step of the least-squares line over equal steps; null for fewer than three values. */
 export function trendOf(values: readonly number[]): number | null {
   const n = values.length;
   if (n < 3) return null;

@@ -1,4 +1,4 @@
-/** What a correction changed, field by field. */
+/** The changes of a correction, field by field. */
 
 type Fields = Readonly<Record<string, unknown>> | null;
 
@@ -8,7 +8,7 @@ export interface Difference<F> {
   after: unknown;
 }
 
-/** Of the fields that people know, in their order; what was not there before or after is null. */
+/** The differences in the `known` fields, in their order; null where a field is missing before or after. */
 export function differences<F extends string>(
   correction: { before: Fields | object; after: Fields | object },
   known: readonly F[],
@@ -27,7 +27,7 @@ interface Placed {
   after: { end_number?: unknown } | null;
 }
 
-/** Those that give nothing away of an end that is held back: which arrow it was, and what it was called, would. */
+/** The corrections without those that reveal an end that is held back, by naming its arrows or calls. */
 export function shownCorrections<C extends Placed>(
   corrections: readonly C[],
   hidden: { shots: ReadonlySet<string>; ends: ReadonlySet<unknown> },

@@ -1,9 +1,9 @@
-/** Where arrows are densest. Millimetres. */
+/** The density of arrows on a face. Millimetres. */
 import type { Point } from "./group";
 
 export interface Cell extends Point {
   size: number;
-  /** Of the densest cell. */
+  /** Density as a fraction of the densest cell's. */
   share: number;
 }
 
@@ -11,7 +11,7 @@ const CELLS = 28;
 const FEWEST_FOR_DENSITY = 3;
 const LEAST_SHARE = 0.08;
 
-/** A normal kernel over a square in cells; only those that are worth drawing. */
+/** The density with a normal kernel, in the cells of a square that are dense enough to be drawn. */
 export function densityOf(
   points: readonly Point[],
   meanRadius: number,
@@ -20,7 +20,7 @@ export function densityOf(
 ): Cell[] {
   if (points.length < FEWEST_FOR_DENSITY) return [];
   const size = square.size / cells;
-  // Scott's rule in two dimensions
+  // bandwidth by Scott's rule in two dimensions
   const spread = Math.max(meanRadius, size) * points.length ** (-1 / 6);
   const found: Cell[] = [];
   for (let row = 0; row < cells; row += 1) {

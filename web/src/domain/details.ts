@@ -1,10 +1,10 @@
-/** Archers who stand at the line together: AB then CD, and the other way round in the next end. */
+/** Details: archers who stand at the line together, such as AB then CD, in reverse order in the next end. */
 
-/** What the archers of a butt are called, in shooting order. */
+/** Letters of the archers of a butt, in shooting order. */
 export const LETTERS = ["A", "B", "C", "D", "E", "F", "G", "H"] as const;
 
 export interface Details {
-  /** How many stand at the line together; null: all of them. */
+  /** The number of archers in a detail; null: all of them. */
   size: number | null;
   /** Another detail begins each end. */
   rotates: boolean;
@@ -24,23 +24,23 @@ export function detailsOf(roster: Roster | null): Details {
 const SIZES = [2, 3, 4];
 const MOST_DETAILS = 3;
 
-/** How many may stand at the line together of so many archers, who shoot in a few details. */
+/** The possible sizes of details for this number of archers, with at most MOST_DETAILS details. */
 export const sizesOf = (archers: number) =>
   SIZES.filter((size) => size < archers && Math.ceil(archers / size) <= MOST_DETAILS);
 
-/** The same for so many archers, in larger details where there would be too many. */
+/** The details with a larger size if there would be too many of them. */
 export function fitting(details: Details, archers: number): Details {
   const { size } = details;
   if (size === null || Math.ceil(archers / size) <= MOST_DETAILS) return details;
   return { ...details, size: sizesOf(archers)[0] ?? null };
 }
 
-/** Of the archer at this place of the shooting order, from 0. */
+/** The detail of the archer at this place in the shooting order, from 0. */
 export function detailOf(place: number, { size }: Details): number {
   return size === null ? 1 : Math.floor(place / size) + 1;
 }
 
-/** The letters of each detail, as archers say them: AB-CD. */
+/** The letters of each detail, in the usual notation: AB-CD. */
 export function lettersOf(letters: readonly string[], size: number): string {
   const details: string[] = [];
   for (let k = 0; k < letters.length; k += size) details.push(letters.slice(k, k + size).join(""));

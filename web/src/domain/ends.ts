@@ -1,17 +1,17 @@
-/** Arrows into ends, as an archer writes them: highest first, or as they were shot where that is what they count by. */
+/** Ends of arrows as an archer writes them: highest first, or in shooting order where that decides their points. */
 
 export interface ScoredShot {
   id: string;
   seq: number;
-  /** When it was shot: the order of a session, however late it was recorded. */
+  /** When it was shot, which gives the order of a session, however late it was recorded. */
   shot_at: string;
   end_number: number;
   is_sighter: boolean;
-  /** Over the number that its end has: it is shown, and does not count. */
+  /** More than its end has: it is shown, and does not count. */
   is_surplus?: boolean;
-  /** Shot when the round was over: as well. */
+  /** Shot after the round was over: it is shown, and does not count. */
   is_beyond?: boolean;
-  /** Which arrow of its target it is, where the face counts by that. */
+  /** Its number at its target, where that decides the points; else null. */
   arrow_of_target?: number | null;
   x: number | null;
   points: number | null;
@@ -22,7 +22,7 @@ export interface ScoredShot {
 }
 
 export interface End<S extends ScoredShot> {
-  /** Of the archer's own; `key` is unique among all. */
+  /** The number counts each archer's ends; `key` is unique among all ends. */
   number: number;
   archerId: string | null;
   key: string;
@@ -37,34 +37,37 @@ export interface Totals {
   xs: number;
 }
 
-/** The points that count: a person's call wins over the derived ones. */
+/** The points: those called by a person, else the measured ones; 0 if unknown. */
 export function pointsOf(shot: Placed): number {
   return shot.points_called ?? shot.points ?? 0;
 }
 
-/** As a person called it; points called without a word of X are none. SQL's counts_as_x is held to the same cases. */
+/**
+ * Whether it counts as X: by the call; called points without one are no X. Tested with the same cases as SQL's
+ * counts_as_x.
+ */
 export function countsAsX(shot: ScoredShot): boolean {
   return shot.is_x_called ?? (shot.is_x === true && shot.points_called === null);
 }
 
-/** Whether an arrow belongs to the score at all. */
+/** Whether an arrow counts towards the score. */
 export function counts(shot: { is_sighter: boolean; is_surplus?: boolean; is_beyond?: boolean }): boolean {
   return !shot.is_sighter && !shot.is_surplus && !shot.is_beyond;
 }
 
 type Placed = Partial<Pick<ScoredShot, "arrow_of_target" | "points" | "points_called">>;
 
-/** Whether no arrow is to come in an end: all are shot, or one hit a target that counts by which arrow does. */
+/** Whether an end is over: all arrows are shot, or one hit a target that only the first hit scores on. */
 export function isEndOver(end: { shots: readonly Placed[] }, arrowsPerEnd: number): boolean {
   return end.shots.length >= arrowsPerEnd || end.shots.some((shot) => shot.arrow_of_target && pointsOf(shot));
 }
 
-/** Where no face hangs nobody can tell what an arrow scored. */
+/** Whether the points of an arrow are unknown, since no face hung. */
 function isUnknown(shot: ScoredShot): boolean {
   return shot.points === null && shot.points_called === null && shot.x !== null;
 }
 
-/** What stands on the score sheet: X, 10, 9 ... 1, M; "–" where nobody can tell. */
+/** The mark on the score sheet: X, 10, 9 ... 1, M; "–" where the points are unknown. */
 export function markOfPoints(points: number | null, isX: boolean): string {
   if (points === null) return "–";
   if (isX) return "X";
@@ -75,12 +78,12 @@ export function markOf(shot: ScoredShot): string {
   return markOfPoints(isUnknown(shot) ? null : pointsOf(shot), countsAsX(shot));
 }
 
-/** In the order of shooting: a shot that was recorded late stands in its place. Times are UTC, each of one length. */
+/** Compares by the time of shooting, even of shots recorded late. Times are UTC texts of equal length. */
 export function inShootingOrder(a: { shot_at: string; seq: number }, b: { shot_at: string; seq: number }): number {
   return a.shot_at < b.shot_at ? -1 : a.shot_at > b.shot_at ? 1 : a.seq - b.seq;
 }
 
-/** But as they were shot where that says what they are worth. */
+/** Compares highest first, but in shooting order where that decides the points. */
 function highestFirst(a: ScoredShot, b: ScoredShot): number {
   return (
     (a.arrow_of_target ?? 0) - (b.arrow_of_target ?? 0) ||
@@ -91,12 +94,12 @@ function highestFirst(a: ScoredShot, b: ScoredShot): number {
   );
 }
 
-/** Of the end that a shot belongs to. */
+/** The key of the end that a shot belongs to. */
 export function keyOf(shot: { end_number: number; archer_id: string | null }): string {
   return `${shot.end_number} ${shot.archer_id ?? ""}`;
 }
 
-/** Changes with whatever of an end a signature is for. */
+/** A text that changes with everything in an end that a signature confirms. */
 export function stateOf(end: { key: string; shots: readonly unknown[]; score: number }): string {
   return `${end.key} ${end.shots.length} ${end.score}`;
 }
@@ -123,7 +126,7 @@ export function endsOf<S extends ScoredShot>(shots: Iterable<S>): End<S>[] {
     .sort((a, b) => a.number - b.number || inShootingOrder(a.latest, b.latest));
 }
 
-/** Running totals, one per end, each archer's own. */
+/** Running totals by the keys of ends, separate for each archer. */
 export function runningTotals<S extends ScoredShot>(ends: readonly End<S>[]): Map<string, number> {
   const sums = new Map<string | null, number>();
   const totals = new Map<string, number>();
@@ -148,7 +151,7 @@ export function totalsOf(shots: Iterable<ScoredShot>): Totals {
   return totals;
 }
 
-/** The keys of ends that were closed with fewer arrows than they have: what is missing was not shot. */
+/** The keys of ends that were closed with fewer arrows than they have: the missing ones were not shot. */
 export function closedShort(
   ends: readonly {
     end_number: number;
@@ -183,7 +186,7 @@ function isHeldForAll(endNumber: number, session: Holding): boolean {
   return session?.is_opened === true && session.held_back_from !== null && endNumber >= session.held_back_from;
 }
 
-/** The keys of the ends that are held back; a short end is complete as soon as its archer has begun the next. */
+/** The keys of ends that are held back; a short end is complete once its archer has begun the next one. */
 export function heldBackEnds<S extends ScoredShot>(
   ends: readonly End<S>[],
   session: Holding,
@@ -195,7 +198,7 @@ export function heldBackEnds<S extends ScoredShot>(
   return new Set(held.map((end) => end.key));
 }
 
-/** Arrows that give nothing away that is held back: a place in the picture can be read as well as points. */
+/** The arrows without those of ends held back, since even an arrow's place reveals its points. */
 export function shownOf<S extends ScoredShot>(shots: readonly S[], session: Holding, byThisPhone: boolean): S[] {
   const held = heldBackEnds(endsOf(shots), session, byThisPhone);
   return shots.filter((shot) => shot.is_sighter || !held.has(keyOf(shot)));

@@ -1,8 +1,8 @@
-/** What the live picture shows: one square, or a square for each spot of a sheet with several. */
+/** The squares of the live picture: one, or one for each spot of a face with several. */
 import { nearest, type Point } from "./group";
 import { viewOfFaces, viewOfGroup, type HungFace, type View } from "./picture";
 
-/** "auto": the end that is being shot fills the picture, and several spots stand beside each other. */
+/** "auto": the current end fills the picture, and several spots are shown side by side. */
 export type Zoom = "auto" | "whole" | "group";
 export const NEXT_ZOOM: Record<Zoom, Zoom> = { auto: "whole", whole: "group", group: "auto" };
 
@@ -13,7 +13,7 @@ export interface Panel<F extends HungFace, S extends Point> {
   shots: readonly S[];
 }
 
-/** One arrow is no reason to leave the face. */
+/** Fewest arrows in an end for which the picture zooms in. */
 const GROUP_FROM = 2;
 
 export function panelsOf<F extends HungFace, S extends Point>(
@@ -33,7 +33,7 @@ export function panelsOf<F extends HungFace, S extends Point>(
   return one(close && close.size < whole.size ? close : whole);
 }
 
-/** Each spot by itself, with the arrows that are nearest to it. */
+/** One square for each spot, with the arrows that are nearest to it. */
 function spotsOf<F extends HungFace, S extends Point>(faces: readonly F[], shots: readonly S[]): Panel<F, S>[] {
   const own = new Map<F, S[]>(faces.map((face) => [face, []]));
   for (const shot of shots) {

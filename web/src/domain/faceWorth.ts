@@ -1,11 +1,11 @@
-/** What an arrow can be worth on the faces that hang. */
+/** Values of arrows on the faces that hang. */
 
 interface Face {
   points: readonly number[];
   later_points?: readonly (readonly number[])[] | null;
 }
 
-/** What the zones are worth for this arrow of its target, the most first; null where the arrows count alike. */
+/** The values of the zones for this arrow at its target, highest first; null where they do not depend on its number. */
 export function worthOf(faces: readonly Face[], arrow: number): number[] | null {
   const face = faces.find((one) => one.later_points);
   if (!face?.later_points) return null;
@@ -13,7 +13,7 @@ export function worthOf(faces: readonly Face[], arrow: number): number[] | null 
   return points ? [...points].sort((a, b) => b - a) : null;
 }
 
-/** What an X counts on these faces; null where none has one. */
+/** The points of an X on these faces; null where none has one. */
 export function pointsOfX(faces: readonly { points: readonly number[]; x_radius: number | null }[]): number | null {
   const withX = faces.filter((face) => face.x_radius !== null);
   return withX.length ? Math.max(...withX.flatMap((face) => face.points)) : null;

@@ -1,4 +1,4 @@
-/** The first run, step by step: what is done follows from what the appliance knows, so it can be left and resumed. */
+/** The steps of the first run: which are done follows from the appliance's state, so it can be left and resumed. */
 
 import { areSame, type SensorPlace } from "./kits";
 
@@ -8,20 +8,20 @@ export type Step = (typeof STEPS)[number];
 export interface Known {
   survey: { created_at: string; survey: { sensors: SensorPlace[] } } | null;
   isListening: boolean;
-  /** Of the latest impacts. */
+  /** The latest impacts. */
   heard: readonly { detected_at: string; ticks: readonly (number | null)[]; outcome: string; x_mm: number | null }[];
   calibrations: readonly { kind: string; status: string; result: { survey: SensorPlace[] } | null }[];
   hasArrow: boolean;
 }
 
-/** Which channels have heard anything since the sensors were said to be where they are. */
+/** The channels that heard an impact since the last survey. */
 export function channelsHeard({ survey, heard }: Pick<Known, "survey" | "heard">): Set<number> {
   const since = survey === null ? 0 : Date.parse(survey.created_at);
   const recent = heard.filter((one) => Date.parse(one.detected_at) >= since);
   return new Set(recent.flatMap((one) => one.ticks.flatMap((tick, channel) => (tick === null ? [] : [channel]))));
 }
 
-/** Whether a calibration of these very sensors is in force. */
+/** Whether a calibration of the present survey is in force. */
 function isCalibrated({ survey, calibrations }: Pick<Known, "survey" | "calibrations">): boolean {
   const newest = calibrations.find((one) => one.kind === "array" && one.status === "accepted");
   if (survey === null || !newest?.result) return false;
@@ -36,19 +36,19 @@ export function doneSteps(known: Known): Record<Step, boolean> {
     sensors: sensors > 0,
     board: known.isListening,
     hearing: sensors > 0 && Array.from({ length: sensors }, (_, k) => k).every((channel) => heard.has(channel)),
-    // nobody can know whether a sheet was printed: it is not wanted any more once the taps are done
+    // nobody can know whether a template was printed, but after the calibration it is not needed any more
     template: calibration,
     calibration,
     firstArrow: known.hasArrow,
   };
 }
 
-/** What is to be done next; null: everything is. */
+/** The next step to do; null: all are done. */
 export function nextStep(done: Record<Step, boolean>): Step | null {
   return STEPS.find((step) => !done[step]) ?? null;
 }
 
-/** Whether arrows cannot be placed well yet: the live page leads to the first run then. */
+/** Whether arrows cannot be placed well yet, so that the live page leads to the first run. */
 export function isNeeded(done: Record<Step, boolean>): boolean {
   return !done.sensors || !done.board || !done.calibration;
 }

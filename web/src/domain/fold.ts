@@ -1,7 +1,7 @@
-/** Arrows at several faces, looked at as if all had been shot at one. Millimetres. */
+/** Arrows at several faces, moved as if all had been shot at one. Millimetres. */
 import { nearest, type Point } from "./group";
 
-/** Where a point would be at the face `onto`, as it was at the nearest of `faces`. */
+/** The point moved from the nearest of `faces` to the same place on `onto`. */
 export function movedOnto(onto: Point, faces: readonly Point[], point: Point): Point {
   const own = nearest(faces, point);
   return own ? { x: point.x - own.x + onto.x, y: point.y - own.y + onto.y } : { x: point.x, y: point.y };
@@ -9,7 +9,7 @@ export function movedOnto(onto: Point, faces: readonly Point[], point: Point): P
 
 /**
  * Arrows on several spots as if all had been shot at the face hung first; on one spot they stay where they are. The
- * appliance folds a group's arrows by the same rule, and the same cases test both.
+ * appliance folds a group's arrows by the same rule, and both are tested with the same cases.
  */
 export function fold(faces: readonly Point[], points: readonly Point[]): { points: Point[]; isFolded: boolean } {
   const [first] = faces;

@@ -13,23 +13,23 @@ export interface Ellipse {
   angle: number;
 }
 
-/** How arrows lie: what the appliance sends as GroupRead. */
+/** A group of arrows, as in GroupRead. */
 export interface Group extends Point {
   arrows: number;
-  /** From the centre of the face to that of the group: how a sight is off; null where no face hangs. */
+  /** From the centre of the face to that of the group, the error of the sight; null where no face hangs. */
   dx: number | null;
   dy: number | null;
   mean_radius: number;
   extreme_spread: number;
-  /** Where the next arrow lands with 95 % probability; null for few arrows. */
+  /** The next arrow lands in it with 95 % probability; null for few arrows. */
   ellipse_95: Ellipse | null;
-  /** Shot at several spots, and shown as if all had been shot at the face hung first. */
+  /** Whether the arrows were on several spots, and were moved onto the face hung first. */
   is_folded: boolean;
 }
 
 const FEWEST = 2;
 
-/** One arrow is no group. */
+/** The group, if it has enough arrows to be shown. */
 export function groupToShow<G extends Group>(group: G | null | undefined): G | null {
   return group && group.arrows >= FEWEST ? group : null;
 }

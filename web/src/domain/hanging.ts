@@ -1,6 +1,6 @@
-/** A face of the catalogue as it is hung. */
+/** Catalogue faces as they hang on a butt. */
 
-/** A face of the catalogue as it hangs on a butt, wherever that is. */
+/** The zones and kind of a catalogue face as a hung face has them, without its place. */
 export function zonesHung<K extends string>(face: {
   kind: K;
   x_radius: number | null;

@@ -1,19 +1,19 @@
-/** Kits of sensors: where each hangs on a butt of any size. In the order of the board's channels. */
+/** Kits of sensors, with their places on a butt of any size, in the order of the board's channels. */
 import kits from "./kits.json";
 
 export type KitName = "freetarget" | "four" | "six" | "eight";
 
 export interface Kit {
   kit: KitName;
-  /** How far the sensors stand out of the face. */
+  /** How far the sensors are in front of the face. */
   z_mm: number;
-  /** The board in the middle also reports positions of its own. */
+  /** Whether a board in the middle also reports positions. */
   has_board: boolean;
-  /** A share of the butt's width and height, and what is added to it. */
+  /** Places as fractions of the butt's width and height, with an offset. */
   sensors: { id: string; across: number; up: number; dx_mm: number; dy_mm: number }[];
 }
 
-/** Where a sensor hangs. */
+/** The place of a sensor, mm in the butt's frame. */
 export interface SensorPlace {
   id: string;
   x_mm: number;
@@ -27,7 +27,7 @@ export interface Place extends SensorPlace {
 
 export const KITS = kits as Kit[];
 
-/** Whether the same sensors are at the same places, channel by channel. */
+/** Whether two lists have the same sensors at the same places, channel by channel. */
 export function areSame(some: readonly SensorPlace[], others: readonly SensorPlace[]): boolean {
   const text = (places: readonly SensorPlace[]) => JSON.stringify(places.map((p) => [p.id, p.x_mm, p.y_mm, p.z_mm]));
   return text(some) === text(others);
@@ -45,12 +45,12 @@ export function placesOf(kit: Kit, width: number, height: number): Place[] {
   }));
 }
 
-/** The kit whose sensors these are, unchanged. */
+/** The kit with exactly these places; null: none. */
 export function kitOf(places: readonly Place[], width: number, height: number): Kit | null {
   return KITS.find((kit) => areSame(placesOf(kit, width, height), places)) ?? null;
 }
 
-/** What is said, where nothing is said wrongly: the number of a field that is no number stands in no survey. */
+/** Whether all places are numbers; only then can they be saved as a survey. */
 export function isWhole(places: readonly { x_mm: number | ""; y_mm: number | "" }[]): boolean {
   return places.every((place) => Number.isFinite(place.x_mm) && Number.isFinite(place.y_mm));
 }

@@ -15,10 +15,10 @@ interface Callable {
 }
 
 const LATEST = 12;
-/** Asked at 99 to 1 people learn to tap without a look at the paper; 1 in 20 is where statistics begin to doubt. */
+/** Least probability of the less likely side for a question: at 1 in 100 people learn to tap without looking. */
 const LEAST_LIKELY = 0.05;
 
-/** Both sides must be possible, and differ: some faces have lines between zones of the same points. */
+/** Whether to ask: both sides are probable and differ; some faces have lines between zones of the same points. */
 export function isToCall({ line_call: call, points_called }: Pick<Callable, "line_call" | "points_called">): boolean {
   return (
     call !== null &&
@@ -28,7 +28,7 @@ export function isToCall({ line_call: call, points_called }: Pick<Callable, "lin
   );
 }
 
-/** The newest that nobody has decided; archers take turns, so it may be of the end before. */
+/** The newest undecided line call; archers take turns, so it may be in the end before. */
 export function newestToCall<S extends Callable>(shots: readonly S[], heldBack: ReadonlySet<string>): S | null {
   return shots.slice(-LATEST).findLast((shot) => isToCall(shot) && !heldBack.has(keyOf(shot))) ?? null;
 }

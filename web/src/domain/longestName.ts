@@ -1,2 +1,2 @@
-/** How long the name of an archer, a team, a judge or a bracket may be. */
+/** Longest name of an archer, team, judge or bracket, characters. */
 export const LONGEST_NAME = 60;

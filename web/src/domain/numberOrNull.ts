@@ -1,2 +1,2 @@
-/** What stands in a field for a number, null while it is empty; whether it will do is for the appliance to say. */
+/** The number in a field, null while it is empty; the appliance checks its range. */
 export const numberOrNull = (value: number | ""): number | null => (value === "" ? null : value);

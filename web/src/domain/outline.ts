@@ -1,11 +1,11 @@
-/** Zones that are no circles: what is drawn of them. What an arrow scores there is said by the appliance alone. */
+/** Drawing zones that are no circles. Only the appliance computes what an arrow scores in them. */
 
 export type Corner = readonly number[];
 export type Outline = readonly Corner[];
 
 const at = (corner: Corner): [number, number] => [corner[0] ?? 0, corner[1] ?? 0];
 
-/** Around the face's centre as SVG draws it, where y counts downwards. */
+/** The SVG path of an outline around the face's centre; y is up in the frame, but down in SVG. */
 export function pathOf(centre: { x: number; y: number }, outline: Outline): string {
   const corners = outline.map(at).map(([dx, dy]) => `${centre.x + dx} ${-centre.y - dy}`);
   return `M${corners.join("L")}Z`;
@@ -16,7 +16,7 @@ interface Edge {
   outline: Outline | null;
 }
 
-/** Down, right, up, left: y counts upwards. */
+/** Directions down, right, up, left; y is up. */
 const WAYS = [
   [0, -1],
   [1, 0],
@@ -24,7 +24,7 @@ const WAYS = [
   [-1, 0],
 ] as const;
 
-/** Where a number of a zone has most room between it and the next smaller one: straight down, on circles. */
+/** The place of a zone's number, where there is most room between it and the next smaller zone; on circles below. */
 export function roomIn(zone: Edge, inner: Edge): { x: number; y: number; width: number } {
   const rooms = WAYS.map(([x, y]) => {
     const from = crossings(inner, x, y).at(-1) ?? 0;
@@ -34,7 +34,7 @@ export function roomIn(zone: Edge, inner: Edge): { x: number; y: number; width: 
   return rooms.reduce((best, room) => (room.width > best.width ? room : best));
 }
 
-/** How far from the middle a way crosses an edge, the nearest first. */
+/** Distances from the middle at which a ray crosses an edge, nearest first. */
 function crossings(edge: Edge, x: number, y: number): number[] {
   if (!edge.outline) return [edge.radius];
   const corners = edge.outline.map(at);

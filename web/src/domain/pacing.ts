@@ -1,16 +1,16 @@
-/** How an archer gets through a session: the rhythm of the arrows, and tiring. */
+/** The pace of an archer in a session: the rhythm of the arrows, and fatigue. */
 
 interface Timed {
   end_number: number;
   arrow_landing_time: string | null;
-  /** When the bow was drawn and when the arrow left it, where that bow has a sensor. */
+  /** When the bow was drawn and when the arrow left it, if the bow has a sensor. */
   arrow_engage_time?: string | null;
   arrow_disengage_time?: string | null;
 }
 
 const FEWEST = 4;
 
-/** Seconds between the arrows of an end: the median, and how far the middle half is apart. */
+/** Seconds between the arrows of an end: the median, and the interquartile range. */
 export function rhythmOf(shots: readonly Timed[]): { median: number; spread: number } | null {
   const times = shots.flatMap((s) => {
     const at = s.arrow_disengage_time ?? s.arrow_landing_time;
@@ -25,7 +25,7 @@ export function rhythmOf(shots: readonly Timed[]): { median: number; spread: num
   return { median: at(0.5), spread: at(0.75) - at(0.25) };
 }
 
-/** How long on average a bow was held, and its arrows flew, as in a summary; null where no bow's sensor says. */
+/** Mean hold time and flight time, ms, as in a summary; null without a bow sensor. */
 export function bowTimesOf(shots: readonly Timed[]): { hold_ms: number | null; release_to_impact_ms: number | null } {
   const mean = (spans: [from?: string | null, to?: string | null][]) => {
     const known = spans.flatMap(([from, to]) => (from && to ? [Date.parse(to) - Date.parse(from)] : []));
@@ -37,7 +37,7 @@ export function bowTimesOf(shots: readonly Timed[]): { hold_ms: number | null; r
   };
 }
 
-/** Points an arrow of the second half of the ends less those of the first: negative is tiring. */
+/** Average points of the second half of the ends minus those of the first: negative means fatigue. */
 export function fatigueOf(ends: readonly { average: number | null }[]): number | null {
   const values = ends.map((end) => end.average).filter((value) => value !== null);
   if (values.length < FEWEST) return null;

@@ -1,4 +1,4 @@
-/** From butt millimetres to what is drawn. SVG counts y downwards, so y is negated once, here. */
+/** From butt coordinates, mm, to SVG; y is up in the frame and down in SVG, so y is negated once, here. */
 
 import type { Point } from "./group";
 import { UNSURVEYED_BUTT_MM } from "./standards";
@@ -12,9 +12,9 @@ export interface HungFace {
   points: number[];
   x_radius?: number | null;
   kind?: string | null;
-  /** Of zones that are no circles; none where all are. */
+  /** Outlines of zones that are no circles; absent if all are circles. */
   outlines?: (number[][] | null)[] | null;
-  /** What the zones are worth for later arrows of a target; none where all arrows count alike. */
+  /** The values of the zones for later arrows at a target; absent if all arrows score alike. */
   later_points?: number[][] | null;
 }
 
@@ -36,7 +36,7 @@ export interface View {
   size: number;
 }
 
-/** World Archery's colours, for a face that is in no catalogue. */
+/** World Archery's colours by points, for a face that is not in the catalogue. */
 const BY_POINTS: Record<number, Colour> = {
   10: "gold",
   9: "gold",
@@ -50,12 +50,12 @@ const BY_POINTS: Record<number, Colour> = {
   1: "white",
 };
 
-/** The colour that goes with what stands on a score sheet, on World Archery's target faces. */
+/** The colour of a mark on a score sheet, by World Archery's target faces. */
 export function colourOf(mark: string): Colour {
   return BY_POINTS[mark === "X" ? 10 : Number(mark)] ?? "white";
 }
 
-/** The same on the faces that hang: a 6 is gold in the field and blue on a target. */
+/** The colours of marks on the hung faces: a 6 is gold on a field face and blue on a target face. */
 export function coloursOn(faces: readonly HungFace[], catalogue: readonly ZoneSource[]): ReadonlyMap<string, Colour> {
   const zones = faces
     .flatMap((face) =>
@@ -69,7 +69,7 @@ export function coloursOn(faces: readonly HungFace[], catalogue: readonly ZoneSo
   return best ? colours.set("X", best.colour) : colours;
 }
 
-/** Zones from the outermost inwards, ready to be painted over each other. */
+/** Zones from the outermost inwards, in the order of painting. */
 export function zonesOf(
   face: HungFace,
   catalogue: readonly ZoneSource[],
@@ -85,14 +85,14 @@ export function zonesOf(
     .sort((a, b) => b.radius - a.radius);
 }
 
-/** Lines are black but between two black zones, where they are white. */
+/** The colour of a zone's line: black, but white between black zones. */
 export function lineColour(zone: DrawnZone): "black" | "white" {
   return zone.colour === "black" ? "white" : "black";
 }
 
 const MARGIN = 1.06;
 
-/** A square that shows every face, with a little paper around. */
+/** A square that shows every face, with a small margin. */
 export function viewOfFaces(faces: readonly HungFace[]): View | null {
   if (faces.length === 0) return null;
   const box = boxOf(
@@ -107,14 +107,14 @@ export function viewOfFaces(faces: readonly HungFace[]): View | null {
 
 const SMALLEST_GROUP_MM = 160;
 
-/** A square around arrows, never so close that the face cannot be recognised. */
+/** A square around arrows, large enough to recognise the face. */
 export function viewOfGroup(points: readonly { x: number; y: number }[]): View | null {
   if (points.length === 0) return null;
   const box = boxOf(points);
   return square(box.x, box.y, Math.max(box.size * 1.6, SMALLEST_GROUP_MM));
 }
 
-/** The middle of points, and the longer side of what they take. */
+/** The centre of points, and the longer side of their bounding box. */
 function boxOf(points: readonly { x: number; y: number }[]) {
   const [x, width] = spanOf(points.map((point) => point.x));
   const [y, height] = spanOf(points.map((point) => point.y));
@@ -131,13 +131,13 @@ export function viewAround(point: { x: number; y: number }, size: number): View 
   return square(point.x, point.y, size);
 }
 
-/** The whole butt, where no face hangs. */
+/** A square with the whole butt, for where no face hangs. */
 export function viewOfButt(butt: { max_x: number; max_y: number } | undefined): View {
   const { max_x, max_y } = butt ?? { max_x: UNSURVEYED_BUTT_MM, max_y: UNSURVEYED_BUTT_MM };
   return square(max_x / 2, max_y / 2, Math.max(max_x, max_y));
 }
 
-/** Two corners of the square around a circle. */
+/** Two opposite corners of the square around a circle. */
 function around(radius: number): number[][] {
   return [
     [-radius, -radius],
@@ -149,7 +149,7 @@ function square(x: number, y: number, size: number): View {
   return { x: x - size / 2, y: -y - size / 2, size };
 }
 
-/** The arrows that have a place in the picture. */
+/** The arrows with a position. */
 export function landedOf<S extends { x: number | null; y: number | null }>(shots: readonly S[]): (S & Point)[] {
   return shots.flatMap((shot) => (shot.x === null || shot.y === null ? [] : [{ ...shot, x: shot.x, y: shot.y }]));
 }
@@ -158,13 +158,13 @@ export function viewBox(view: View): string {
   return `${view.x} ${view.y} ${view.size} ${view.size}`;
 }
 
-/** How small a mark may get, of the window: a dot that is seen at arm's length on the narrowest phone. */
+/** Smallest radius of a mark as a fraction of the window, visible at arm's length on the narrowest phone. */
 const LEAST_MARK = 1 / 64;
 
-/** The least radius that an arrow is drawn with in a square of this size, mm. */
+/** The least radius with which an arrow is drawn in a square of this size, mm. */
 export const leastMark = (viewSize: number): number => viewSize * LEAST_MARK;
 
-/** Where the edge of a view is nearest to a point outside, as it is drawn, and which way it is from there. */
+/** The point at a view's edge that is nearest to a point outside, in SVG coordinates, and the direction from there. */
 export interface Pointer {
   x: number;
   y: number;
@@ -174,7 +174,7 @@ export interface Pointer {
 
 const POINTER_INSET = 0.03;
 
-/** null: the point is in the view. */
+/** The pointer to a point outside the view; null for one inside. */
 export function pointerTo(point: Point, view: View): Pointer | null {
   const [x, y] = [point.x, -point.y];
   const isInside = x >= view.x && x <= view.x + view.size && y >= view.y && y <= view.y + view.size;
@@ -185,10 +185,10 @@ export function pointerTo(point: Point, view: View): Pointer | null {
   return { ...at, angle: (Math.atan2(y - at.y, x - at.x) * 180) / Math.PI };
 }
 
-/** How many squares beside each other fill a square best. */
+/** The number of columns in which this many squares fill a square best. */
 export const columnsOf = (squares: number) => Math.ceil(Math.sqrt(squares));
 
-/** From where something is to where it was placed, mm. */
+/** The vector from a nominal to a measured place, mm. */
 export interface Displacement {
   from: Point;
   to: Point;
@@ -197,7 +197,7 @@ export interface Displacement {
 
 const LONGEST_DRAWN_MM = 140;
 
-/** How many times longer displacements have to be drawn to be seen and not to cross: a round number. */
+/** Factor by which displacements are magnified to be visible without crossing: a round number. */
 export function magnification(displacements: readonly Displacement[]): number {
   const longest = Math.max(...displacements.map(({ from, to }) => Math.hypot(to.x - from.x, to.y - from.y)));
   return [200, 100, 50, 20, 10, 5, 2].find((times) => times * longest <= LONGEST_DRAWN_MM) ?? 1;

@@ -1,4 +1,4 @@
-/** Who shoots in a session, and who did. */
+/** The roster of a session. */
 
 interface Named {
   archer_id: string;
@@ -7,6 +7,6 @@ interface Named {
 
 export type Known = { archers: readonly Named[]; others: readonly Named[] } | null;
 
-/** What an archer is called, also one who left the session; null: not known. */
+/** The name of an archer, even of one who left the session; null: unknown. */
 export const nameIn = (roster: Known, id: string | null) =>
   roster && ([...roster.archers, ...roster.others].find((one) => one.archer_id === id)?.name ?? null);

@@ -1,4 +1,4 @@
-/** A round as it is chosen: what it sets, what disagrees with it, which ones are looked for. */
+/** Choosing a round: the settings that it determines, disagreements with it, and searching. */
 
 export interface At {
   distance: number;
@@ -6,7 +6,7 @@ export interface At {
 }
 
 export interface PassOfRound extends At {
-  /** Between which distances it is shot where they are not marked. */
+  /** The range of distances, where they are not marked. */
   nearest?: number | null;
   farthest?: number | null;
   arrows: number;
@@ -24,7 +24,7 @@ export interface KnownRound {
   passes: readonly PassOfRound[];
 }
 
-/** What of a session a round says. */
+/** The settings of a session that a round determines. */
 export interface RoundSettings extends At {
   is_indoor: boolean;
   arrows_per_end: number;
@@ -32,7 +32,7 @@ export interface RoundSettings extends At {
   round_name: string | null;
 }
 
-/** What a session is opened with. */
+/** The choices in the form of a new session. */
 export interface SessionChoice extends RoundSettings {
   location: string;
 }
@@ -57,11 +57,11 @@ export const arrowsOf = (round: KnownRound) => round.passes.reduce((sum, part) =
 const isIndoors = (round: KnownRound) => round.location === "indoor";
 const each = (names: readonly string[]) => [...new Set(names)].join(", ");
 
-/** Distances and faces in the order in which they are shot, each once. */
+/** Distances and faces in shooting order, each once. */
 export const distancesOf = (round: KnownRound) => each(round.passes.map(distanceOf));
 export const faceSizesOf = (round: KnownRound) => each(round.passes.map(faceSizeOf));
 
-/** Where a round goes on with this pass; with the size of the face where it is another than that of the pass before. */
+/** The distance of the pass with which a round continues; with the face's size if that changes. */
 export function goingOnAt(round: KnownRound, number: number): string | null {
   const [before, next] = [round.passes[number - 2], round.passes[number - 1]];
   if (!next) return null;
@@ -69,7 +69,7 @@ export function goingOnAt(round: KnownRound, number: number): string | null {
   return isAnother ? `${distanceOf(next)}, ${faceSizeOf(next)}` : distanceOf(next);
 }
 
-/** What a session of this round begins with. */
+/** The settings for the first pass of this round. */
 export function settingsOf(round: KnownRound): RoundSettings | null {
   const first = round.passes[0];
   if (!first) return null;
@@ -83,17 +83,17 @@ export function settingsOf(round: KnownRound): RoundSettings | null {
   };
 }
 
-/** Faces that the round can be shot at from this distance, the usual one first. */
+/** Faces for this round at this distance, the usual one first. */
 export function facesAt(round: KnownRound, at: At): string[] {
   return [...new Set(passesAt(round, at).flatMap((part) => part.faces))];
 }
 
-/** Every face of the round, at whatever distance. */
+/** All faces of the round, at any distance. */
 export function facesOf(round: KnownRound): string[] {
   return [...new Set(round.passes.flatMap((part) => part.faces))];
 }
 
-/** What is not as the round says: a session that is opened so counts for no round. */
+/** How the settings disagree with the round; such a session would count for no round. */
 export function disagreementsOf(
   round: KnownRound,
   choice: RoundSettings,
@@ -109,7 +109,7 @@ export function disagreementsOf(
   return found;
 }
 
-/** The rounds whose name has every word, for this bow, at this kind of place. */
+/** The rounds whose name contains every word, for this bow and place. */
 export function found<R extends KnownRound>(rounds: readonly R[], sought: Sought): R[] {
   const words = plain(sought.text).split(/\s+/).filter(Boolean);
   return rounds.filter(
@@ -120,7 +120,7 @@ export function found<R extends KnownRound>(rounds: readonly R[], sought: Sought
   );
 }
 
-/** Favourites first, then those of recent sessions, each once. */
+/** Favourites first, then the rounds of recent sessions, each once. */
 export function suggested<R extends KnownRound>(
   rounds: readonly R[],
   favourites: readonly string[],

@@ -1,4 +1,4 @@
-/** What a person says of an arrow, and the part of it that differs from what is known. */
+/** A person's corrections of an arrow, and the fields that differ from the stored ones. */
 
 export interface ShotForm {
   points_called: number | null;
@@ -22,7 +22,7 @@ export function isEnd(value: unknown): value is number {
   return typeof value === "number" && Number.isInteger(value) && value >= 1;
 }
 
-/** Only what was changed. A call of X goes with its points. */
+/** The changed fields only; an X call is always sent together with the points. */
 export function changeOf(form: ShotForm, shot: Known): Partial<Known> {
   const change: Partial<Known> = {};
   if (form.points_called !== shot.points_called || form.is_x_called !== shot.is_x_called) {

@@ -1,9 +1,9 @@
-/** How the butt is, in one word: the same at the head of every page and on the page of the device. */
+/** The state of the butt in one word, the same at the top of every page and on the page of the device. */
 export interface Standing {
   kind: "good" | "wait" | "bad";
-  /** At the head of every page: whether arrows are heard now. */
+  /** At the top of every page: whether arrows are heard now. */
   text: "live" | "catchingUp" | "offline" | "notListening";
-  /** The whole of it, where there is room. */
+  /** The full state, where there is room. */
   level: "level_good" | "level_warning" | "level_fault" | "level_unknown";
 }
 
@@ -13,7 +13,7 @@ interface Known {
   nodes: readonly { state: string }[];
 }
 
-/** Whether the appliance itself says that arrows are heard, and a node says so too. */
+/** Whether both the appliance and a node report that they listen. */
 export const isHeard = ({ health, nodes }: Known) =>
   health?.is_listening === true && nodes.some((node) => node.state === "listening");
 

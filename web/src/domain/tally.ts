@@ -1,8 +1,8 @@
-/** What is counted beside the total, and parts a tie: tens and Xs, hits and golds, as the faces count. */
+/** What is counted besides the total and breaks ties: tens and Xs, hits and golds, depending on the faces. */
 import { counts, countsAsX, pointsOf, type ScoredShot } from "./ends";
 
 export type Count = "twenties" | "elevens" | "tens" | "nines" | "sixes" | "fives" | "xs" | "hits" | "golds";
-/** Of a face that is in no catalogue. */
+/** The counts of a face that is not in the catalogue. */
 export const USUAL: readonly Count[] = ["tens", "xs"];
 const POINTS: Partial<Record<Count, number>> = {
   twenties: 20,
@@ -15,11 +15,11 @@ const POINTS: Partial<Record<Count, number>> = {
 
 export interface Tally {
   counts: readonly Count[];
-  /** What the highest zone is worth. */
+  /** The value of the highest zone. */
   gold: number;
 }
 
-/** A total with what is counted beside it. */
+/** A total with the counts besides it. */
 export interface ShownTotals {
   score: number;
   arrows: number;
@@ -29,13 +29,13 @@ export interface ShownTotals {
 
 type Hung = { kind?: string | null; points: readonly number[] };
 
-/** How these faces count. */
+/** The counts and highest value of these faces. */
 export function tallyOf(faces: readonly Hung[], catalogue: readonly { kind: string; counts: Count[] }[]): Tally {
   const source = catalogue.find((face) => face.kind === faces[0]?.kind);
   return { counts: source?.counts ?? USUAL, gold: Math.max(0, ...faces.flatMap((face) => face.points)) };
 }
 
-/** How many arrows are each of them, in their order. */
+/** The number of arrows for each of the counts, in their order. */
 export function counted(shots: Iterable<ScoredShot>, tally: Tally): number[] {
   const scored = [...shots].filter(counts);
   return tally.counts.map((count) => scored.filter((shot) => isCounted(shot, count, tally.gold)).length);

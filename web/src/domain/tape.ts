@@ -1,6 +1,6 @@
-/** One distance between two sensors that somebody taped; its fields may be empty while it is typed. */
+/** One taped distance between two sensors; its fields may be empty while it is typed. */
 
-/** A distance from one sensor to another, and how well it is known. */
+/** A distance from one sensor to another, and its standard deviation. */
 export interface Taped {
   first: string;
   second: string;
@@ -21,7 +21,7 @@ export function typedTape(taped: Taped | null | undefined): TypedTape {
   return taped ? { ...taped } : { first: "", second: "", distance_mm: "", sigma_mm: USUAL_SIGMA_MM };
 }
 
-/** What is said of it: nothing where no distance is typed, or a sensor is named that is not there any more. */
+/** The typed distance; null while it is incomplete, or names a sensor that does not exist any more. */
 export function tapeOf(typed: TypedTape, names: readonly string[]): Taped | null {
   const { first, second, distance_mm, sigma_mm } = typed;
   if (!names.includes(first) || !names.includes(second) || !Number(distance_mm)) return null;

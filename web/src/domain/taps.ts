@@ -1,13 +1,13 @@
-/** Where to tap: points spread over the butt, well inside it, in an order that a person walks. */
+/** Points to tap, spread over the butt at some distance from its edge, in the order of a short walk. */
 import type { Point } from "./group";
 import type { Displacement } from "./picture";
 
 const INSET = 0.14;
 
-/** So many points a row and a column have in a calibration by taps. */
+/** Number of points in a row and in a column of a calibration by taps. */
 export const TAPS_A_SIDE = 4;
 
-/** `side` times `side` points, row by row from the top, every second row backwards. */
+/** A grid of `side` times `side` points, row by row from the top, every second row backwards. */
 export function gridOf(width: number, height: number, side: number): Point[] {
   const step = (1 - 2 * INSET) / (side - 1);
   return Array.from({ length: side * side }, (_, k) => {
@@ -17,7 +17,7 @@ export function gridOf(width: number, height: number, side: number): Point[] {
   });
 }
 
-/** Ten marks of the acceptance test: a ring of nine and one beside the middle, where no calibration tap was. */
+/** The ten marks of the acceptance test: a ring of nine and one beside the middle, none at a calibration point. */
 export function marksOf(width: number, height: number): Point[] {
   const ring = Array.from({ length: 9 }, (_, k) => {
     const angle = (2 * Math.PI * (k + 0.25)) / 9;
@@ -30,12 +30,12 @@ export function marksOf(width: number, height: number): Point[] {
   return [...ring, { x: Math.round(width * 0.47), y: Math.round(height * 0.53) }];
 }
 
-/** A place, where both coordinates are known. */
+/** A point, or null where a coordinate is unknown. */
 export function pointAt(x: number | null, y: number | null): Point | null {
   return x === null || y === null ? null : { x, y };
 }
 
-/** How loud each channel heard an impact; null where it did not. */
+/** The amplitude of an impact on each channel; null where it was not heard. */
 export function amplitudesOf(
   impact: { ticks: readonly (number | null)[]; amplitudes: readonly (number | null)[] } | null,
 ): (number | null)[] {
@@ -51,7 +51,7 @@ interface CalibrationPoint {
   after_y_mm: number | null;
 }
 
-/** From each point to where it was placed before the calibration, and after it. */
+/** The displacements of each point's position before and after the calibration. */
 export function displacementsOf(points: readonly CalibrationPoint[]): Displacement[] {
   return points.flatMap((p) => {
     const from = pointAt(p.x_mm, p.y_mm);

@@ -1,4 +1,4 @@
-/** What of the timer is on at a moment: it came with everything that follows, by the appliance's clock. */
+/** The state of the timer at a moment: it came with all its steps, by the appliance's clock. */
 
 export interface TimerStep {
   period: number;
@@ -19,7 +19,7 @@ export interface Timer {
   };
   status: "ready" | "running" | "paused" | "emergency" | "stopped";
   held_at: string | null;
-  /** Who shoots in each turn, where that is known. */
+  /** Who shoots in each turn, where known. */
   sides: readonly { name: string }[];
   steps: readonly TimerStep[];
 }
@@ -27,7 +27,7 @@ export interface Timer {
 export interface TimerLook {
   phase: "ready" | "over" | TimerStep["phase"];
   light: "red" | "amber" | "green";
-  /** Until the light changes to red, or, in a run-up, from red. */
+  /** Time until the light turns red or, in a run-up, until it turns from red. */
   leftMs: number;
   step: TimerStep | null;
   isHeld: boolean;
@@ -48,21 +48,21 @@ export function lookAt(timer: Timer, nowMs: number): TimerLook {
   return { phase: step.phase, light, leftMs, step, isHeld };
 }
 
-/** A second is shown until it is over: 120 at first, and 0 only when time is over. */
+/** Whole seconds, rounded up: 120 at first, and 0 only when time is over. */
 export const wholeSeconds = (leftMs: number) => Math.ceil(Math.max(0, leftMs) / 1000);
 
-/** Sides shoot in turns within the end. */
+/** Whether sides shoot in turns within the end. */
 export const isAlternating = ({ plan }: Timer) =>
   plan.turns > 1 && (plan.kind === "alternating" || plan.kind === "shoot_off");
 
-/** Behind this turn another one comes, by itself or by a tap. */
+/** Whether another turn follows this one, automatically or by a tap. */
 export function hasNext(timer: Timer, step: TimerStep): boolean {
   const { plan, steps } = timer;
   if (plan.passes_on === "tap") return step.period + 1 < plan.turns * (isAlternating(timer) ? plan.arrows : 1);
   return steps.some((one) => one.period > step.period);
 }
 
-/** Whose turn it is: the name of a side, the letters of a detail. */
+/** Whose turn it is: the name of a side, or the letters of a detail. */
 export function turnName(timer: Timer, turn: number, details: readonly string[]): string {
   if (timer.plan.turns === 1) return "";
   const side = timer.sides[turn - 1];

@@ -1,6 +1,9 @@
 import { isEndOver } from "./ends";
 
-/** An arrow of a round that comes sooner after a full end than anybody can walk to the target and back. */
+/**
+ * Walking speed, by which an arrow of a round comes sooner after a full end than anybody can walk to the target and
+ * back.
+ */
 
 const PACE_M_PER_S = 2;
 const METRES = { m: 1, yd: 0.9144, ft: 0.3048 } as const;
@@ -23,7 +26,7 @@ interface Shot {
   attribution: string | null;
 }
 
-/** The newest arrow, where it was dealt into a new end too soon after the one before; null: nothing to ask. */
+/** The newest arrow, if it was assigned to a new end too soon after the one before; null: nothing to ask. */
 export function tooSoon<S extends Shot>(inOrder: readonly S[], session: Session): S | null {
   if (session.round_name === null) return null;
   const shots = inOrder.filter((shot) => !shot.is_sighter);
@@ -34,7 +37,7 @@ export function tooSoon<S extends Shot>(inOrder: readonly S[], session: Session)
   const before = earlier.filter((shot) => shot.end_number === newest.end_number - 1);
   const own = before.filter((shot) => shot.archer_id === newest.archer_id);
   const last = before.at(-1);
-  // a short end was closed by a person, who knows
+  // a person closed a short end on purpose
   if (!last || !isEndOver({ shots: own }, session.arrows_per_end)) return null;
   const walk_s = (2 * session.distance * METRES[session.distance_unit]) / PACE_M_PER_S;
   return (Date.parse(newest.shot_at) - Date.parse(last.shot_at)) / 1000 < walk_s ? newest : null;

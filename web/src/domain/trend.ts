@@ -1,4 +1,4 @@
-/** Sessions of one archer beside each other: no line over time mixes archers. */
+/** Sessions of one archer over time; archers are never mixed. */
 
 export interface Figures {
   archer_id: string | null;
@@ -22,14 +22,14 @@ interface SessionOfSeveral {
 
 export type OneArchersSession = Omit<SessionOfSeveral, "by_archer"> & Figures;
 
-/** The sessions in which this archer shot, with the archer's own figures; null: arrows of nobody. */
+/** The sessions in which this archer shot, with the archer's own figures; null: arrows without an archer. */
 export function sessionsOf(rows: readonly SessionOfSeveral[], archerId: string | null): OneArchersSession[] {
   return rows.flatMap(({ by_archer, ...session }) =>
     by_archer.filter((one) => one.archer_id === archerId).map((one) => ({ ...session, ...one })),
   );
 }
 
-/** Everybody who shot, in the order of `compare`; arrows of nobody last. */
+/** Everybody who shot, in the order of `compare`; arrows without an archer last. */
 export function archersIn(
   rows: readonly SessionOfSeveral[],
   compare: (a: string, b: string) => number,
@@ -40,7 +40,7 @@ export function archersIn(
     .sort((a, b) => Number(a.name === null) - Number(b.name === null) || compare(a.name ?? "", b.name ?? ""));
 }
 
-/** Whose sessions are shown first: `wanted` where they are there, else of who shot in the session `id`, else newest. */
+/** The archer to show first: `wanted` if in the session `id` (or any), else the first one there. */
 export function firstArcher(
   rows: readonly SessionOfSeveral[],
   wanted: string | null,
@@ -52,7 +52,7 @@ export function firstArcher(
   return isThere ? wanted : (shot.flatMap((row) => row.by_archer)[0]?.archer_id ?? null);
 }
 
-/** A hundred and forty-four arrows of ten: no round gives more. */
+/** The highest score of any round: 144 arrows of ten. */
 export const MOST_POINTS = 1440;
 
 export function isScore(value: unknown): boolean {

@@ -1,8 +1,8 @@
-/** After how many arrows the turn passes on; null: after a whole end. */
+/** Arrows after which the turn passes on; null: after a whole end. */
 
 type Ends = { arrows_per_end: number } | null;
 
-/** As a session's archers have it. */
+/** The setting of a session's roster. */
 export function turnOf(roster: { arrows_per_turn: number | null } | null, session: Ends): number | null {
   const arrows = roster?.arrows_per_turn ?? null;
   return arrows !== null && isPartOfEnd(arrows, session) ? arrows : null;
@@ -12,6 +12,6 @@ const isPartOfEnd = (arrows: number, session: Ends) => arrows < (session?.arrows
 
 const USUAL = [1, 2, 3];
 
-/** What may be chosen: fewer arrows than the end has, and whatever another program has set. */
+/** The choices: fewer arrows than the end has, and the present setting. */
 export const turnsToChoose = (now: number | null, session: Ends): number[] =>
   [...new Set([...USUAL, now ?? 1])].filter((arrows) => isPartOfEnd(arrows, session));

@@ -1,4 +1,4 @@
-/** An arrow that left a bow, as its sensor says, and that no board heard land. */
+/** Arrows that left a bow, according to its sensor, without any board hearing the impact. */
 
 interface Shot {
   attribution: string | null;
@@ -6,7 +6,7 @@ interface Shot {
   points_called: number | null;
 }
 
-/** The newest arrow, where nothing but a bow's sensor tells of it; null: nothing to ask. */
+/** The newest arrow, if only a bow sensor reported it; null: nothing to ask. */
 export function unheard<S extends Shot>(inOrder: readonly S[]): S | null {
   const newest = inOrder.at(-1);
   if (!newest || newest.attribution !== "bow") return null;

@@ -1,4 +1,4 @@
-/** Arrows announced aloud and by vibration, each by choice; neither needs a secure context. */
+/** Announces arrows by speech and by vibration, each optional; neither needs a secure context. */
 import { watch } from "vue";
 import { markOf, shownOf } from "../domain/ends";
 import { language, t } from "../texts";
@@ -12,9 +12,9 @@ export function announceArrows(live: LiveStore): void {
     () => live.state.lastShotId,
     (id, before) => {
       const shot = live.lastShot.value;
-      // the first one is what the page found, not what was shot
+      // the first id is what the page found when it opened
       if (id === null || before === null || !shot) return;
-      // browsers let nothing buzz before the first touch, and complain
+      // browsers refuse vibration before the first touch, with a warning
       if (settings.vibrates && "vibrate" in navigator && navigator.userActivation?.hasBeenActive !== false)
         navigator.vibrate(BUZZ_MS);
       if (!settings.announces || settings.holdsBack || !("speechSynthesis" in window)) return;

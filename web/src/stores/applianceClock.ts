@@ -1,4 +1,4 @@
-/** The appliance's clock, as this phone knows it: its own, and how far that is off. */
+/** The appliance's clock as known to this phone: the phone's own clock plus a measured offset. */
 import { ref } from "vue";
 import { timerApi } from "../api/timer";
 
@@ -6,21 +6,21 @@ const TRIES = 8;
 const AGAIN_AFTER_MS = 30_000;
 
 export interface ClockSample {
-  /** By the phone's clock: when it was asked, and when the answer came. */
+  /** By the phone's clock: when the request was sent, and when the answer came. */
   askedMs: number;
   answeredMs: number;
-  /** By the appliance's. */
+  /** The appliance's clock in that answer. */
   thereMs: number;
 }
 
-/** How far the phone's clock is behind: the quickest answer says it best, and was half its way under way. */
+/** The phone's offset behind the appliance, by the fastest answer, taken at half of its round trip. */
 export function offsetOf(samples: readonly ClockSample[]): number | null {
   const [best] = [...samples].sort((a, b) => a.answeredMs - a.askedMs - (b.answeredMs - b.askedMs));
   return best ? best.thereMs - (best.askedMs + best.answeredMs) / 2 : null;
 }
 
 const offsetMs = ref<number | null>(null);
-/** Until it is measured after a sleep, it may be anything. */
+/** The offset is unreliable after a sleep, until it is measured again. */
 const isDoubtful = ref(false);
 let users = 0;
 let again: ReturnType<typeof setTimeout> | undefined;
@@ -28,7 +28,7 @@ let measuring: Promise<void> | null = null;
 let wakings = 0;
 
 export const applianceNow = () => Date.now() + (offsetMs.value ?? 0);
-/** Until it is, nothing is shown that would be wrong. */
+/** While false, no time is shown, since it could be wrong. */
 export const isClockKnown = () => offsetMs.value !== null && !isDoubtful.value;
 
 async function measure(): Promise<void> {
@@ -40,11 +40,11 @@ async function measure(): Promise<void> {
       const { now } = await timerApi.clock();
       samples.push({ askedMs, answeredMs: Date.now(), thereMs: Date.parse(now) });
     } catch {
-      // the Wi-Fi is away: what is known goes on
+      // the Wi-Fi is away: keep the known offset
       break;
     }
   }
-  // what was asked before the phone slept tells of a clock that it may no longer have
+  // the phone slept during the measurement, so its clock may have changed
   if (wakings !== before) return measure();
   offsetMs.value = offsetOf(samples) ?? offsetMs.value;
   isDoubtful.value = false;
@@ -58,7 +58,7 @@ export async function measureClock(): Promise<void> {
   if (users > 0) again = setTimeout(() => void measureClock(), AGAIN_AFTER_MS);
 }
 
-/** A clock may have been set, or stood still, while the phone slept. */
+/** The phone's clock may have been set, or have stood still, during a sleep. */
 function onAwake(): void {
   if (document.visibilityState !== "visible") return;
   wakings++;
@@ -66,7 +66,7 @@ function onAwake(): void {
   void measureClock();
 }
 
-/** Measured as long as somebody needs it; call what comes back to let go. */
+/** Keeps the offset measured while in use; returns a function that ends the use. */
 export function useApplianceClock(): () => void {
   if (users++ === 0) {
     document.addEventListener("visibilitychange", onAwake);

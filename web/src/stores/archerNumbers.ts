@@ -1,4 +1,4 @@
-/** One archer's own numbers, over a span of days and at a distance. */
+/** One archer's statistics, over a span of days and at a distance. */
 import { ref } from "vue";
 import { numbersApi, type ArcherNumbers, type Friend, type RoundScore } from "../api/numbers";
 import { withoutCut } from "../domain/bars";
@@ -15,7 +15,7 @@ export function useArcherNumbers() {
   const friends = ref<Friend[]>([]);
   let asked = 0;
 
-  /** What is asked last is shown, whichever answer comes last. */
+  /** The result of the latest request is shown, in whatever order the responses come. */
   async function read(id: string, { days, distance }: Which): Promise<void> {
     const question = ++asked;
     const [far, unit] = distance.split(" ");

@@ -1,13 +1,13 @@
-/** A request to the appliance: whether it is under way, what was refused, and a notice with a way to undo it. */
+/** Requests to the appliance with their state and errors, and notices with a way to undo. */
 import { computed, reactive, ref, shallowReactive, shallowRef } from "vue";
 import { ApiError } from "../api/request";
 import { t, type Key } from "../texts";
 
 export interface Attempt {
   errors: string[];
-  /** The same sentences, by the field that they are about. */
+  /** The same sentences by the field that they concern. */
   byField: Record<string, string>;
-  /** Also while something is being undone: what is shown is about to be otherwise. */
+  /** Also true while something is being undone, since the content is about to change. */
   readonly isBusy: boolean;
 }
 
@@ -18,7 +18,7 @@ export function useAttempt() {
   const isBusy = computed(() => isAsking.value || isUndoing.value);
   const state: Attempt = reactive({ errors: [], byField: {}, isBusy });
 
-  /** True when it went well; what was refused stands in `errors` and `byField`. */
+  /** Runs `work`; resolves to true on success, else the refusals are in `errors` and `byField`. */
   async function attempt(work: () => Promise<unknown>): Promise<boolean> {
     isAsking.value = true;
     state.errors = [];
@@ -48,23 +48,23 @@ export function sentences(error: ApiError): string[] {
   return error.lines.length ? error.lines : [t("somethingWrong")];
 }
 
-/** What was done, and how it is undone where it can be. */
+/** What was done, and how to undo it, if that is possible. */
 export interface Notice {
   text: Key;
   undo: (() => Promise<unknown>) | null;
-  /** Whether there is a way back still; without it there is one until it was gone. */
+  /** Whether it can still be undone; if absent, until it was undone. */
   isOpen?: (() => boolean) | undefined;
 }
 
 const SHOWN_MS = 6000;
-/** How many steps back are remembered, on this phone, as long as the page is open. */
+/** Largest number of steps that can be undone, on this phone while the page is open. */
 const STEPS = 20;
 const notice = shallowRef<Notice | null>(null);
 const steps = shallowReactive<Notice[]>([]);
 const undoable = computed(() => steps.filter((step) => step.isOpen?.() ?? true).at(-1) ?? null);
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Says for a while what was done; the way back stays open longer than the words. */
+/** Shows a notice for a while; it can be undone for longer. */
 export function notify(text: Key, undo: Notice["undo"] = null, isOpen?: Notice["isOpen"]): void {
   clearTimeout(timer);
   notice.value = { text, undo, isOpen };
@@ -73,7 +73,7 @@ export function notify(text: Key, undo: Notice["undo"] = null, isOpen?: Notice["
   timer = setTimeout(() => (notice.value = null), SHOWN_MS);
 }
 
-/** Takes back the last step that can be; then the one before it is the last. */
+/** Undoes the last step that can be undone. */
 export async function undo(): Promise<void> {
   const step = undoable.value;
   if (!step?.undo || isUndoing.value) return;
@@ -84,7 +84,7 @@ export async function undo(): Promise<void> {
     notify("undone");
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    // without an answer it can be tried again; what was refused would be refused again
+    // without an answer it can be tried again; a refusal would be repeated
     if (error.code !== 0) steps.splice(steps.indexOf(step), 1);
     notify(error.code === 0 ? "noAnswer" : "cannotUndo");
   } finally {

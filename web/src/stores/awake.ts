@@ -1,4 +1,4 @@
-/** Keeping the screen on while a session is open, by choice. */
+/** Keeps the screen on while a session is open, if chosen. */
 import { watch } from "vue";
 import type { LiveStore } from "./live";
 import { settings } from "./settings";
@@ -13,7 +13,7 @@ export function stayAwake(live: LiveStore): void {
       lock = await navigator.wakeLock.request("screen").catch(() => null);
       if (lock) return;
     }
-    // browsers play no sound before the first touch, and complain
+    // browsers refuse sound before the first touch, with a warning
     if (navigator.userActivation?.hasBeenActive === false) return;
     film ??= silentFilm();
     await film?.play();
@@ -38,8 +38,8 @@ interface SilentFilm {
 }
 
 /**
- * A page over plain HTTP is given no wake lock, but Chromium lets no screen go dark over a film with sound. Over one
- * without it does: so the film has a sound track, which is silence.
+ * Pages over plain HTTP get no wake lock, but Chromium keeps the screen on during a video with sound, and not without:
+ * so this video has a silent sound track.
  */
 function silentFilm(): SilentFilm | null {
   const canvas = document.createElement("canvas");
@@ -64,7 +64,7 @@ function silentFilm(): SilentFilm | null {
   return {
     play: async () => {
       if (!video.paused) return;
-      // both at once: waiting for one, a browser could forget that the other was asked for by a touch
+      // both at once: after waiting for one, a browser may not count the touch for the other
       await Promise.allSettled([audio.resume(), video.play()]);
     },
     pause: () => {

@@ -1,4 +1,4 @@
-/** A bracket on this screen: read while it is shown, and again when an arrow or a decision may have changed it. */
+/** A bracket, read while it is shown, and again when an arrow or a decision may have changed it. */
 import { computed, ref } from "vue";
 import { ApiError } from "../api/request";
 import { matchesApi, type Bracket } from "../api/matches";
@@ -6,7 +6,7 @@ import { runningMatch, sideOf } from "../domain/bracket";
 import type { LiveStore } from "./live";
 import { whileShown } from "./whileShown";
 
-/** `which`: the id of the one to show; null: none. `refused`: why it cannot be read, if the appliance said so. */
+/** `which`: the id of the bracket to show; null: none. `refused`: the appliance's refusal to read it. */
 function useRead(live: LiveStore, which: () => Promise<string | null>) {
   const bracket = ref<Bracket | null>(null);
   const refused = ref<ApiError | null>(null);
@@ -21,7 +21,7 @@ function useRead(live: LiveStore, which: () => Promise<string | null>) {
       refused.value = null;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      // without an answer what was read before stays
+      // without an answer, keep what was read before
       if (number !== asked || error.code === 0) return;
       bracket.value = null;
       refused.value = error;
@@ -33,13 +33,13 @@ function useRead(live: LiveStore, which: () => Promise<string | null>) {
     () => state.brackets,
     () => state.otherArrows,
     () => state.session,
-    // an end that is over without all of its arrows counts as well
+    // an end that closes short affects the match too
     () => state.turn,
   ]);
   const running = computed(() =>
     bracket.value ? runningMatch(bracket.value, live.isOpen.value ? (live.state.session?.id ?? null) : null) : null,
   );
-  /** Who shoots first in the end that begins, where sides alternate. */
+  /** The side that shoots first in the end that begins, where sides alternate. */
   const begins = computed(() => {
     const match = running.value;
     const turn = state.turn;
@@ -52,6 +52,6 @@ function useRead(live: LiveStore, which: () => Promise<string | null>) {
 
 export const useBracket = (live: LiveStore, id: () => string) => useRead(live, () => Promise.resolve(id()));
 
-/** The bracket that is shot now, for a television. */
+/** The current bracket, for a television. */
 export const useCurrentBracket = (live: LiveStore) =>
   useRead(live, async () => (await matchesApi.brackets()).find((one) => one.is_current)?.id ?? null);

@@ -1,4 +1,4 @@
-/** Asking for a calibration: which points, and where to go on. */
+/** Begins calibrations: their points, and the page to continue on. */
 import { computed, onActivated, onMounted, ref, watch } from "vue";
 import { api } from "../api/client";
 import type { Calibration, CalibrationCreate } from "../api/types";
@@ -45,7 +45,7 @@ export function useCalibrating(live: LiveStore, goOn: (id: string) => unknown) {
     await start({ kind: "array", points, tap_mm: ROD_MM });
   }
 
-  /** Every mark twice, so that the repeatability shows too. */
+  /** Every mark twice, which also shows the repeatability. */
   async function acceptance(): Promise<void> {
     const butt = state.health?.butt;
     if (!butt) return;

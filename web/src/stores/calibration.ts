@@ -1,4 +1,4 @@
-/** One calibration as it goes on: what was read of it, and what the feed has said since. */
+/** A calibration in progress: as it was read, updated by the feed. */
 import { computed, ref, watch } from "vue";
 import { api } from "../api/client";
 import type { Calibration, Sensor, TargetProposal } from "../api/types";
@@ -13,7 +13,7 @@ export function useCalibration(live: LiveStore, id: () => string) {
   const sensors = ref<Sensor[]>([]);
   const proposal = ref<TargetProposal | null>(null);
 
-  /** The feed's word is newer than what was read, and its taps newer still. */
+  /** The feed's calibration is newer than the one that was read, and its taps are newer still. */
   const calibration = computed(() => (state.calibration?.id === id() ? state.calibration : read.value));
   const taps = computed(() => {
     const known = new Set(calibration.value?.taps.map((tap) => tap.detection_id));
@@ -29,7 +29,7 @@ export function useCalibration(live: LiveStore, id: () => string) {
   });
   const points = computed(() => (calibration.value?.points ?? []).flatMap((p) => pointAt(p.x_mm, p.y_mm) ?? []));
   const isWaiting = computed(() => calibration.value?.status === "asked" || calibration.value?.status === "running");
-  /** A sound that was too weak to be a tap: without a word of it the next point would be tapped. */
+  /** A sound too weak for a tap, to be reported before a person taps the next point. */
   const weakSound = computed(() => {
     const newest = state.detections[0];
     const asked = calibration.value?.asked_at;

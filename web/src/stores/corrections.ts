@@ -1,4 +1,4 @@
-/** What a person corrects on a score sheet: each correction can be undone for a while. */
+/** Corrections of a score sheet; each can be undone for a while. */
 import { ref, watch } from "vue";
 import type { Point } from "../domain/group";
 import type { Whose } from "../domain/whose";
@@ -14,16 +14,16 @@ export interface EndOfArcher {
   archerId: string | null;
 }
 
-/** Here, for the first load has no use for it. */
+/** Defined here, since the first load does not need it. */
 const moveEndTo = (sessionId: string, end: number, archerId: string | null, from: string | null) =>
   call<null>("PATCH", `/session/${sessionId}/end/${end}`, { archer_id: archerId, from_archer_id: from });
 
 export function useCorrections({ session, load }: ReturnType<typeof useSession>) {
   const { state: request, attempt } = useAttempt();
-  /** How often something was changed here, for whoever shows what was. */
+  /** The number of changes made here, to be watched. */
   const changes = ref(0);
 
-  /** The feed brings a live session's changes by itself; another one is read again. */
+  /** Changes of the live session come by the feed; other sessions are read again. */
   async function change(work: () => Promise<unknown>): Promise<boolean> {
     const isDone = await attempt(work);
     if (isDone) await attempt(load);
@@ -58,7 +58,7 @@ export function useCorrections({ session, load }: ReturnType<typeof useSession>)
     return isDone;
   }
 
-  /** An arrow that lies at `at`, or a miss, of whom and in which end a person said. */
+  /** Enters an arrow at `at`, or a miss, for the given archer and end. */
   async function enter(at: Point | null, whose: Whose): Promise<boolean> {
     const to = session.value;
     if (!to) return false;
@@ -101,7 +101,7 @@ export function useCorrections({ session, load }: ReturnType<typeof useSession>)
   return { request, changes, attempt, amend, remove, enter, moveEnd, saveNotes };
 }
 
-/** Of the session that the feed keeps; `refused`: who says what was refused of them. */
+/** Corrections of the live session; `refused` is called with their errors. */
 export function useLiveCorrections(live: LiveStore, refused: (errors: string[]) => void) {
   const corrections = useCorrections(useSession(live, () => null));
   watch(() => corrections.request.errors, refused);

@@ -1,4 +1,4 @@
-/** Rounds that this phone keeps at the top. */
+/** The favourite rounds of this phone. */
 import { ref } from "vue";
 import { keepOwn, readOwnList } from "./ownStorage";
 
@@ -7,7 +7,7 @@ const MOST = 20;
 
 const favourites = ref(readOwnList(KEPT, (name) => typeof name === "string", MOST));
 
-/** The newest in front; what is one already is none any more. */
+/** Adds a round at the front; removes it if it is a favourite already. */
 function favour(name: string): void {
   const others = favourites.value.filter((one) => one !== name);
   favourites.value = others.length < favourites.value.length ? others : [name, ...others].slice(0, MOST);

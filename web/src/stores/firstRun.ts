@@ -1,4 +1,4 @@
-/** What the first run knows of the appliance: read when a page opens, and again when something changes. */
+/** The appliance's state for the first run: read when a page opens, and again after changes. */
 import { computed, onActivated, onMounted, ref, watch } from "vue";
 import { api } from "../api/client";
 import type { Calibration, Detection, NodeConnection, SurveyInForce } from "../api/types";
@@ -28,7 +28,7 @@ export function useFirstRun(live: LiveStore) {
   const channels = computed(() => channelsHeard(known.value));
 
   let asked = 0;
-  /** What is asked last is shown, whichever answer comes last. */
+  /** The result of the latest request is shown, in whatever order the responses come. */
   const load = () =>
     attempt(async () => {
       const question = ++asked;

@@ -1,4 +1,4 @@
-/** The horn of this phone: sound signals at their moments, by choice, once a touch has allowed it to sound. */
+/** The horn of this phone: sounds the timer's signals, if chosen, once a touch has allowed sound. */
 import { computed, ref } from "vue";
 import type { Timer } from "../api/types";
 import { applianceNow } from "./applianceClock";
@@ -6,31 +6,31 @@ import { keepOwn, readOwn } from "./ownStorage";
 
 const TONE_HZ = 880;
 const TONE_S = 0.5;
-/** That it can be heard is heard; nobody takes that for a signal. */
+/** Duration of a test tone, too short to be taken for a signal. */
 const TRIAL_S = 0.1;
 const EVERY_S = 0.8;
-/** So far ahead a sound is handed to the phone's own clock, which then keeps its moment. */
+/** How far ahead a signal is scheduled in the audio clock, which then keeps its time. */
 const AHEAD_MS = 500;
-/** Of a page that nobody sees: browsers wake it once a minute, or not at all, and its sounds go on without it. */
+/** The same for a hidden page, which browsers wake once a minute at most, while scheduled sound continues. */
 const AHEAD_HIDDEN_MS = 660_000;
-/** One that is older is not sounded any more: it would say something that is not so. */
+/** An older signal is not sounded any more, since it would be wrong by now. */
 const LATE_MS = 400;
-/** Everything has stopped: that is so still, and who has not heard it must. */
+/** The same for an emergency: shooting has stopped, and everybody must hear of it. */
 const EMERGENCY_LATE_MS = 30_000;
 
 const KEPT = "horn";
 let audio: AudioContext | null = null;
 const done = new Set<string>();
-/** Signals that were handed over: when each begins, and by the clock of the sound, which stands still with a phone. */
+/** Scheduled signals, with their start by the audio clock, which stands still while the phone sleeps. */
 let handed: { key: string; inMs: () => number; atS: number; tones: OscillatorNode[] }[] = [];
-/** So far that clock may be off what it was believed to be. */
+/** Largest deviation of the audio clock from its schedule; beyond it signals are scheduled again. */
 const OFF_S = 0.15;
 export const isHornWanted = ref(readOwn(KEPT) === true);
 const isAllowed = ref(false);
-/** It is wanted, and silent: browsers play nothing before the first touch, and stop again when a phone slept. */
+/** The horn is on but silent: browsers allow no sound before the first touch, and suspend it after a sleep. */
 export const needsTouch = computed(() => isHornWanted.value && !isAllowed.value);
 
-/** Where no touch allows it the browser answers later, or never. */
+/** Starts the audio; without a touch the browser answers later, or never. */
 async function allow(): Promise<void> {
   if (!isHornWanted.value || isAllowed.value || document.visibilityState === "hidden") return;
   audio ??= listenedTo(new AudioContext());
@@ -56,7 +56,7 @@ export async function switchHorn(isOn: boolean): Promise<void> {
 
 const keyOf = (timer: Timer, at: string) => `${timer.revision} ${at}`;
 
-/** Signals to come that are otherwise by now, or would come at another moment, are none. */
+/** Cancels scheduled signals that are not due any more, or at another time. */
 function callBack(by: AudioContext, timer: Timer | null): void {
   const nowS = by.currentTime;
   handed = handed.filter(({ atS }) => atS > nowS);
@@ -69,7 +69,7 @@ function callBack(by: AudioContext, timer: Timer | null): void {
   handed = handed.filter(isRight);
 }
 
-/** Sounds what is due. */
+/** Schedules the signals that are due. */
 export function soundDue(timer: Timer | null): void {
   if (!audio) return;
   callBack(audio, isHornWanted.value ? timer : null);
@@ -77,7 +77,7 @@ export function soundDue(timer: Timer | null): void {
   const aheadMs = document.visibilityState === "hidden" ? AHEAD_HIDDEN_MS : AHEAD_MS;
   const lateMs = timer.status === "emergency" ? EMERGENCY_LATE_MS : LATE_MS;
   for (const { at, times } of timer.sounds) {
-    // what is handed over now is heard that much later: a television takes its time
+    // the output delays sound, on televisions considerably
     const laterMs = 1000 * (audio.outputLatency || 0);
     const inMs = () => Date.parse(at) - applianceNow() - laterMs;
     const key = keyOf(timer, at);

@@ -1,14 +1,14 @@
-/** The session as it was seen last, kept on the phone: shown where the page opens and the butt does not answer. */
+/** The session as last seen, stored on the phone, and shown when the page opens without an answer of the appliance. */
 import type { CatalogueFace, Snapshot } from "../api/types";
 import type { LiveStore } from "./live";
 import { forgetOwn, keepOwn, readOwn } from "./ownStorage";
 
 const KEPT = "last-known";
-/** Some hundred arrows; browsers give a page five million. */
+/** Enough for some hundred arrows; browsers allow a page five million. */
 const MOST_CHARACTERS = 1_000_000;
 
 interface LastKnown {
-  /** The page that wrote it: another may know other fields. */
+  /** The version of the page that wrote it, since another may have other fields. */
   page: string;
   at: string;
   data: Snapshot;
@@ -21,14 +21,14 @@ export function keepLastKnown({ state, inOrder }: LiveStore, page: string): void
     forgetOwn(KEPT);
     return;
   }
-  // time goes on without the phone: of a timer nothing is kept
+  // the timer is not stored, since its time goes on
   const now = { inbox: [], nodes: [], groups: null, timer: null };
   const data = { session, targets, roster, turn, shots: inOrder.value, ...now };
   const known: LastKnown = { page, at: new Date().toISOString(), data, catalogue };
   keepOwn(KEPT, known, MOST_CHARACTERS);
 }
 
-/** Whether there was anything to show. */
+/** Shows it; returns whether there was anything to show. */
 export function showLastKnown({ state, apply }: LiveStore, page: string): boolean {
   const known = readOwn(KEPT) as LastKnown | null;
   if (known?.page !== page) return false;

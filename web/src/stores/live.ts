@@ -1,4 +1,4 @@
-/** State of the live feed: one session, its targets and shots, by id, so that a message applied twice is harmless. */
+/** State of the live feed: one session, its targets and shots by id, so that a repeated message does no harm. */
 import { computed, reactive, shallowReactive } from "vue";
 import type { FeedState } from "../api/feed";
 import type {
@@ -32,26 +32,26 @@ export interface LiveState {
   /** Null: none is set up. */
   timer: Timer | null;
   shots: Map<string, Shot>;
-  /** A moment behind the shots. */
+  /** Slightly later than the shots. */
   groups: SessionGroups["archers"];
   inbox: Detection[];
   nodes: Node[];
   health: Health | null;
   connection: FeedState;
-  /** When this was so, if the butt has not answered since the page was opened. */
+  /** The time of this state, if the appliance has not answered since the page was opened; else null. */
   asOf: string | null;
   lastShotId: string | null;
   /** The calibration that changed last, and the impacts since the page was opened, newest first. */
   calibration: Calibration | null;
   detections: Detection[];
-  /** How often something was signed, for whoever shows it. */
+  /** The number of signature messages, to be watched. */
   signatures: number;
-  /** How often a bracket changed, and an arrow of a session that is not shown here, for whoever shows matches. */
+  /** The numbers of changes of brackets, and of arrows in other sessions, to be watched by pages with matches. */
   brackets: number;
   otherArrows: number;
-  /** The arrow tag that was held to the reader last, since the page was opened. */
+  /** The arrow tag read last since the page was opened. */
   tag: Tag | null;
-  /** The tag that is to be written, or what became of the last one, since the page was opened. */
+  /** The pending or last programming of a tag since the page was opened. */
   programming: Programming | null;
   catalogue: CatalogueFace[];
   /** Shaft diameters of registered arrows, mm, by id. */
@@ -60,7 +60,7 @@ export interface LiveState {
 
 const DETECTIONS_KEPT = 60;
 
-/** By id. A shot comes whole and is never changed in place: watching its fields would cost more than drawing it. */
+/** Shots by id. They are replaced as a whole, since watching their fields would cost more than drawing them. */
 const shotsOf = (shots: readonly Shot[]) => shallowReactive(new Map(shots.map((shot) => [shot.id, shot])));
 
 export function createLiveStore() {
@@ -93,7 +93,7 @@ export function createLiveStore() {
   const ends = computed(() => endsOf(inOrder.value));
   const totals = computed(() => totalsOf(inOrder.value));
   const lastShot = computed(() => (state.lastShotId === null ? null : (state.shots.get(state.lastShotId) ?? null)));
-  /** Only while the appliance itself says so: a node that listens is no use to a program that does not run. */
+  /** Only while the appliance itself listens too: a node alone is no use when the program does not run. */
   const isListening = computed(() => isHeard(state));
 
   function applySnapshot(snapshot: Snapshot): void {
@@ -131,7 +131,7 @@ export function createLiveStore() {
       return;
     }
     state.shots.set(shot.id, shot);
-    // one that came late is put in its place, and the last one stays the last
+    // a shot that was recorded late is sorted in, and does not become the last one
     if (isNew && (lastShot.value === null || inShootingOrder(lastShot.value, shot) <= 0)) state.lastShotId = shot.id;
   }
 
@@ -143,7 +143,7 @@ export function createLiveStore() {
   function applyTarget(target: Target): void {
     const others = state.targets.filter((known) => known.id !== target.id);
     const all = target.session_id === state.session?.id ? [...others, target] : others;
-    // the face hung first is the same for everybody who folds arrows onto it
+    // sorted, so that the first face, onto which arrows are folded, is the same everywhere
     state.targets = all.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 

@@ -1,10 +1,10 @@
-/** What a browser keeps of the page: looks for a newer one as it starts, and keeps each address that was opened. */
+/** The browser's copies of the page: looks for a newer version at the start, and keeps each opened address. */
 
-/** The page's first file, whose name changes with all that is in the page. */
+/** The page's first script, whose name changes with the contents of the page. */
 export const builtAs = (from: ParentNode = document) =>
   from.querySelector<HTMLScriptElement>("script[type=module][src]")?.src ?? "";
 
-/** An old page is gone as soon as it can ask: what asked before and is still old is left alone. */
+/** Reloads an outdated page, once: if it is still outdated afterwards, it stays. */
 export async function lookForNewer(): Promise<void> {
   const own = builtAs();
   const answer = await fetch(import.meta.env.BASE_URL, { cache: "no-cache" });
@@ -14,5 +14,5 @@ export async function lookForNewer(): Promise<void> {
   window.location.reload();
 }
 
-/** A browser that tidies the tab away opens its address again from what it keeps, and may never have met this one. */
+/** Caches this address, at which the browser may reopen a discarded tab, without having requested it before. */
 export const keepAddress = () => fetch(window.location.href, { keepalive: true });

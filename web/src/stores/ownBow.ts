@@ -1,4 +1,4 @@
-/** The bow of the archer whose phone this is. */
+/** The bow style of the phone's archer. */
 import { ref, watch, type Ref } from "vue";
 import { api } from "../api/client";
 import { ownBow } from "../domain/bows";

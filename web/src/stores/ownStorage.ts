@@ -1,7 +1,7 @@
-/** What this phone keeps for itself. Private windows may keep nothing: a choice then lasts as long as the page. */
+/** This phone's own storage. In private windows nothing may be stored: then a choice lasts as long as the page. */
 const keyOf = (name: string) => `arch-stats:${name}`;
 
-/** Null where nothing is kept, or nothing that can be read; another version of the page may have written it. */
+/** The stored value; null if there is none, or it cannot be parsed. Another version of the page may have written it. */
 export function readOwn(name: string): unknown {
   try {
     return JSON.parse(localStorage.getItem(keyOf(name)) ?? "null");
@@ -10,25 +10,25 @@ export function readOwn(name: string): unknown {
   }
 }
 
-/** The fields that are kept; none where it is anything but an object. */
+/** The stored fields; none if the value is not an object. */
 export function readOwnFields<T extends object>(name: string): Partial<T> {
   const found = readOwn(name);
   return typeof found === "object" && found !== null && !Array.isArray(found) ? found : {};
 }
 
-/** The first `most` of a list that are of their kind. */
+/** The first `most` valid items of a stored list. */
 export function readOwnList<T>(name: string, isOne: (one: unknown) => one is T, most: number): T[] {
   const found = readOwn(name);
   return Array.isArray(found) ? found.filter(isOne).slice(0, most) : [];
 }
 
-/** `mostCharacters`: what is longer is not kept, and what was kept before stays. */
+/** Stores a value; one longer than `mostCharacters` is not stored, and the old value stays. */
 export function keepOwn(name: string, value: unknown, mostCharacters = Infinity): void {
   try {
     const text = JSON.stringify(value);
     if (text.length <= mostCharacters) localStorage.setItem(keyOf(name), text);
   } catch {
-    // as said above
+    // storage may be refused, as described at the top
   }
 }
 
@@ -36,6 +36,6 @@ export function forgetOwn(name: string): void {
   try {
     localStorage.removeItem(keyOf(name));
   } catch {
-    // as said above
+    // storage may be refused, as described at the top
   }
 }

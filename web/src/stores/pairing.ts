@@ -1,4 +1,4 @@
-/** Pairing this phone: what it may do then. */
+/** Pairs this phone. */
 import { api } from "../api/client";
 import { unpaired } from "../api/request";
 import type { Access, PairingCreate, Role } from "../api/types";
@@ -14,7 +14,7 @@ export const ROLE_TEXTS: Record<Role, Key> = {
   keeper: "roleKeeper",
 };
 
-/** Pairs; from then on the phone shows its archer first. */
+/** Pairs the phone, which then shows its archer first. */
 export async function pairBy(asked: PairingCreate): Promise<Access> {
   await api.pair(asked);
   const access = await api.access();
@@ -24,7 +24,7 @@ export async function pairBy(asked: PairingCreate): Promise<Access> {
   return access;
 }
 
-/** What a link downloads a keeper may have: whoever is none yet is asked first. */
+/** Follows a download link that only keepers may use; asks to pair the phone first if it is no keeper's. */
 export async function asKeeper(event: MouseEvent): Promise<void> {
   const link = event.currentTarget as HTMLAnchorElement;
   event.preventDefault();
@@ -36,7 +36,7 @@ export async function asKeeper(event: MouseEvent): Promise<void> {
   plain.click();
 }
 
-/** A name for the list of paired phones, until its owner says a better one. */
+/** A default name for the list of pairings. */
 export function phoneName(agent = navigator.userAgent): string {
   return /iPhone|iPad|Android|Windows|Macintosh|Linux/.exec(agent)?.[0] ?? "";
 }

@@ -1,4 +1,4 @@
-/** Sessions of one archer to look back at: what each added up to, and what it is worth by the handicap tables. */
+/** Sessions of one archer in review: totals, and handicaps. */
 import { ref } from "vue";
 import { api, ApiError } from "../api/client";
 import type { Reviewed, SessionSummary, Shot } from "../api/types";
@@ -19,10 +19,10 @@ async function review(id: string, { archerId, goal }: Whose): Promise<Reviewed> 
   ]);
   const own = all.filter((shot) => shot.archer_id === archerId);
   const shots = shownOf(own, session, settings.holdsBack);
-  // what the coach holds back the appliance leaves out itself; what this phone waits for it knows nothing of
+  // the appliance leaves out what the coach holds back, but it does not know what this phone holds back
   const waits = shots.length < shownOf(own, session, false).length;
   const figures = waits ? { ...reckoned(shots), group: null } : summed(summary, archerId);
-  // practice has no handicap; a round that was shot otherwise is refused one, with the reason
+  // practice has no handicap; a round with disagreements is refused, with the reason
   const isRated = session.round_name !== null && !waits;
   const rated = isRated ? await handicapOf(id, { ...settings.about, archer_id: archerId, goal }) : NOT_RATED;
   const name = summary.by_archer.find((one) => one.archer_id === archerId)?.name ?? null;
@@ -60,7 +60,7 @@ function reckoned(shots: readonly Shot[]): Figures {
   return { score, average: averageOf(shots), ends, ...bowTimesOf(shots.filter(counts)) };
 }
 
-/** Of the arrows that count. */
+/** Average points of the arrows that count; null without any. */
 function averageOf(shots: readonly Shot[]): number | null {
   const { score, arrows } = totalsOf(shots);
   return arrows ? score / arrows : null;
@@ -70,7 +70,7 @@ export function useReview() {
   const reviewed = ref<Reviewed[]>([]);
   let asked = 0;
 
-  /** What is asked last is shown, whichever answer comes last. */
+  /** The result of the latest request is shown, in whatever order the responses come. */
   async function read(ids: readonly string[], whose: Whose): Promise<void> {
     const question = ++asked;
     const found = await Promise.all(ids.map((id) => review(id, whose)));

@@ -1,4 +1,4 @@
-/** What the live page counts: whose arrows, their ends, and which points are still held back. */
+/** The scores of the live page: the archer chosen, ends, totals, and which points are held back. */
 import { computed } from "vue";
 import type { Shot } from "../api/types";
 import { listedAnd, standings } from "../domain/board";
@@ -25,17 +25,17 @@ export function useScoreboard(live: LiveStore) {
   const running = computed(() => runningTotals(ends.value));
   const heldBack = computed(() => heldBackEnds(ends.value, state.session, settings.holdsBack));
   const shown = computed(() => shots.value.filter((shot) => shot.is_sighter || !heldBack.value.has(keyOf(shot))));
-  /** Everybody's, whoever is chosen. */
+  /** Everybody's arrows, whichever archer is chosen. */
   const shownOfAll = computed(() => shownOf(inOrder.value, state.session, settings.holdsBack));
-  /** What is held back is not in the picture either: points can be read off it. */
+  /** Without those held back, whose points could be read from the picture. */
   const landed = computed(() => landedOf(shown.value));
   const tally = computed(() => tallyOf(live.faces.value, state.catalogue));
   const archers = computed(() =>
     listedAnd(state.roster?.archers ?? [], inOrder.value, (id) => live.archerName(id) ?? t("archer")),
   );
-  /** Several archers' arrows are shown, which have no total in common. */
+  /** Whether arrows of several archers are shown, which have no common total. */
   const isShared = computed(() => archerId.value === null && archers.value.length > 1);
-  /** Points that are held back are not given away by the sum; that an arrow was shot is no secret. */
+  /** The score without points that are held back, but the number of all arrows, which is no secret. */
   const totals = computed<ShownTotals | null>(() =>
     isShared.value
       ? null
@@ -67,7 +67,7 @@ export function useScoreboard(live: LiveStore) {
   const isInCurrentEnd = (shot: Shot) =>
     shot.end_number === currentEnd.value?.number && shot.archer_id === currentEnd.value.archerId;
 
-  /** A group says where the arrows are: not of an end that is held back. */
+  /** The group of the current end; null while it is held back, since a group reveals where the arrows are. */
   const currentGroup = computed(() => {
     const end = isCurrentHeldBack.value ? undefined : currentEnd.value;
     const groups = end && live.groupsOf(end.archerId);

@@ -1,9 +1,9 @@
-/** How a bracket will be seeded: asked of the appliance with every change, so that it is seen before it is made. */
+/** The seeding of a new bracket, requested after every change, so that it is shown before the bracket is made. */
 import { computed, reactive, ref } from "vue";
 import { matchesApi, type Seed, type SeedingCreate } from "../api/matches";
 import { useAttempt } from "./attempt";
 
-/** As many as a club has; a bracket takes fewer. */
+/** Largest number of archers in a ranking, more than a bracket takes. */
 const EVERYBODY_IS = 100;
 const ARCHERS = { individual: 1, team: 3, mixed_team: 2 } as const;
 
@@ -16,12 +16,12 @@ export interface SeedingPlan {
 
 export function useSeeding(plan: SeedingPlan) {
   const { state: request, attempt } = useAttempt();
-  /** Everybody who shot, in the order of the ranking; and who goes on, archers or teams. */
+  /** All archers in the order of the ranking, and the seeds, which are archers or teams. */
   const archers = ref<Seed[]>([]);
   const seeds = ref<Seed[]>([]);
   const without = reactive(new Set<string>());
   const drawn = ref<string[]>([]);
-  /** What the team of an archer is called, by the archer. */
+  /** Names of teams by archer. */
   const teamOf = reactive<Record<string, string>>({});
   const perTeam = computed(() => ARCHERS[plan.format]);
 
@@ -53,7 +53,7 @@ export function useSeeding(plan: SeedingPlan) {
     seeds.value = isReady ? await matchesApi.seeding(asked()) : [];
   }
 
-  /** Reads again; what changes meanwhile is read behind it, never beside it. */
+  /** Reads the seeding, one request at a time; after changes meanwhile once more. */
   let isReading = false;
   let isAskedAgain = false;
   async function read(): Promise<void> {
@@ -76,7 +76,7 @@ export function useSeeding(plan: SeedingPlan) {
     void read();
   }
 
-  /** The draw put this one before the one above. */
+  /** Records a draw that puts this entry before the one above. */
   function draw(place: number): void {
     const order = seeds.value.flatMap((seed) => seed.archer_ids);
     const [one, above] = [seeds.value[place]?.archer_ids[0], seeds.value[place - 1]?.archer_ids[0]];

@@ -1,16 +1,16 @@
-/** A test of the sensors, for as long as a page is open: what hits the butt meanwhile scores nothing. */
+/** A test of the sensors while a page is open; impacts do not score meanwhile. */
 import { computed, onDeactivated, onUnmounted, ref } from "vue";
 import { api, ApiError } from "../api/client";
 import { useAttempt } from "./attempt";
 import type { LiveStore } from "./live";
 
-/** Well before the appliance ends a test that nobody looks after. */
+/** Well below the time after which the appliance ends a test that is not extended. */
 const EXTEND_EVERY_MS = 30_000;
 
 export function useSensorTest(live: LiveStore) {
   const { state } = live;
   const { state: request, attempt } = useAttempt();
-  /** The one that this page began and looks after. */
+  /** The test that this page began and extends. */
   const ownId = ref<string | null>(null);
   const isOn = computed(() => state.health?.sensor_test != null);
   let timer: ReturnType<typeof setInterval> | undefined;
@@ -35,12 +35,12 @@ export function useSensorTest(live: LiveStore) {
       await api.changeSensorTest(id, true);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      // over, or out of reach for so long that it will be: whoever tests still begins another one
+      // it is over, or will be when the appliance answers again: a person who is still testing begins another one
       if (error.code !== 0) letGo();
     }
   }
 
-  /** Ends the one that is on, whoever began it. */
+  /** Ends the running test, whoever began it. */
   async function end(): Promise<void> {
     const id = state.health?.sensor_test?.id ?? ownId.value;
     letGo();
@@ -56,7 +56,7 @@ export function useSensorTest(live: LiveStore) {
     ownId.value = null;
   }
 
-  // closed or loaded anew, no page tells the others; what is shot two minutes later would not count
+  // a page that is closed or reloaded must end its test, or arrows in the next two minutes would not count
   const onPageHide = () => {
     if (ownId.value !== null) api.leaveSensorTest(ownId.value);
     letGo();

@@ -1,4 +1,4 @@
-/** A session to look at: the one that the feed keeps, or another one that is read once. */
+/** A session to show: the live one of the feed, or another one that is read once. */
 import { computed, reactive } from "vue";
 import { liveApi } from "../api/live";
 import type { Group, Roster, Session, Shot, Target } from "../api/types";
@@ -48,13 +48,13 @@ export function useSession(live: LiveStore, id: () => string | null) {
     faces,
     roster,
     nameOf: (archerId: string | null) => nameIn(roster.value, archerId),
-    /** Of all arrows of an archer that landed. */
+    /** The group of all arrows of an archer that landed. */
     groupOf: (archerId: string | null) =>
       (isLive.value ? live.groupsOf(archerId)?.group : read.groups.get(archerId)) ?? null,
     shots,
     /** Keys of ends whose points are not shown yet. */
     heldBack: computed(() => heldBackEnds(endsOf(shots.value), session.value, settings.holdsBack)),
-    /** What these faces count beside the total. */
+    /** What these faces count besides the total. */
     tally: computed(() => tallyOf(faces.value, live.state.catalogue)),
   };
 }

@@ -1,11 +1,11 @@
-/** Settings of this phone, in its own storage; where a browser stores nothing the defaults hold. */
+/** Settings of this phone, in its own storage; where that is refused, the defaults. */
 import { reactive, watch } from "vue";
 import type { RatingAbout } from "../api/types";
 import { LANGUAGES, preferred, speak, type Language } from "../texts";
 import { keepOwn, readOwnFields } from "./ownStorage";
 
 export interface Settings {
-  /** "auto": the first of the phone's own that there are texts in. */
+  /** "auto": the first of the phone's languages for which there are texts. */
   language: Language | "auto";
   theme: "auto" | "light" | "dark";
   announces: boolean;
@@ -13,13 +13,13 @@ export interface Settings {
   staysAwake: boolean;
   /** Points are shown only when the end is complete. */
   holdsBack: boolean;
-  /** The picture shows the arrows of the end that is being shot, and no earlier ones. */
+  /** The picture shows only the arrows of the current end. */
   showsEndOnly: boolean;
-  /** Sees on the coach's page what is held back for everybody. */
+  /** The coach's page shows what is held back for everybody. */
   isCoach: boolean;
   /** Whose phone this is; null: everybody's. */
   archerId: string | null;
-  /** What classifications go by. */
+  /** What classifications depend on. */
   about: RatingAbout;
 }
 

@@ -1,4 +1,4 @@
-/** Opening a session: what was used last time, and the two calls that it takes. */
+/** Opening a session: the last choices, and the two calls that it takes. */
 import { api } from "../api/client";
 import type { CatalogueFace, Health, TargetCreate } from "../api/types";
 import { zonesHung } from "../domain/hanging";
@@ -17,12 +17,12 @@ const FIRST: SessionChoice = {
   round_name: null,
 };
 
-/** As last time but for the round: that is chosen anew, one tap away. */
+/** The last choices, but without the round, which has to be chosen each time. */
 export function lastChoice(): SessionChoice {
   return { ...FIRST, ...readOwnFields<SessionChoice>(KEPT), round_name: null };
 }
 
-/** All spots of a face, hung around the middle of the butt. */
+/** All spots of a face, centred on the butt. */
 export function hang(face: CatalogueFace, sessionId: string, butt: Health["butt"]): TargetCreate {
   const width = butt?.width_mm ?? UNSURVEYED_BUTT_MM;
   const height = butt?.height_mm ?? UNSURVEYED_BUTT_MM;

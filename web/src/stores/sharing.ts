@@ -1,6 +1,6 @@
-/** A picture of the appliance given away: other apps of a phone take PNG, and none takes SVG. */
+/** Sharing the appliance's pictures: other apps of a phone accept PNG, but not SVG. */
 
-/** What is at `address`, as PNG in its own size. */
+/** The picture at `address` as PNG, in its own size. */
 export async function asPng(address: string): Promise<Blob> {
   const picture = new Image();
   picture.src = address;
@@ -14,17 +14,17 @@ export async function asPng(address: string): Promise<Blob> {
   );
 }
 
-/** Offers it to the phone's other apps where the browser can (over HTTPS alone), else keeps it as a file. */
+/** Shares the picture with the phone's other apps where the browser can (HTTPS only), else saves it as a file. */
 export async function share(png: Blob, name: string): Promise<void> {
   const file = new File([png], name, { type: png.type });
-  // browsers have it over HTTPS alone, whatever the types say
+  // missing without HTTPS, contrary to the types
   const canShare = (navigator as Partial<Navigator>).canShare?.({ files: [file] }) ?? false;
   if (canShare) {
     try {
       await navigator.share({ files: [file] });
       return;
     } catch (error) {
-      // who changes their mind wants no file either
+      // cancelled by the person, who does not want a file either
       if (error instanceof DOMException && error.name === "AbortError") return;
     }
   }

@@ -1,9 +1,9 @@
-/** When an archer moved the sight last in a session, as said on this phone: arrows of before say nothing of it. */
+/** When an archer last moved the sight in a session, stored on this phone: earlier arrows give no advice any more. */
 import { ref } from "vue";
 import { keepOwn, readOwnList } from "./ownStorage";
 
 const KEPT = "sight-moves";
-/** Sessions of which it is kept. */
+/** Largest number of sessions for which it is stored. */
 const MOST = 30;
 
 type Move = { of: string; at: string };
@@ -19,7 +19,7 @@ export function useSightMoves(sessionId: () => string, archerId: () => string) {
   const of = () => `${sessionId()} ${archerId()}`;
   const movedAt = () => moves.value.find((one) => one.of === of())?.at ?? null;
 
-  /** `at`: when the newest arrow of before landed; null: it was not moved after all. */
+  /** `at`: when the last arrow before the move landed; null: it was not moved after all. */
   function move(at: string | null): void {
     const others = moves.value.filter((one) => one.of !== of());
     moves.value = at === null ? others : [{ of: of(), at }, ...others].slice(0, MOST);

@@ -1,4 +1,4 @@
-/** Who signed what of a session: read while it is shown, signed on this phone, taken back within a tap. */
+/** Signatures of a session: read while it is shown, made on this phone, and withdrawn with one tap. */
 import { ref, watch } from "vue";
 import { api } from "../api/client";
 import type { Access, Signature } from "../api/types";
@@ -15,7 +15,7 @@ export interface ToSign {
   score: number;
 }
 
-/** `changes`: whatever of the arrows may have changed. */
+/** `changes`: changes with the arrows. */
 export function useSignatures(live: LiveStore, sessionId: () => string | undefined, changes: () => unknown) {
   const { state: request, attempt } = useAttempt();
   const signatures = ref<Signature[]>([]);
@@ -24,14 +24,14 @@ export function useSignatures(live: LiveStore, sessionId: () => string | undefin
   async function read(): Promise<void> {
     const id = sessionId();
     if (id === undefined) return;
-    // what cannot be read is not shown
+    // without an answer, no signatures are shown
     const found = await api.signaturesOf(id).catch(() => []);
     if (id === sessionId()) signatures.value = found;
   }
 
   const isShown = whileShown(read, sessionId, [changes, () => live.state.signatures]);
 
-  /** A phone is paired, or no longer, while the page is open. */
+  /** Read again, since a phone may be paired, or its pairing end, while the page is open. */
   async function readAccess(): Promise<void> {
     if (isShown.value) access.value = await api.access().catch(() => null);
   }
@@ -40,7 +40,7 @@ export function useSignatures(live: LiveStore, sessionId: () => string | undefin
   const of = (archerId: string | null, number: number | null) =>
     signatures.value.filter((one) => one.archer_id === archerId && one.end_number === number);
 
-  /** By whose hand this phone signs for an archer; null: not at all. */
+  /** As what this phone signs for an archer; null: not at all. */
   function hand(archerId: string | null): Signature["signed_as"] | null {
     const who = access.value;
     if (who === null || (who.role === "spectator" && who.via === "pairing")) return null;
@@ -48,11 +48,11 @@ export function useSignatures(live: LiveStore, sessionId: () => string | undefin
     return who.via !== "pairing" && archerId !== null && settings.archerId === archerId ? "archer" : "scorer";
   }
 
-  /** What is said of it: nothing where the pairing tells, also one that is made when this is refused. */
+  /** What the request states: nothing for a paired phone, including one that is paired when this request is refused. */
   const saidHand = (by: Signature["signed_as"]) =>
     access.value?.via === "here" || access.value?.via === "open" ? by : undefined;
 
-  /** Whether this phone's hand is missing, or what it signed is otherwise by now. */
+  /** Whether this phone's signature is missing, or outdated by changes. */
   const isMissing = (archerId: string | null, number: number | null) => {
     const by = hand(archerId);
     return by !== null && !of(archerId, number).some((one) => one.signed_as === by && !one.is_changed);

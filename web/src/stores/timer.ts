@@ -1,4 +1,4 @@
-/** The shooting timer on this screen: what it shows now, and what a person says of it. */
+/** The shooting timer on this screen: its display, and a person's actions. */
 import { computed, onUnmounted, ref, watch } from "vue";
 import { timerApi } from "../api/timer";
 import type { Timer, TimerAction, TimerCreate } from "../api/types";
@@ -8,7 +8,7 @@ import { notify, useAttempt } from "./attempt";
 import { soundDue } from "./horn";
 import type { LiveStore } from "./live";
 
-/** A phone that slept looks again this soon; otherwise it wakes for the next second. */
+/** Longest interval of updates, ms, for a phone that wakes up; otherwise the next second determines it. */
 const LONGEST_MS = 200;
 
 export function useTimer({ state }: LiveStore) {
@@ -39,7 +39,7 @@ export function useTimer({ state }: LiveStore) {
     handle = setTimeout(tick, Math.min(LONGEST_MS, untilNext));
   }
   tick();
-  // a page that nobody sees is woken seldom: it hears of these at once
+  // timers of a hidden page run seldom, but these events come at once
   watch(timer, tick);
   document.addEventListener("visibilitychange", tick);
   onUnmounted(() => {
@@ -53,11 +53,11 @@ export function useTimer({ state }: LiveStore) {
 export function useTimerActions({ state }: LiveStore) {
   const { state: request, attempt } = useAttempt();
   function show(told: Timer): void {
-    // the feed may have told of a later change while this answer was on its way
+    // the feed may have brought a later change before this answer
     if (!state.timer || told.revision > state.timer.revision) state.timer = told;
   }
   const tell = (ask: () => ReturnType<typeof timerApi.stopAtOnce>) => attempt(async () => show(await ask()));
-  /** The way back is of this end alone: what anybody says of the timer meanwhile closes it. */
+  /** Only this end can be taken back, and not after any further action on the timer. */
   async function act(action: TimerAction): Promise<void> {
     const isDone = await tell(() => timerApi.act(action, state.timer?.revision ?? 0));
     const ended = state.timer;

@@ -1,4 +1,4 @@
-/** What a person says of turns: who is next, that an end is over, that sighters begin or end. Each can be undone. */
+/** Actions on turns: who is next, that an end is over, that sighters begin or end. Each can be undone. */
 import { liveApi } from "../api/live";
 import type { TurnCreate } from "../api/types";
 import { notify, useAttempt } from "./attempt";

@@ -1,4 +1,4 @@
-/** What follows the appliance without being seen: it comes after what is seen. */
+/** Starts what is not visible, after everything visible. */
 import { repeats } from "../api/request";
 import * as inTab from "../api/inTab";
 import { announceArrows } from "./announce";

@@ -1,11 +1,11 @@
-/** Opening without the Wi-Fi: what a browser keeps of the page, and what was seen last. */
+/** Opens the page without the Wi-Fi: the browser's copies of the page, and the session as last seen. */
 import { watch } from "vue";
 import { keepLastKnown, showLastKnown } from "./lastKnown";
 import type { LiveStore } from "./live";
 import { builtAs, keepAddress, lookForNewer } from "./newerPage";
 
 const PATIENCE_MS = 2000;
-/** After what is waited for. */
+/** Delay of the service worker's registration, ms, after everything visible. */
 const REGISTERED_AFTER_MS = 3000;
 
 export function openWithoutWifi(live: LiveStore): void {
@@ -26,13 +26,13 @@ export function openWithoutWifi(live: LiveStore): void {
         isHeard = true;
         void lookForNewer().catch(() => undefined);
       }
-      // pulling down would load the page anew, and there is nothing to load it from
+      // prevents pulling down from reloading the page, which would fail
       document.documentElement.classList.toggle("alone", connection === "offline");
     },
     { immediate: true },
   );
   setTimeout(recall, PATIENCE_MS);
-  // both: not every browser says the one when it closes, nor the other when it tidies a tab away
+  // both events, since some browsers send only one of them when they close or discard a tab
   window.addEventListener("pagehide", remember);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "hidden") return;
@@ -42,7 +42,7 @@ export function openWithoutWifi(live: LiveStore): void {
   setTimeout(register, REGISTERED_AFTER_MS);
 }
 
-/** Browsers allow it over HTTPS alone, and on the computer itself. */
+/** Registers the service worker, which browsers allow only over HTTPS and on the computer itself. */
 function register(): void {
   if (!window.isSecureContext || !("serviceWorker" in navigator) || import.meta.env.DEV) return;
   void navigator.serviceWorker.register(`${import.meta.env.BASE_URL}worker.js`).catch(() => undefined);

@@ -1,4 +1,4 @@
-/** The Fluent files of each language: English comes with the page, in two parts; another when it is wanted. */
+/** The Fluent texts of each language: English comes with the page, in two parts; others are loaded on demand. */
 import { FluentBundle, type FluentResource } from "@fluent/bundle";
 import first, { type Patterns } from "./languages/en/page.ftl?first";
 
@@ -11,8 +11,8 @@ const FILES = import.meta.glob<Patterns>(["./languages/*/{page,appliance}.ftl", 
 export const USUAL = "en";
 
 /**
- * What is said in one language: the page's own texts, and the appliance's sentences by their code. In English those
- * come with each message, so that no phone has to load them.
+ * The texts of one language: those of the page, and the appliance's sentences by code. In English the latter come with
+ * each message, so that phones need not load them.
  */
 export interface Bundles {
   page: FluentBundle;
@@ -20,14 +20,14 @@ export interface Bundles {
 }
 
 const codes = Object.keys(FILES).map((path) => path.split("/")[2] ?? "");
-/** Every language that there is a folder of, by its own name. */
+/** The available languages with their own names. */
 export const LANGUAGES: Readonly<Record<string, string>> = Object.fromEntries(
   [...new Set([USUAL, ...codes.sort()])].map((code) => [code, ownName(code)]),
 );
 
 function add(patterns: Patterns, to: FluentBundle): FluentBundle {
   const body = Object.entries(patterns).map(([id, value]) => ({ id, value, attributes: {} }));
-  // a resource is its body; its class is the parser, which has done its work when the page was built
+  // only the body of a resource is used; its class is the parser, which ran when the page was built
   to.addResource({ body } as unknown as FluentResource);
   return to;
 }
@@ -38,7 +38,7 @@ function bundle(language: string, patterns: Patterns): FluentBundle {
 
 export const ENGLISH: Bundles = { page: bundle(USUAL, first), appliance: bundle(USUAL, {}) };
 
-/** The texts of every page but the live one, which is there before them. */
+/** Loads the texts of the pages other than the live one. */
 export async function completeEnglish(): Promise<void> {
   const later = await import("./languages/en/page.ftl?later");
   add(later.default, ENGLISH.page);
@@ -59,7 +59,7 @@ function ownName(code: string): string {
   return name.charAt(0).toLocaleUpperCase(code) + name.slice(1);
 }
 
-/** The first of the phone's languages that there are texts in; its country does not matter. */
+/** The first of the phone's languages for which there are texts, regardless of its country. */
 export function preferred(wanted: readonly string[]): string {
   for (const tag of wanted) {
     const found = [tag, tag.split("-")[0] ?? tag].find((code) => code in LANGUAGES);

@@ -1,7 +1,7 @@
-/** What only the pages of the device say. */
+/** Texts that only the pages of the device need. */
 import { language, said } from ".";
 
-/** What a part of the appliance is called. */
+/** The name of a part of the appliance. */
 export const partName = (part: string) =>
   said({ code: "part_name", values: { part: part.replaceAll(" ", "_") }, text: part });
 
@@ -9,7 +9,7 @@ const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;
 const DAY_S = 24 * HOUR_S;
 
-/** How long something has been, in the one unit that says it best. */
+/** A duration in its most suitable unit. */
 export function duration(seconds: number): string {
   const [unit, unit_s] =
     seconds < 2 * HOUR_S

@@ -1,4 +1,4 @@
-/** Every text of the page, by key. The page starts in English; another language is loaded when it is wanted. */
+/** All texts of the page, by key. The page starts in English; another language is loaded on demand. */
 import type { FluentBundle } from "@fluent/bundle";
 import { shallowRef, triggerRef } from "vue";
 import { completeEnglish, ENGLISH, load, USUAL } from "./bundles";
@@ -8,15 +8,15 @@ export { LANGUAGES, preferred } from "./bundles";
 
 export type Language = string;
 export type AnyKey = keyof Values;
-/** A text that names no value. */
+/** The key of a text without values. */
 export type Key = { [K in AnyKey]: [Values[K]] extends [never] ? K : never }[AnyKey];
 type Value = string | number;
 
-/** What the appliance says of itself, as it is sent; a value may be a message itself, or several. */
+/** A message of the appliance, as it is sent; a value may be a message, or a list of messages. */
 export interface Message {
   code: string;
   values: Record<string, Value | Message | Message[]>;
-  /** In English. */
+  /** The English sentence. */
   text: string;
 }
 
@@ -25,7 +25,7 @@ export const language = shallowRef<Language>(USUAL);
 
 let isComplete = false;
 
-/** Until then a text of another page is empty; whatever shows one is drawn again. */
+/** Loads the remaining texts; until then those of other pages are empty, and they are rendered again afterwards. */
 export async function completeTexts(): Promise<void> {
   if (isComplete) return;
   await completeEnglish();
@@ -46,7 +46,7 @@ export function t(key: AnyKey, values: Record<string, Value> = {}): string {
   return sentence(current.value.page, key, values) ?? sentence(ENGLISH.page, key, values) ?? (isComplete ? key : "");
 }
 
-/** A sentence of the appliance's own: a warning, a reason, a verdict; several of them beside each other. */
+/** The sentences of the appliance's messages, several joined by semicolons. */
 export function said(message: Message | readonly Message[] | null): string {
   if (message === null) return "";
   if ("length" in message) return message.map(said).join("; ");
@@ -63,7 +63,7 @@ function sentence(bundle: FluentBundle, key: string, values: Record<string, Valu
   return pattern ? bundle.formatPattern(pattern, values, []) : null;
 }
 
-/** Days and times as people of this language write them. */
+/** Days and times in the format of this language. */
 export function day(iso: string): string {
   return new Intl.DateTimeFormat(language.value, { dateStyle: "medium" }).format(new Date(iso));
 }
@@ -72,14 +72,14 @@ export function time(iso: string): string {
   return new Intl.DateTimeFormat(language.value, { timeStyle: "short" }).format(new Date(iso));
 }
 
-/** The time; of another day, with the day. */
+/** The time; with the day unless it is today. */
 export function moment(iso: string, now = new Date()): string {
   const at = new Date(iso);
   const dateStyle = at.toDateString() === now.toDateString() ? undefined : "medium";
   return new Intl.DateTimeFormat(language.value, { dateStyle, timeStyle: "short" }).format(at);
 }
 
-/** Names as people of this language look for them: accents and capitals where they belong, and 2 before 10. */
+/** Compares names in the alphabetical order of this language, with 2 before 10. */
 export function compareNames(a: string, b: string): number {
   return new Intl.Collator(language.value, { numeric: true }).compare(a, b);
 }
@@ -92,5 +92,5 @@ export function number(value: number, digits = 1): string {
   }).format(value);
 }
 
-/** A number, or that nobody knows it. */
+/** A number, or a dash if it is unknown. */
 export const known = (value: number | null, digits = 1) => (value === null ? "–" : number(value, digits));

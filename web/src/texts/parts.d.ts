@@ -1,4 +1,4 @@
-/** A Fluent file as the build hands it out: each id and its pattern, of the whole file or of a part. */
+/** A Fluent file as the build provides it: ids with their patterns, of the whole file or a part. */
 declare module "*.ftl?first" {
   import type { FluentResource } from "@fluent/bundle";
   export type Patterns = Record<string, FluentResource["body"][number]["value"]>;
