@@ -1,4 +1,4 @@
-"""Where the programs of a PostgreSQL of our own are, and a copy of them for a user who cannot enter that folder."""
+"""Finds the programs of the embedded PostgreSQL, and copies them for a user who cannot enter their folder."""
 
 import shutil
 from importlib.util import find_spec
@@ -9,7 +9,7 @@ from appliance.database.errors import DatabaseRefused
 
 
 def wheel_binaries() -> Path:
-    """The newest of them. Raises DatabaseRefused where the wheel is not installed."""
+    """The folder of the wheel's newest PostgreSQL. Raises DatabaseRefused where the wheel is not installed."""
     return max(programs_in_wheel())
 
 
@@ -23,7 +23,7 @@ def programs_in_wheel() -> list[Path]:
 
 
 def reachable_binaries(binaries: Path, copy: Path) -> Path:
-    """The same folder, or where not everybody may enter it the one in `copy`, made once. Raises OSError."""
+    """The folder `binaries`, or where not everybody may enter it its copy in `copy`, made once. Raises OSError."""
     if is_open_to_all(binaries):
         return binaries
     package = binaries.parent.parent
@@ -31,7 +31,7 @@ def reachable_binaries(binaries: Path, copy: Path) -> Path:
     if not (reachable / "postgres").exists():
         half_made = copy.with_suffix(".new")
         shutil.rmtree(half_made, ignore_errors=True)
-        # a wheel's libraries are where its programs look for them: beside the package
+        # the programs look for the wheel's libraries beside the package
         for folder in (binaries.parent, package.with_name(f"{package.name}.libs")):
             if folder.is_dir():
                 shutil.copytree(folder, half_made / folder.relative_to(package.parent), symlinks=True)

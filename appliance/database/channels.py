@@ -1,4 +1,4 @@
-"""What the database's notices mean: the only parser of a NOTIFY payload."""
+"""Parses the database's notices, the payloads of NOTIFY; nothing else does."""
 
 import json
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Resync:
-    """The listener was away; anything may have changed."""
+    """The listener was disconnected: anything may have changed."""
 
 
 def parse_notice(payload: str) -> Notice | None:

@@ -1,7 +1,7 @@
-"""How values come and go: a value that Python cannot hold spoils its own row only, never a whole answer.
+"""Encodes and decodes values: one that Python cannot hold spoils its own row only, never a whole answer.
 
-The driver's own decoders raise for such a value, and with it the whole result is lost. Here it becomes something that
-every model refuses, so that its row is left out and named.
+The driver's own decoders raise for such a value, and the whole result is lost. Here it becomes a value that every model
+refuses, so that its row is left out and reported.
 """
 
 import json
@@ -31,7 +31,7 @@ def _decode_instant(microseconds: tuple[int]) -> datetime:
 def _encode_instant(instant: datetime) -> tuple[int]:
     if instant.tzinfo is None:
         raise ValueError("an instant needs its offset")
-    # what was decoded as the far past may lie before any instant of Python's; a list that goes on below it must end
+    # FAR_PAST may stand for an instant before any of Python's; a list that continues below it must come to an end
     return (_MINUS_INFINITY if instant == FAR_PAST else (instant - _POSTGRES_EPOCH) // _MICROSECOND,)
 
 
@@ -43,7 +43,7 @@ def _decode_json(text: str) -> Any:
 
 
 async def set_codecs(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
-    """jsonb comes and goes as Python values, timestamptz as instants in UTC."""
+    """Have a connection convert jsonb to and from Python values, and timestamptz to and from datetimes in UTC."""
     await connection.set_type_codec("jsonb", encoder=json.dumps, decoder=_decode_json, schema="pg_catalog")
     await connection.set_type_codec(
         "timestamptz", encoder=_encode_instant, decoder=_decode_instant, schema="pg_catalog", format="tuple"

@@ -1,7 +1,7 @@
 """A private PostgreSQL under the data directory, when no server is given.
 
-The binaries come from a wheel; the server is our own child. It gets SIGINT (a clean, fast shutdown) when we end,
-however we end, because the kernel is asked to send it (`server_user.py`).
+The binaries come from a wheel; the server is our child process. The kernel sends it SIGINT (a clean, fast shutdown)
+when we end, in whatever way (`server_user.py`).
 """
 
 import asyncio
@@ -40,7 +40,7 @@ START_PATIENCE_S = 60.0
 STOP_PATIENCE_S = 20.0
 POLL_S = 0.02
 MAX_SOCKET_PATH_BYTES = 90
-# what ends by itself, or when somebody makes room
+# errors that pass by themselves, or when somebody makes room
 PASSING = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 SETTINGS = {
     "listen_addresses": "",
@@ -48,14 +48,14 @@ SETTINGS = {
     "shared_buffers": "32MB",
     "max_connections": "40",
     "max_wal_size": "256MB",
-    # after a checkpoint every page goes into the log whole once more: seldom, and packed
+    # after a checkpoint each changed page is logged whole once: therefore rare checkpoints, and compression
     "checkpoint_timeout": "30min",
     "wal_compression": "on",
-    # plans of our statements are small; and the unit that tries an update forbids memory that is written and then run
+    # our statements are cheap, and the systemd unit that tries an update forbids running code from written memory
     "jit": "off",
-    # what need not wait for the card, as a sign of life each 5 s, goes there together; an arrow waits for nothing
+    # asynchronous commits, as the sign of life each 5 s, are written together; commits of arrows do not wait for it
     "wal_writer_delay": "10s",
-    # whoever keeps it starts it anew; by itself it stands still for ever where recovery meets a full disk
+    # our supervisor restarts it: restarting by itself it would hang for ever where recovery meets a full disk
     "restart_after_crash": "off",
     "log_timezone": "UTC",
     "logging_collector": "off",
@@ -63,9 +63,9 @@ SETTINGS = {
 
 
 class EmbeddedServer:
-    """The server's files and the user who runs it; `settings` are added to those of every such server.
+    """An embedded server: its files, its process and the user who runs it.
 
-    `sql` is the folder of the schema; `extra_access` lines of pg_hba.conf come before its own.
+    `sql`: the folder of the schema; `settings`: added to SETTINGS; `extra_access`: first lines of pg_hba.conf.
     """
 
     def __init__(
@@ -88,7 +88,8 @@ class EmbeddedServer:
         self._process: asyncio.subprocess.Process | None = None
 
     async def serve(self, on_ready: Callable[[], None]) -> None:
-        """Prepare and start, and wait for its end. Raises DatabaseUnavailable whenever it ends, with its last words."""
+        """Prepare and start the server, and wait for its end. Raises DatabaseUnavailable with its last lines of log
+        whenever it ends."""
         try:
             await self.prepare()
             await self.start()
@@ -105,9 +106,9 @@ class EmbeddedServer:
         return None if self._process is None else self._process.pid
 
     async def prepare(self) -> None:
-        """Make the folders and, the first time, the cluster.
+        """Make the folders and, the first time, the cluster; upgrade an older cluster.
 
-        Raises DatabaseRefused, or DatabaseUnavailable for what passes.
+        Raises DatabaseRefused, or DatabaseUnavailable for an error that passes.
         """
         self.prepare_folders()
         roles_sql, upgrade = self._roles_sql.read_bytes(), self._upgrade()
@@ -125,7 +126,7 @@ class EmbeddedServer:
         write_access(self._cluster, self._extra_access)
 
     def prepare_folders(self) -> None:
-        """Make the folders. Raises DatabaseRefused where they cannot be, DatabaseUnavailable for what passes."""
+        """Make the folders. Raises DatabaseRefused, or DatabaseUnavailable for an error that passes."""
         try:
             self._home.mkdir(parents=True, exist_ok=True)
             self.socket_dir.mkdir(parents=True, exist_ok=True)
@@ -139,7 +140,8 @@ class EmbeddedServer:
             raise kind(message("data_dir_not_writable", folder=folder, why=message_of(error))) from error
 
     async def start(self) -> None:
-        """Start and wait until it accepts connections. Raises DatabaseUnavailable with the server's last words."""
+        """Start the server and wait until it accepts connections. Raises DatabaseRefused where another one uses the
+        folder, DatabaseUnavailable with the last lines of log."""
         arguments = ["-D", str(self._cluster), "-c", f"unix_socket_directories={self.socket_dir}"]
         for name, value in self._settings.items():
             arguments += ["-c", f"{name}={value}"]
@@ -166,7 +168,7 @@ class EmbeddedServer:
             raise DatabaseUnavailable(message("embedded_too_slow", seconds=START_PATIENCE_S)) from None
 
     async def stop(self) -> None:
-        """A clean, fast shutdown; a server that does not obey is killed."""
+        """Shut the server down cleanly; after STOP_PATIENCE_S it is killed."""
         process, self._process = self._process, None
         if process is None or process.returncode is not None:
             return
@@ -203,8 +205,8 @@ class EmbeddedServer:
         stamp_roles(cluster, roles_sql)
 
     async def _alone(self, cluster: Path, database: str, statements: bytes) -> None:
-        """Run statements as the superuser, without a server. Raises DatabaseUnavailable when one of them fails."""
-        # each ends with an empty line; the first that fails ends it
+        """Run statements as the superuser in single-user mode. Raises DatabaseUnavailable when one of them fails."""
+        # -j: an empty line ends a statement; exit_on_error: the first that fails ends the program
         await self._run(
             self._binaries / "postgres",
             *("--single", "-j", "-D", str(cluster), "-c", "exit_on_error=on", "-c", "log_min_messages=fatal", database),
@@ -224,7 +226,7 @@ class EmbeddedServer:
         try:
             output, _ = await process.communicate(given)
         except asyncio.CancelledError:
-            # it clears away what it made; nobody may find it still writing
+            # it removes what it made, and nobody may find it still writing
             with suppress(ProcessLookupError):
                 process.terminate()
             await process.wait()
@@ -269,7 +271,8 @@ async def embedded_server(data_dir: Path, sql: Path, binaries: Path | None = Non
 
 
 def _socket_dir(home: Path) -> Path:
-    """A socket's path has room for about a hundred bytes; a long data directory gets a short folder elsewhere."""
+    """The socket's folder: `home`, or a short temporary one, since a socket's path has room for about a hundred
+    bytes."""
     if len(os.fsencode(home)) < MAX_SOCKET_PATH_BYTES:
         return home
     return (

@@ -1,4 +1,4 @@
-"""What keeps the appliance from its database; each says what to do."""
+"""Errors that keep the appliance from its database; each message says what to do."""
 
 from appliance.errors import StartError, Unavailable
 
@@ -8,7 +8,7 @@ class DatabaseUnavailable(Unavailable):
 
 
 class DatabaseRefused(DatabaseUnavailable):
-    """The database answers and refuses us: no waiting cures that."""
+    """The database answers and refuses us; waiting does not help."""
 
 
 class MigrationRefused(StartError):

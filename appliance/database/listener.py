@@ -1,4 +1,4 @@
-"""One connection that listens, for as long as the process lives."""
+"""Listens for notices on one connection, for as long as the process lives."""
 
 import asyncio
 import logging
@@ -41,11 +41,11 @@ class Listener:
         self._reason: Message | None = None
 
     def waits_for(self) -> Message | None:
-        """The reason for waiting, while not connected."""
+        """The reason for waiting while not connected; None while connected."""
         return None if self.is_connected else (self._reason or message("the_database"))
 
     async def run(self) -> None:
-        """Listen for ever; a lost connection is opened again with growing pauses."""
+        """Listen until cancelled; a lost connection is opened again with growing pauses."""
         delays = delays_s(first=0.1, longest=LONGEST_PAUSE_S)
         while True:
             if self._readiness is not None:
@@ -84,7 +84,7 @@ class Listener:
                 async with asyncio.timeout(PROBE_S):
                     await closed.wait()
             except TimeoutError:
-                # a server that vanished without a word is only noticed by asking it
+                # a server that vanished without closing the connection is noticed only by a query
                 await connection.fetchval("SELECT 1", timeout=CONNECT_TIMEOUT_S)
 
     def _on_notify(self, connection: Any, pid: int, channel: str, payload: object) -> None:

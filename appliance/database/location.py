@@ -1,4 +1,4 @@
-"""Where the database is, as plain values: what a connection needs and nothing else."""
+"""The database's address and logins as plain values, from which connections are made."""
 
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
@@ -7,13 +7,13 @@ from appliance.core.message import Message, message
 
 Wing = Literal["arch_sensing", "arch_server"]
 Role = Literal["arch_sensing", "arch_server", "arch_archive"]
-"""Who logs in beside the owner: the wings, and whoever exports, imports or derives positions again."""
+"""Roles that log in beside the owner: the two wings, and the archive, which exports, imports and relocates."""
 ROLES: tuple[Role, ...] = get_args(Role)
 
 
 @dataclass(frozen=True, slots=True)
 class DatabaseLocation:
-    """Host name or socket folder, port, database; its owner, and the passwords where the server wants any."""
+    """Host name or socket folder, port, database and its owner; passwords where the server requires them."""
 
     host: str
     port: int
@@ -29,7 +29,7 @@ class DatabaseLocation:
         server_settings = {
             "application_name": application_name,
             "timezone": "UTC",
-            # whatever is set for the server, the database or the role: what is told as recorded is on the disk
+            # overrides server, database and role, so that what is reported as recorded is on the disk
             "synchronous_commit": "on",
             "search_path": "public",
         }

@@ -1,8 +1,8 @@
-"""Who may log in to the embedded server: the three roles and the owner, by who the kernel says is asking.
+"""Who may log in to the embedded server: the three roles and the owner, by the connecting system user (peer).
 
-The superuser that made the cluster has no line: it works in single-user mode alone, while the server does not run. All
-processes of the appliance have one user here, and that user owns the files of the cluster; so this holds against
-statements (a wing's connection can become nothing else), and not against a program that runs as this user.
+The superuser that made the cluster has no line in pg_hba.conf: it is used in single-user mode alone, while the server
+does not run. All processes of the appliance run as one system user, who owns the cluster's files; so this protects
+against statements (a wing's connection cannot become another role), not against a program that runs as this user.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ MAKE_OWNER = f"CREATE ROLE {OWNER} LOGIN;\n\nCREATE DATABASE {DATABASE} OWNER {O
 
 
 def write_access(cluster: Path, extra: str = "") -> None:
-    """Write who may log in; `extra` lines come first."""
+    """Write pg_hba.conf, with the `extra` lines first, and pg_ident.conf."""
     users = sorted({"root", pwd.getpwuid(os.geteuid()).pw_name})
     logins = (OWNER, *ROLES)
     (cluster / HBA).write_text(f"{extra}local all {','.join(logins)} peer map={MAP}\n")
@@ -31,12 +31,12 @@ def write_access(cluster: Path, extra: str = "") -> None:
 
 
 def has_roles(cluster: Path) -> bool:
-    """Whether this cluster was made with roles that log in: before, the wings borrowed the owner's."""
+    """Whether this cluster was made with roles that log in; in earlier ones the wings logged in as the owner."""
     return (cluster / STAMP).exists()
 
 
 def are_roles_current(cluster: Path, roles_sql: bytes) -> bool:
-    """Whether these statements were the last that were run."""
+    """Whether these statements of roles.sql were the last ones applied."""
     try:
         return (cluster / STAMP).read_text() == _digest(roles_sql)
     except OSError:
@@ -44,12 +44,12 @@ def are_roles_current(cluster: Path, roles_sql: bytes) -> bool:
 
 
 def stamp_roles(cluster: Path, roles_sql: bytes) -> None:
-    """Remember that these statements were run."""
+    """Remember that these statements of roles.sql were applied."""
     (cluster / STAMP).write_text(_digest(roles_sql))
 
 
 def unstamp_roles(cluster: Path) -> None:
-    """Let them be run again at the next start."""
+    """Have roles.sql applied again at the next start."""
     (cluster / STAMP).write_text("")
 
 

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 LOCK_KEY = 7205390
 AFTER_TABLES = ("views.sql", "triggers.sql", "grants.sql")
-"""Routines that name tables; functions come before, for columns' defaults and checks call them."""
+"""Routines applied after the tables that they name; functions are applied before, as defaults and checks call them."""
 _NAME = re.compile(r"(?P<version>\d{4})_[a-z0-9_]+\.sql\Z")
 
 
@@ -35,13 +35,13 @@ class SqlFile:
 
     @property
     def checksum(self) -> str:
-        """Tells an edited file from the applied one."""
+        """SHA-256 of the statements, which tells an edited file from the applied one."""
         return hashlib.sha256(self.sql.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Migration(SqlFile):
-    """One numbered file."""
+    """One numbered migration."""
 
     version: int
 
@@ -86,8 +86,8 @@ def read_routines(folder: Path) -> Routines:
 async def migrate(connection: Connection, folder: Path) -> int:
     """Bring the database up to date with `folder` (sql/); returns how many migrations were applied.
 
-    Raises MigrationRefused for a database from the future or from before the first release, or when a migration was
-    edited after it was applied, or without the roles beside the owner; nothing is changed then.
+    Raises MigrationRefused, and changes nothing, for a database of a newer version or from before the first release,
+    when a migration was edited after it was applied, without the roles of roles.sql, or without the right to do it.
     """
     migrations = read_migrations(folder / "migrations")
     routines = read_routines(folder / "routines")
@@ -132,7 +132,7 @@ async def _apply(connection: Connection, migrations: list[Migration], routines: 
 
 
 async def is_current(connection: Connection, folder: Path) -> bool:
-    """Whether the schema is this version's: asked by who may not change it. Raises MigrationRefused for a newer one."""
+    """Whether the schema is this version's, for roles that may not change it. Raises MigrationRefused for a newer one."""
     if not await connection.fetchval("SELECT to_regclass('schema_routines') IS NOT NULL"):
         return False
     if await _missing(connection, read_migrations(folder / "migrations")):
@@ -147,7 +147,7 @@ async def _routines_applied(connection: Connection) -> dict[str, str]:
 
 
 async def _is_closed(connection: Connection) -> bool:
-    """Whether the rights on the database itself are as granted: a copy of it has none, and a role can drop its own."""
+    """Whether the roles' rights to connect are as granted: a copied database has none, and a role can drop its own."""
     closed: bool = await connection.fetchval(
         """
         SELECT coalesce(array_agg(granted.grantee ORDER BY granted.grantee) FILTER (WHERE granted.grantee <> datdba)
@@ -161,7 +161,7 @@ async def _is_closed(connection: Connection) -> bool:
 
 
 async def _require_roles(connection: Connection, folder: Path) -> None:
-    """Raises MigrationRefused where roles.sql was not run in this database, and everybody has what it takes away."""
+    """Raises MigrationRefused where roles.sql was not run in this database: a role is missing or a right is left."""
     is_set_up = await connection.fetchval(
         """
         SELECT (SELECT count(*) FROM pg_roles WHERE rolname = ANY ($1) AND rolcanlogin) = cardinality($1)
@@ -176,7 +176,7 @@ async def _require_roles(connection: Connection, folder: Path) -> None:
 
 
 async def _refuse_unreleased(connection: Connection) -> None:
-    """Before the first release there were migrations, and no list of routines."""
+    """Raises MigrationRefused for a schema from before the first release: it has migrations and no list of routines."""
     is_unreleased = await connection.fetchval(
         "SELECT to_regclass('schema_migrations') IS NOT NULL AND to_regclass('schema_routines') IS NULL"
     )
@@ -185,7 +185,7 @@ async def _refuse_unreleased(connection: Connection) -> None:
 
 
 async def _missing(connection: Connection, migrations: list[Migration]) -> list[Migration]:
-    """Those that this database does not have yet."""
+    """Migrations that this database does not have yet. Raises MigrationRefused where it has newer or edited ones."""
     applied = {
         row["version"]: row["checksum"]
         for row in await connection.fetch("SELECT version, checksum FROM schema_migrations")

@@ -26,11 +26,11 @@ from appliance.database.transient import (
 log = logging.getLogger(__name__)
 
 ANSWER_WITHIN_S = 3.0
-"""What a statement may take, and what it may take to get a connection: a page that waits longer looks dead."""
+"""Longest time for a statement, and for getting a connection: a page that waits longer looks dead."""
 CONNECT_TIMEOUT_S = 3.0
 CLOSE_WITHIN_S = 2.0
 ASK_AGAIN_S = 0.1
-# at the start, what no waiting cures: wrong credentials, no such database, a right that is missing
+# errors that no waiting cures at the start: wrong credentials, no such database, a missing right
 REFUSED_CLASSES = ("28", "3D", "42")
 
 set_codecs = codecs.set_codecs
@@ -41,13 +41,12 @@ T = TypeVar("T")
 
 
 class Pool:
-    """Connections that are opened when they are first needed. Every answer, or the error instead, comes within a
-    bounded time; a connection that owes an answer is thrown away. A statement that lost against another transaction is
-    done once more.
+    """Connections that are opened when they are first needed. Every statement answers or fails within a bounded time; a
+    connection that owes an answer is closed. A statement that was rolled back for another transaction is retried once.
 
-    With `keeps_at_hand` what is given back stays at hand for whoever asks next: the driver's own pool, where it goes
-    when somebody waits or something went wrong, takes a task and a turn of the loop each time, as much as a small
-    statement. Only for connections on which nothing is left behind: the driver's pool takes back locks and settings.
+    With `keeps_at_hand` a returned connection is kept here for the next user, unless somebody waits or it is closed:
+    the driver's own pool takes a task and a turn of the event loop each time, as much as a small statement. Only for
+    connections that are returned without locks and changed settings, which the driver's pool would reset.
     """
 
     def __init__(
@@ -89,11 +88,11 @@ class Pool:
         return await self._run(lambda connection: connection.fetchval(query, *args))
 
     async def execute(self, query: str, *args: Any) -> str:
-        """The server's word about a whole statement."""
+        """The server's command tag for a whole statement."""
         return await self._run(lambda connection: connection.execute(query, *args))
 
     async def warm(self, connections: int) -> None:
-        """Open this many at once, so that the first requests need not."""
+        """Open this many connections at once, so that the first requests need not."""
         for connection in await asyncio.gather(*(self._take() for _ in range(connections))):
             await self._return(connection)
 
@@ -106,7 +105,7 @@ class Pool:
         return self._pool.get_idle_size() + len(self._at_hand)
 
     async def close(self) -> None:
-        """Close all of them politely; a server that does not answer does not hold us up."""
+        """Close all connections; where the server does not answer in time, they are terminated."""
         with suppress(asyncpg.PostgresError, *LINK_ERRORS):
             async with asyncio.timeout(CLOSE_WITHIN_S):
                 while self._at_hand:
@@ -155,7 +154,7 @@ class Pool:
 
     async def _return_after(self, error: BaseException, connection: Any) -> None:
         if owes_answer(error):
-            # whoever ran a transaction on it may have closed it already, and may not hide the error by that
+            # a transaction may have closed the connection already, which must not hide the first error
             with suppress(asyncpg.InterfaceError):
                 connection.terminate()
         await self._pool.release(connection, timeout=CLOSE_WITHIN_S)
@@ -175,11 +174,11 @@ async def connect_patiently(
 ) -> Connection:
     """A connection as `role` or as the owner, waiting up to `patience_s` for the server.
 
-    Raises DatabaseRefused or DatabaseUnavailable with what to do.
+    Raises DatabaseRefused or DatabaseUnavailable with advice.
     """
     loop = asyncio.get_running_loop()
     give_up_at = loop.time() + patience_s
-    # a server that is being started is there in a moment, and asking whether it is costs nothing
+    # a server that is being started is ready in a moment, and an attempt costs nothing
     delays = delays_s(first=0.05, longest=ASK_AGAIN_S)
     is_logged = False
     while True:
@@ -206,7 +205,7 @@ async def connect_patiently(
 
 
 async def _skip_reset(connection: Connection) -> None:
-    """Statements run alone or in a transaction and leave nothing behind, so a returned connection needs no reset.
+    """Does nothing, since statements run alone or in a transaction and leave nothing behind on a connection.
 
     The driver's own reset would be a second round trip after every statement.
     """
@@ -223,7 +222,7 @@ async def open_pool(
 ) -> AsyncIterator[Pool]:
     """A pool whose connections log in as `role`; the server need not be there yet.
 
-    `answer_within_s`: what a statement may take where that is not what a page waits.
+    `answer_within_s`: longest time for a statement, None for ANSWER_WITHIN_S.
     """
     pool = await asyncpg.create_pool(
         **location.connect_arguments(f"arch-stats {role}", role),
@@ -243,7 +242,7 @@ async def open_pool(
 
 @asynccontextmanager
 async def open_archive(location: DatabaseLocation, application_name: str) -> AsyncIterator[Pool]:
-    """One connection for what no wing may do: whole tables out and in."""
+    """A pool of one connection for the archive, whose statements on whole tables have no time limit."""
     pool = await asyncpg.create_pool(
         **location.connect_arguments(application_name, "arch_archive"),
         min_size=1,

@@ -1,4 +1,4 @@
-"""Whether the database may be asked yet: nothing is asked of a server that has no schema."""
+"""Tells whether the database is ready: no statement runs before its schema is up to date."""
 
 import asyncio
 from uuid import UUID
@@ -19,20 +19,20 @@ class Readiness:
 
     @property
     def is_open(self) -> bool:
-        """Whether the database may be asked."""
+        """Whether statements may run."""
         return self._opened.is_set()
 
     def open(self, appliance_id: UUID) -> None:
-        """The schema is up to date, and this is whose it is."""
+        """Open, as the schema is up to date; `appliance_id`: the appliance that it belongs to."""
         self.appliance_id = appliance_id
         self._opened.set()
 
     def refuse(self, reason: Message) -> None:
-        """Still closed, for this reason."""
+        """Stay closed, for this reason."""
         self.reason = reason
 
     async def wait(self) -> None:
-        """Until the database may be asked."""
+        """Wait until statements may run."""
         await self._opened.wait()
 
     def require(self) -> None:

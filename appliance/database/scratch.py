@@ -1,4 +1,4 @@
-"""A PostgreSQL of its own for the length of a trial: nothing of it is the appliance's, and nothing of it stays."""
+"""A temporary PostgreSQL server for a trial, separate from the appliance's and deleted afterwards."""
 
 import asyncio
 import os
@@ -19,7 +19,7 @@ from appliance.database.pool import connect_patiently
 DEBIAN = Path("/usr/lib/postgresql")
 PATIENCE_S = 30.0
 PASSING = {
-    # it is thrown away in a minute: whatever a power cut would lose may be lost, and the card is spared
+    # the server is deleted in a minute: a power cut may lose its data, and the card is spared
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
@@ -27,7 +27,7 @@ PASSING = {
     "max_wal_senders": "0",
     "autovacuum": "off",
     "shared_buffers": "16MB",
-    # three are kept for a superuser
+    # of which three are reserved for a superuser
     "max_connections": "8",
     "jit": "off",
 }
@@ -47,7 +47,7 @@ def server_binaries() -> Path:
 def _new_folder(scratch: Path, prefix: str) -> Path:
     folder = Path(tempfile.mkdtemp(dir=scratch, prefix=prefix))
     if os.geteuid() == 0:
-        # PostgreSQL runs as somebody else then, who has to reach it
+        # then PostgreSQL runs as another user, who has to reach the folder
         folder.chmod(0o711)
     return folder
 

@@ -1,4 +1,4 @@
-"""The user who runs the embedded server: PostgreSQL refuses to run as root, so under root it is another one."""
+"""The system user who runs the embedded server: another one under root, as which PostgreSQL refuses to run."""
 
 import ctypes
 import os
@@ -17,13 +17,13 @@ PR_SET_PDEATHSIG = 1
 
 
 class ServerUser:
-    """We ourselves, or a service's user where we are root. Raises DatabaseRefused where there is none."""
+    """Our own user or, where we are root, a service's user. Raises DatabaseRefused where there is none."""
 
     def __init__(self) -> None:
         self._account = _service_account() if os.geteuid() == 0 else None
 
     def own(self, home: Path, socket_dir: Path) -> None:
-        """Give the folders to this user. Raises DatabaseRefused where the user cannot get at them."""
+        """Give the folders to this user. Raises DatabaseRefused where the user cannot reach them."""
         if self._account is None:
             return
         self._require_reachable(home)
@@ -45,7 +45,7 @@ class ServerUser:
                 os.setgroups([])
                 os.setgid(account.pw_gid)
                 os.setuid(account.pw_uid)
-            # setuid clears it, so it comes last
+            # last, since setuid clears the signal
             ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
         return demote

@@ -1,11 +1,11 @@
 """Which errors of the database are worth waiting for: the only list of them.
 
-By SQLSTATE (PostgreSQL, appendix A) and not by the driver's classes, so that a state nobody met yet falls to its class:
+By SQLSTATE (PostgreSQL, appendix A), not by the driver's classes, so that an unknown state is treated by its class:
 
 08 connection lost, 53 no room (disk, memory, connections), 55 locked or not ready, 57 ended by an operator or by a
 restart, 58 the disk or another part of the system, 40 rolled back for another transaction (deadlock), 25006 read-only
-at present, 25P03 and 25P04 ended by a time-out. Whatever is FATAL ended the connection and not the statement, so it
-says nothing of the values: a refused log-in is waited for while the appliance runs (only a start stops there).
+at present, 25P03 and 25P04 ended by a time-out. A FATAL error ended the connection, not the statement, and says nothing
+about the values: a refused log-in is retried while the appliance runs (only a start fails).
 
 XX, an internal error or a damaged page, is not in the list: it does not heal by itself, and waiting for it would hold
 back everything behind one event. Neither is anything about values, names or rights (22, 23, 42).
@@ -33,7 +33,7 @@ LINK_ERRORS = (
     DatabaseUnavailable,
 )
 DATABASE_ERRORS = (asyncpg.PostgresError, *LINK_ERRORS)
-"""All that can be worth waiting for; whether it is, its SQLSTATE says."""
+"""All errors that may be worth waiting for; for a PostgresError its SQLSTATE decides."""
 
 AWAY = message("database_away")
 NO_ANSWER = message("database_no_answer")
@@ -42,7 +42,7 @@ DISK_FULL = message("database_disk_full")
 NO_ROOM = message("database_no_room")
 BUSY = message("database_busy")
 PASSING = frozenset({AWAY, NO_ANSWER, READ_ONLY, NO_ROOM, BUSY})
-"""What needs nothing but time."""
+"""Messages of errors that pass by themselves."""
 _BY_STATE = {"25006": READ_ONLY, "53100": DISK_FULL, "57014": NO_ANSWER}
 _BY_CLASS = {"40": BUSY, "53": NO_ROOM, "55": BUSY}
 
@@ -56,22 +56,22 @@ def is_worth_waiting(error: BaseException) -> bool:
 
 
 def is_rolled_back(error: BaseException) -> bool:
-    """Whether the transaction lost against another one: it can be done again at once."""
+    """Whether the transaction was rolled back for another one, and can be retried at once."""
     return isinstance(error, asyncpg.PostgresError) and sqlstate(error)[:2] == ROLLED_BACK
 
 
 def owes_answer(error: BaseException) -> bool:
     """Whether a statement was abandoned half-way, so that its connection must not be used again.
 
-    Its answer may still come; or it was asked to be prepared and then had a value that the driver could not write, and
-    the server waits within a transaction that the driver knows nothing of.
+    Its answer may still arrive; or it was prepared and then had a value that the driver could not encode, and the
+    server waits within a transaction that the driver knows nothing of.
     """
     gave_up = isinstance(error, (TimeoutError, asyncio.CancelledError)) or isinstance(error.__cause__, TimeoutError)
     return gave_up or _is_unwritten(error) or (error.__cause__ is not None and _is_unwritten(error.__cause__))
 
 
 def _is_unwritten(error: BaseException) -> bool:
-    """Whether the driver refused a value: what the server refuses has a severity."""
+    """Whether the driver refused a value, not the server, whose errors have a severity."""
     is_of_server = getattr(error, "severity", None) is not None
     return isinstance(error, (asyncpg.DataError, OverflowError)) and not is_of_server
 
@@ -89,14 +89,14 @@ def away(error: BaseException) -> Message:
 
 
 def damage(error: asyncpg.PostgresError) -> Message:
-    """The message of any other error of the server: our statements are right for the schema that we made."""
+    """The message of any other error of the server: a damaged database, since our statements fit our schema."""
     # names of tables and columns, no values
     first_line = (str(error.args[0]) if error.args else "").partition("\n")[0][:200]
     return message("database_damaged", what=first_line)
 
 
 def sqlstate(error: asyncpg.PostgresError) -> str:
-    """The five letters; empty where the server sent none."""
+    """The five characters of the SQLSTATE; empty where the server sent none."""
     return getattr(error, "sqlstate", None) or ""
 
 

@@ -1,6 +1,6 @@
-"""Brings a cluster of an older PostgreSQL to ours, by pg_upgrade on a copy; the cluster of before stays beside it.
+"""Upgrades a cluster of an older PostgreSQL to ours, by pg_upgrade into a new one; the old cluster stays beside it.
 
-Killed at any instant, the cluster is the one of before or the new one, whole.
+Whenever the upgrade is killed, the old or the new cluster is there, whole.
 """
 
 import re
@@ -21,12 +21,12 @@ from appliance.files import sync_folder
 
 UPGRADED, WHOLE, BEFORE = "cluster.upgraded", "upgraded-whole", "cluster-{major}"
 _MAJOR = re.compile(r"\) (\d+)")
-# the folder of the socket is the user's alone
+# safe, as only this user may enter the folder of the socket
 LETS_IN = f"local all {SUPERUSER} trust\n"
 
 
 class Run(Protocol):
-    """Runs a program of PostgreSQL as the server's user. Raises DatabaseUnavailable with its last words."""
+    """Runs a program of PostgreSQL as the server's user. Raises DatabaseUnavailable with its last lines of output."""
 
     def __call__(
         self, program: Path, *arguments: str, given: bytes | None = None, cwd: str = "/"
@@ -46,7 +46,7 @@ class Upgrade:
 
     @property
     def cluster(self) -> Path:
-        """The cluster's folder before and after."""
+        """The cluster's folder before and after the upgrade."""
         return self.home / "cluster"
 
     def finish(self) -> None:
@@ -55,12 +55,13 @@ class Upgrade:
             (self.home / UPGRADED).rename(self.cluster)
 
     async def needed(self) -> str | None:
-        """The major version of the cluster where our programs have another."""
+        """The major version of the cluster where it differs from that of our programs; else None."""
         major = (self.cluster / "PG_VERSION").read_text(encoding="ascii").strip()
         return None if major == await self._major_of(self.new) else major
 
     async def to_ours(self, major: str) -> None:
-        """Raises DatabaseRefused where the old programs are not here, DatabaseUnavailable."""
+        """Upgrade the cluster from this major version. Raises DatabaseRefused where the programs of that version are
+        missing, DatabaseUnavailable where one fails or there is no room."""
         old = await self._programs_of(major)
         size = sum(path.stat().st_size for path in self.cluster.rglob("*") if path.is_file())
         try:
@@ -74,7 +75,7 @@ class Upgrade:
             work = Path(name)
             self.user.own(work, work)
             old = self.user.reachable_binaries(old, work)
-            # after a power cut it has to recover first
+            # recovers the cluster, as it may have been cut off from power
             await self.run(old / "postgres", "--single", "-D", str(self.cluster), SUPERUSER, given=b"")
             unstamp_roles(self.cluster)
             await self.run(
@@ -96,7 +97,7 @@ class Upgrade:
 
     async def _replace(self, upgraded: Path, before: Path) -> None:
         (upgraded / WHOLE).touch()
-        # pg_upgrade flushed what is in it
+        # pg_upgrade flushed the files in it
         sync_folder(upgraded)
         shutil.rmtree(before, ignore_errors=True)
         self.cluster.rename(before)
