@@ -132,7 +132,7 @@ async def _apply(connection: Connection, migrations: list[Migration], routines: 
 
 
 async def is_current(connection: Connection, folder: Path) -> bool:
-    """Whether the schema is this version's, for roles that may not change it. Raises MigrationRefused for a newer one."""
+    """Whether the schema is this version's, where it may not be changed. Raises MigrationRefused for a newer one."""
     if not await connection.fetchval("SELECT to_regclass('schema_routines') IS NOT NULL"):
         return False
     if await _missing(connection, read_migrations(folder / "migrations")):

@@ -1,7 +1,7 @@
--- The wall between those who log in (sql/roles.sql), whole. Sensors write what was measured; the server writes what archers
--- say, and never a coordinate.
+-- All rights of the roles that log in (sql/roles.sql). Sensors write what was measured; the server writes what archers
+-- enter, and never a coordinate.
 
--- Nothing is anybody's by itself: neither the database, nor a folder of it, nor a function.
+-- No rights by default: neither on the database, nor on a schema, nor on a function.
 DO $$
 BEGIN
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC, arch_sensing, arch_server, arch_archive', current_database());
@@ -12,12 +12,12 @@ END $$;
 ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 REVOKE ALL ON SCHEMA public FROM PUBLIC, arch_sensing, arch_server, arch_archive;
 GRANT USAGE ON SCHEMA public TO arch_sensing, arch_server, arch_archive;
--- what is not granted below is not granted any more
+-- rights that are not granted below are revoked
 REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, arch_sensing, arch_server, arch_archive;
 REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, arch_sensing, arch_server, arch_archive;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, arch_sensing, arch_server, arch_archive;
 
--- Both read what there is.
+-- Both wings read.
 GRANT SELECT ON appliance, sessions, session_spans, arrows, targets, shots, shot_read, detections, detection_read, sensors,
     session_read, nodes, calibrations, clock_runs, clock_steps, wings, set_aside, losses, tags_held, programmings,
     sensor_tests, surveys, node_connections, shooting_timer, releases TO arch_sensing, arch_server;
@@ -57,13 +57,13 @@ GRANT SELECT, INSERT, DELETE, UPDATE (used_at, withdrawn_at) ON pairings TO arch
 GRANT SELECT, INSERT, DELETE ON pairing_codes TO arch_server;
 GRANT SELECT, UPDATE (used_at) ON button_presses TO arch_server;
 
--- Exports, imports, positions derived again: every row of every table, and nothing of their making.
+-- The archive (export, import, relocation): every row of every table, but no change of the schema.
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO arch_archive;
 REVOKE INSERT, UPDATE, DELETE ON schema_migrations, schema_routines FROM arch_archive;
 GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO arch_archive;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO arch_archive;
 
--- A function that acts as who calls it can do no more than they; views, checks and defaults call such.
+-- A function without SECURITY DEFINER can do no more than its caller; views, checks and defaults call such functions.
 DO $$
 DECLARE
     each regprocedure;
@@ -76,7 +76,7 @@ BEGIN
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO arch_sensing, arch_server', each);
     END LOOP;
 END $$;
--- One that acts as the owner is for whom it is made, alone.
+-- A SECURITY DEFINER function is granted to the roles that it is made for, alone.
 GRANT EXECUTE ON FUNCTION lock_feed, end_overlong_transactions, sides_of_timer TO arch_sensing, arch_server;
 GRANT EXECUTE ON FUNCTION context_at, date_again, left_at_step, keep_survey, begin_calibration, propose_calibration,
     keep_release, pair_release, miss_release, has_bow_sensor, end_programming, store_as_heard TO arch_sensing;

@@ -1,6 +1,7 @@
--- What happens beside a write, table by table. Triggers of the same moment run in the order of their names.
+-- Triggers, table by table. Those of the same event run in the order of their names.
 
--- Numbers become visible in their own order: taken before any row is locked, by every statement that numbers a change.
+-- The feed's lock: every statement that numbers a change takes it before it locks a row, so that numbers become visible
+-- in their order.
 CREATE OR REPLACE TRIGGER sessions_feed_lock BEFORE INSERT OR UPDATE OR DELETE ON sessions
     FOR EACH STATEMENT EXECUTE FUNCTION take_feed_lock();
 CREATE OR REPLACE TRIGGER targets_feed_lock BEFORE INSERT OR UPDATE OR DELETE ON targets
@@ -19,13 +20,13 @@ CREATE OR REPLACE TRIGGER brackets_feed_lock BEFORE INSERT OR DELETE ON brackets
     FOR EACH STATEMENT EXECUTE FUNCTION take_feed_lock();
 CREATE OR REPLACE TRIGGER matches_feed_lock BEFORE UPDATE ON matches
     FOR EACH STATEMENT EXECUTE FUNCTION take_feed_lock();
--- changes of these change shots
+-- changes of archers and arrows change shots
 CREATE OR REPLACE TRIGGER archers_feed_lock BEFORE UPDATE OR DELETE ON archers
     FOR EACH STATEMENT EXECUTE FUNCTION take_feed_lock();
 CREATE OR REPLACE TRIGGER arrows_feed_lock BEFORE UPDATE OR DELETE ON arrows
     FOR EACH STATEMENT EXECUTE FUNCTION take_feed_lock();
 
--- Shots: points, archer and end follow from what is written.
+-- Shots: points, archer and end are derived from what is written.
 CREATE OR REPLACE TRIGGER shots_derive BEFORE INSERT OR UPDATE ON shots
     FOR EACH ROW EXECUTE FUNCTION derive_shot();
 CREATE OR REPLACE TRIGGER shots_settle_inserted AFTER INSERT ON shots REFERENCING NEW TABLE AS new_shots
@@ -77,7 +78,7 @@ CREATE OR REPLACE TRIGGER calibrations_end_of_taps BEFORE UPDATE ON calibrations
 CREATE OR REPLACE TRIGGER calibrations_without_taps BEFORE INSERT ON calibrations
     FOR EACH ROW WHEN (NEW.status NOT IN ('asked', 'running')) EXECUTE FUNCTION end_of_taps();
 
--- What phones hear of. What comes by the hundred is announced by the statement, all else row by row.
+-- Notices for phones: by a trigger per statement where hundreds of rows change at once, else by one per row.
 CREATE OR REPLACE TRIGGER shots_announce_inserted AFTER INSERT ON shots REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION announce_changes();
 CREATE OR REPLACE TRIGGER shots_announce_updated AFTER UPDATE ON shots
@@ -118,7 +119,7 @@ CREATE OR REPLACE TRIGGER node_connections_announce AFTER INSERT OR UPDATE OR DE
     FOR EACH ROW EXECUTE FUNCTION announce_unnumbered();
 CREATE OR REPLACE TRIGGER sensor_tests_announce AFTER INSERT OR UPDATE ON sensor_tests
     FOR EACH ROW EXECUTE FUNCTION announce_unnumbered();
--- not of `used_at`, which follows from every request
+-- not for `used_at`, which changes with requests
 CREATE OR REPLACE TRIGGER pairings_announce AFTER INSERT OR DELETE OR UPDATE OF withdrawn_at ON pairings
     FOR EACH STATEMENT EXECUTE FUNCTION announce_unnumbered();
 CREATE OR REPLACE TRIGGER button_presses_announce AFTER INSERT OR UPDATE OF pressed_at ON button_presses

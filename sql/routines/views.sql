@@ -58,9 +58,9 @@ CREATE OR REPLACE VIEW correction_read AS
            made.*
       FROM corrections AS made;
 
--- Arrows that are no sighters. `counts`: one of no more than the end and the round have; `counted`: its points, called before
--- derived, and 0 for one that does not count; `is_held_back`: a coach does not show its end yet;
--- `taken`: for how many arrows of its end it stands.
+-- Shots that are no sighters. `counts`: neither surplus nor beyond the round; `counted`: its points, called ones before
+-- derived ones, and 0 where it does not count; `is_held_back`: a coach does not show its end yet; `taken`: number of
+-- arrows of its end that it stands for.
 CREATE OR REPLACE VIEW scored_shots AS
     SELECT shots.id, shots.seq, shots.shot_at, shots.session_id, shots.archer_id, shots.arrow_id, shots.end_number,
            shots.x, shots.y,
@@ -76,14 +76,15 @@ CREATE OR REPLACE VIEW scored_shots AS
      CROSS JOIN LATERAL (SELECT NOT (shots.is_surplus OR shots.is_beyond) AS counts) AS judged
      WHERE NOT shots.is_sighter;
 
--- Those of them that may be shown.
+-- The same without ends that a coach holds back.
 CREATE OR REPLACE VIEW counted_shots AS
     SELECT id, seq, shot_at, session_id, archer_id, arrow_id, end_number, x, y, counted, is_x, hold, flight, is_surplus,
            released_at, counts
       FROM scored_shots
      WHERE NOT is_held_back;
 
--- Brackets. One is current while its matches or its round are shot; when nothing is, the newest of the evening.
+-- Brackets. One is current while one of its matches or its round is shot; while no session is open, the newest one of
+-- the last 12 hours is.
 CREATE OR REPLACE VIEW bracket_read AS
     SELECT brackets.id, made_at, name, format, counting,
            CASE WHEN opened.id IS NULL
@@ -96,8 +97,8 @@ CREATE OR REPLACE VIEW bracket_read AS
       LEFT JOIN sessions AS seeding ON seeding.id = brackets.session_id
       LEFT JOIN LATERAL (SELECT sessions.id, round_id FROM sessions WHERE is_opened LIMIT 1) AS opened ON true;
 
--- Releases that may still be given an arrow. `is_readable`: OpenReleaseRead of appliance/schema/releases.py takes the row;
--- whoever asks for the next few asks for those first, so that however many others there are stand in nobody's way.
+-- Releases that may still be paired with an impact. `is_readable`: OpenReleaseRead of appliance/schema/releases.py
+-- accepts the row; a limited query reads these first, so that unreadable rows displace none of them.
 CREATE OR REPLACE VIEW open_releases AS
     SELECT released.id, released.session_id, released.sensor, released.archer_id, released.drawn_at,
            released.released_at, released.outcome, released.shot_id, sessions.distance, sessions.distance_unit,
@@ -109,7 +110,7 @@ CREATE OR REPLACE VIEW open_releases AS
      WHERE released.outcome IS NULL OR released.outcome = 'unheard'
            OR released.outcome = 'missed' AND released.shot_id IS NOT NULL;
 
--- Ends of each archer, without the arrows that are too many; the archer is null where nobody is registered.
+-- Totals of each archer's ends, of the shots that count; the archer is null where nobody is registered.
 CREATE OR REPLACE VIEW end_summary AS
     SELECT session_id,
            archer_id,
@@ -123,7 +124,7 @@ CREATE OR REPLACE VIEW end_summary AS
            (extract(epoch FROM avg(flight)) * 1000)::float8 AS release_to_impact_ms,
            array_agg(counted ORDER BY shot_at, seq) AS points,
            (extract(epoch FROM avg(since_release)) * 1000)::float8 AS rhythm_ms,
-           -- no zone touched; what landed where no face hangs has no points, and is no miss
+           -- no zone was touched; an arrow that landed where no face hangs has no points, and is no miss
            (count(*) FILTER (WHERE counted = 0))::integer AS misses
       FROM (SELECT counted_shots.*, released_at - lag(released_at) OVER (
                        PARTITION BY session_id, archer_id, end_number ORDER BY shot_at, seq) AS since_release

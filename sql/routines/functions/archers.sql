@@ -1,6 +1,6 @@
--- Whose arrows are whose, and who shoots in a session.
+-- Owners of arrows, and rosters of sessions.
 
--- An archer and the arrows that are theirs; other owners of these arrows lose them.
+-- Sets the arrows that an archer owns; other owners of these arrows lose them.
 CREATE OR REPLACE FUNCTION own_arrows(in_archer_id uuid, in_arrow_ids uuid[]) RETURNS void LANGUAGE sql AS $$
     DELETE FROM archer_arrows WHERE archer_id = in_archer_id AND arrow_id <> ALL (in_arrow_ids);
     INSERT INTO archer_arrows (arrow_id, archer_id) SELECT DISTINCT unnest(in_arrow_ids), in_archer_id
@@ -9,8 +9,9 @@ $$;
 
 DROP FUNCTION IF EXISTS set_roster(uuid, integer, jsonb), set_roster(uuid, integer, jsonb, boolean);
 
--- Who shoots in a session, whole: `listed` is [{archer_id, letter, shooting_order, detail, face}, ...]; an empty list ends
--- it. `takes_back`: it was so all along.
+-- Replaces a session's roster: `listed` is [{archer_id, letter, shooting_order, detail, face}, ...]; an empty list
+-- deletes it. `takes_back`: this undoes the change before. Returns the session's id; null where there is no such
+-- session.
 CREATE OR REPLACE FUNCTION set_roster(
     in_session_id uuid, in_arrows_per_turn integer, listed jsonb, in_rotates boolean DEFAULT false,
     takes_back boolean DEFAULT false
@@ -24,7 +25,7 @@ BEGIN
     IF per_end IS NULL THEN
         RETURN NULL;
     END IF;
-    -- turns follow from the whole, not from each row on the way to it
+    -- turns are set up once from the whole roster, not from each row on the way
     PERFORM set_config('arch_stats.is_setting_up', 'on', true);
     DELETE FROM session_archers WHERE session_id = in_session_id;
     IF jsonb_array_length(listed) = 0 THEN
@@ -37,7 +38,7 @@ BEGIN
     RETURN in_session_id;
 END $$;
 
--- What a person says of who shoots.
+-- A session's roster as corrections record it.
 CREATE OR REPLACE FUNCTION roster_as_said(in_session_id uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_object(
                'arrows_per_turn', rosters.arrows_per_turn, 'rotates', coalesce(rosters.rotates, false),
@@ -48,7 +49,7 @@ CREATE OR REPLACE FUNCTION roster_as_said(in_session_id uuid) RETURNS jsonb LANG
       FROM sessions LEFT JOIN rosters ON rosters.session_id = sessions.id WHERE sessions.id = in_session_id
 $$;
 
--- A person says who shoots; `correction_id`: what was changed by it, null where nothing was.
+-- Replaces a roster and records the correction; `correction_id` is null where nothing changed.
 CREATE OR REPLACE FUNCTION change_roster(
     in_session_id uuid, in_arrows_per_turn integer, listed jsonb, in_rotates boolean, in_made_by text,
     OUT is_there boolean, OUT correction_id uuid
@@ -67,8 +68,8 @@ BEGIN
     END IF;
 END $$;
 
--- A change of who shoots is taken back: what was shot since is dealt without it, up to what was said of turns since. Null
--- where there is no such change.
+-- Undoes a change of the roster: shots since then are dealt without it, up to the next turn mark. Null where there is
+-- no such change.
 CREATE OR REPLACE FUNCTION take_back_roster(in_session_id uuid, in_correction_id uuid, in_made_by text) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -93,7 +94,7 @@ BEGIN
     RETURN in_correction_id;
 END $$;
 
--- A roster that has no archers until then.
+-- Fills a roster that has no archers yet.
 CREATE OR REPLACE FUNCTION fill_roster(in_session_id uuid, in_arrows_per_turn integer, listed jsonb, in_rotates boolean)
 RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -107,7 +108,7 @@ BEGIN
            archer_id uuid, letter text, shooting_order integer, detail integer, face text);
 END $$;
 
--- Another name, or somebody gone: whoever shows the open session's roster hears of it.
+-- Announces the open session's roster where one of its archers is renamed or deleted.
 CREATE OR REPLACE FUNCTION touch_rosters() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN

@@ -2,7 +2,8 @@
 -- a whole, and only then merged, a few pages a statement, so that the feed's lock is free again within milliseconds.
 -- Temporary tables cost no WAL, nobody else sees them, and they are gone when the connection is.
 
--- A table for the rows of each of `in_tables`, with the same columns, checks and keys but no reference and no trigger.
+-- Makes a temporary table for the rows of each of `in_tables`, with the same columns, checks and unique keys, but
+-- without foreign keys and triggers.
 CREATE OR REPLACE FUNCTION archive_begin(in_tables text[]) RETURNS void LANGUAGE plpgsql SET search_path = pg_temp, public AS $$
 DECLARE
     subject text;
@@ -107,7 +108,7 @@ BEGIN
     END LOOP;
 END $$;
 
--- Only one session can be open: a staged one ends when the file was written where another is open here.
+-- Only one session can be open: an open staged one ends when the file was exported, where another is open here.
 CREATE OR REPLACE FUNCTION archive_close_sessions(exported_at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_temp, public AS $$
 BEGIN
@@ -115,14 +116,14 @@ BEGIN
      WHERE new.is_opened AND EXISTS (SELECT FROM public.sessions AS old WHERE old.is_opened AND old.id <> new.id);
 END $$;
 
--- How many pages a temporary table has: what is merged or deleted goes by ranges of them, in the order of the file.
+-- Number of pages of a temporary table: rows are merged and deleted by ranges of pages, in the order of the file.
 CREATE OR REPLACE FUNCTION archive_pages(in_name text) RETURNS bigint LANGUAGE sql SET search_path = pg_temp, public AS $$
     SELECT pg_relation_size(format('pg_temp.%I', in_name)::regclass) / current_setting('block_size')::bigint
 $$;
 
--- Insert the staged rows of these pages that are not stored yet; how many were not. Rows of `leaves_known` tables that
--- are known here by another key are left as they are here, and so is what is known by the same one, but for a match that
--- is still to be shot or decided here. A roster comes with its archers (`places`), or not at all.
+-- Inserts the staged rows of these pages that are not stored yet, and returns their number. A stored row with the same
+-- primary key stays as it is, except for a match that is still to be shot or decided here; with `leaves_known` so does
+-- a stored row with another unique key in common. A roster is inserted with its archers (`places`), or not at all.
 CREATE OR REPLACE FUNCTION archive_merge(
     in_table text, from_page bigint, to_page bigint, leaves_known boolean, keeps_versions boolean,
     OUT rows bigint, OUT places bigint
@@ -142,7 +143,7 @@ BEGIN
          WHERE new.ctid >= lowest AND new.ctid < beyond AND old.session_id = new.session_id
            AND place.session_id = new.session_id;
     ELSIF in_table = 'corrections' THEN
-        -- a goal that stays as it is here was not set by those who changed the file's
+        -- where the goal here is kept, the file's corrections are not about it
         DELETE FROM pg_temp.staged_corrections AS new
          WHERE new.ctid >= lowest AND new.ctid < beyond AND kind = 'goal'
            AND (SELECT to_jsonb(here) FROM public.arrow_goals AS here WHERE here.archer_id = new.archer_id)
@@ -160,8 +161,8 @@ BEGIN
     USING lowest, beyond;
     GET DIAGNOSTICS rows = ROW_COUNT;
     IF in_table = 'matches' THEN
-        -- the bracket is known here, and the box of another butt has shot this match of it, or knows what it came to, also
-        -- where its session came in before that was said; seeds that are not in the bracket would make it unreadable
+        -- the bracket is stored here, and this match was shot or decided at another butt's box, perhaps after its
+        -- session was imported; seeds that are not in the bracket would make it unreadable
         UPDATE public.matches AS old
            SET (session_id, seed_a, seed_b, ruled_winner, ruled_by, ruled_at, clock_id, result_a, result_b, first_side,
                 chosen_end)
@@ -194,7 +195,7 @@ CREATE OR REPLACE FUNCTION archive_number_on() RETURNS void LANGUAGE sql SET sea
       FROM public.calibrations HAVING max(version) IS NOT NULL
 $$;
 
--- Remember what is stored now: only that is deleted when it is replaced, never what the sensors record meanwhile.
+-- Remembers the rows stored now: a replacement deletes these alone, never what the sensors record meanwhile.
 CREATE OR REPLACE FUNCTION archive_doom(in_tables text[]) RETURNS void LANGUAGE plpgsql SET search_path = pg_temp, public AS $$
 DECLARE
     subject text;
@@ -204,7 +205,7 @@ BEGIN
     END LOOP;
 END $$;
 
--- Delete those of these pages; a session in which something was recorded meanwhile stays.
+-- Deletes the remembered rows of these pages and returns their number; a session with newer shots or detections stays.
 CREATE OR REPLACE FUNCTION archive_clear(in_table text, from_page bigint, to_page bigint) RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_temp, public AS $$
 DECLARE
@@ -222,7 +223,7 @@ BEGIN
     RETURN deleted;
 END $$;
 
--- Planned for how many rows there are.
+-- Updates the planner's statistics of the staged tables.
 CREATE OR REPLACE FUNCTION archive_analyze(in_tables text[]) RETURNS void LANGUAGE plpgsql SET search_path = pg_temp, public AS $$
 DECLARE
     subject text;
@@ -232,7 +233,7 @@ BEGIN
     END LOOP;
 END $$;
 
--- Sessions of files from before there were turn marks get theirs; what is in them stays as it was dealt.
+-- Makes turn marks for sessions of files that are older than turn marks; their shots stay dealt as they are.
 CREATE OR REPLACE FUNCTION archive_begin_turns() RETURNS void LANGUAGE plpgsql SET search_path = pg_temp, public AS $$
 BEGIN
     PERFORM set_config('arch_stats.is_importing', '', false);

@@ -1,8 +1,9 @@
--- Bringing surveys back. The newest is the one in force, so a file's are numbered before those that are given here.
+-- Importing surveys. The newest is in force, so a file's surveys are numbered before those stored here.
 
--- Store the staged surveys that are not stored yet, in one statement, so that no sensor is placed by one of them on the
--- way; how many that were. Where none is given here, the file's newest is in force. `is_replacing`: become the file's, with
--- its numbers; a file of before surveys were in it takes none away. One that is given meanwhile stays in force.
+-- Stores the staged surveys that are not stored yet, in one statement, so that none of them is in force on the way, and
+-- returns their number. Where no survey is stored here, the file's newest is in force. `is_replacing`: the file's
+-- surveys replace the remembered ones, with the file's numbers; a file without surveys replaces none. One stored
+-- meanwhile stays in force.
 CREATE OR REPLACE FUNCTION archive_merge_surveys(is_replacing boolean) RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_temp, public AS $$
 DECLARE
@@ -21,7 +22,7 @@ BEGIN
     ELSE
         is_given := EXISTS (SELECT FROM public.surveys);
         DELETE FROM pg_temp.staged_surveys WHERE id IN (SELECT id FROM public.surveys);
-        -- the file that was taken last is one of this box
+        -- where a survey is stored here, the digest in force is that of this box's own file
         INSERT INTO public.surveys (id, created_at, source, file_digest, survey)
         SELECT id, created_at, source, CASE WHEN NOT is_given THEN file_digest END, survey
           FROM pg_temp.staged_surveys ORDER BY version;
@@ -45,7 +46,7 @@ BEGIN
     RETURN stored;
 END $$;
 
--- These become the newest, in this order.
+-- Numbers these surveys behind all others, in this order.
 CREATE OR REPLACE FUNCTION archive_renumber_surveys(in_ids uuid[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_temp, public AS $$
 DECLARE

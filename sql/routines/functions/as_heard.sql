@@ -1,7 +1,7 @@
--- Shots that are stored as the sensors heard them and no more.
+-- Storing shots as the sensors heard them, without anything derived.
 
--- From here to the end of the transaction shots are stored with their place alone, in the end that was on: something in the
--- tables that the rest follows from cannot be read. Numbers that were given already, as after a backup without its sequence,
+-- Until the end of the transaction shots are stored with their position alone, in the end of the shot before: a row
+-- that the rest is derived from cannot be read. Feed numbers in use, as after restoring a backup without its sequence,
 -- are not given again.
 CREATE OR REPLACE FUNCTION store_as_heard() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -13,7 +13,7 @@ BEGIN
     PERFORM set_config('arch_stats.as_heard', 'on', true);
 END $$;
 
--- Whether they are.
+-- Whether shots are stored so now.
 CREATE OR REPLACE FUNCTION is_stored_as_heard() RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT coalesce(current_setting('arch_stats.as_heard', true), '') = 'on'
 $$;

@@ -3,11 +3,11 @@
 
 -- Whether each of these times is null or may be stored, as the constraint of a column has it (domain_of).
 CREATE OR REPLACE FUNCTION are_storable(VARIADIC times timestamptz[]) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
-    -- one expression, which PostgreSQL inlines: it is asked ten times for every arrow that is dated again
+    -- one expression, which PostgreSQL inlines: it is evaluated ten times for every arrow that is dated again
     SELECT ('1970-01-01 00:00:00+00' <= ALL (times)) IS NOT FALSE AND ('2200-01-01 00:00:00+00' > ALL (times)) IS NOT FALSE
 $$;
 
--- The condition that a column's values keep; null where its type holds nothing else.
+-- The condition for a column's values; null where its type needs none.
 CREATE OR REPLACE FUNCTION domain_of(in_table text, in_column text, bounds jsonb) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 DECLARE

@@ -1,6 +1,6 @@
--- What a release becomes: a shot with the times of its bow, or a miss. appliance/core/bow_pairing.py says which.
+-- Outcomes of releases: a shot with the times of its bow, or a miss. appliance/core/bow_pairing.py decides which.
 
--- Whether this archer shoots in the session then; nobody is registered: whoever draws a bow does.
+-- Whether this archer shoots in the session at this time; without a roster everybody does.
 CREATE OR REPLACE FUNCTION shoots_at(in_session_id uuid, in_archer_id uuid, in_at timestamptz) RETURNS boolean
 LANGUAGE sql VOLATILE AS $$
     SELECT coalesce(config -> 'archers' ? in_archer_id::text, false)
@@ -8,7 +8,7 @@ LANGUAGE sql VOLATILE AS $$
       FROM mark_before(in_session_id, in_at)
 $$;
 
--- Whether whoever shot in the session has a sensor on a bow: this archer, or, where nobody knows who, all who are registered.
+-- Whether this archer has a bow with a sensor or, where the archer is not known, all archers of the session have one.
 CREATE OR REPLACE FUNCTION has_bow_sensor(in_session_id uuid, in_archer_id uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT NOT EXISTS (
@@ -21,9 +21,9 @@ $$;
 DROP FUNCTION IF EXISTS keep_release(text, bigint, bigint, timestamptz, timestamptz, uuid),
     keep_release(text, bigint, bigint, timestamptz, timestamptz, uuid, interval);
 
--- A release is kept, and once: whether it is an arrow that may score. Else why not, and nothing is kept. A session that was
--- closed for longer than `in_closed_for` has its ends: a sensor that comes with such a release now has a wrong clock. One
--- that is numbered as another was is another: `numbered_twice`.
+-- Stores a release, once, if it may be a scoring arrow, and returns 'kept'; else returns why it is not stored. The ends
+-- of a session that was closed for longer than `in_closed_for` are final: a sensor that sends a release in it now has a
+-- wrong clock. 'numbered_twice': stored, though another release has the same number.
 CREATE OR REPLACE FUNCTION keep_release(
     in_sensor text, in_boot bigint, in_sequence bigint, in_bow_us bigint, in_drawn_at timestamptz,
     in_released_at timestamptz, in_clock_id uuid, in_closed_for interval
@@ -65,9 +65,9 @@ BEGIN
     RETURN CASE WHEN known.alike > 0 THEN 'numbered_twice' ELSE 'kept' END;
 END $$;
 
--- This impact was the arrow of this release: its shot has the bow's times, and is the archer's whose bow it was, unless a
--- person or the arrow's own tag says whose it is. A miss that was written in its place goes, but not one that a person had a
--- hand in since the caller looked. Whether it was so.
+-- Pairs a release with its impact: the shot gets the bow's times, and the bow's archer unless a person or the arrow's
+-- tag named one. A miss recorded for the release is deleted. False, and nothing is done, where one of the two was
+-- paired meanwhile, or a person corrected the miss since the caller read it.
 CREATE OR REPLACE FUNCTION pair_release(in_id uuid, in_detection_id uuid) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -84,7 +84,7 @@ BEGIN
     END IF;
     UPDATE releases SET outcome = 'landed', detection_id = in_detection_id, shot_id = NULL WHERE id = in_id;
     DELETE FROM shots WHERE id = loosed.shot_id;
-    -- nobody took it away, so nobody is to bring it back
+    -- no person deleted it, so no person is to restore it
     DELETE FROM deleted_shots WHERE id = loosed.shot_id;
     UPDATE shots
        SET arrow_engage_time = loosed.drawn_at, arrow_disengage_time = loosed.released_at,
@@ -97,8 +97,8 @@ BEGIN
     RETURN true;
 END $$;
 
--- Nothing was heard of this arrow in its time: a miss of the archer's whose bow it left. Its shot; null where it is known
--- by now what it was.
+-- Records a miss of the bow's archer for a release without an impact, and returns its shot's id; null where the release
+-- was decided meanwhile.
 CREATE OR REPLACE FUNCTION miss_release(in_id uuid) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE

@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION taps_wanted(request jsonb) RETURNS integer LANGUAGE s
                 ELSE jsonb_array_length(request -> 'points') END
 $$;
 
--- A calibration that waits no longer for taps stops waiting at this moment; one that brings the moment keeps its clock.
+-- Dates the end of a calibration's waiting for taps; a row that brings the date keeps it, with its clock run.
 CREATE OR REPLACE FUNCTION end_of_taps() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -34,13 +34,13 @@ LANGUAGE sql STABLE ROWS 40 SET search_path = public, pg_temp AS $$
      WHERE c.id = ANY (ids) AND shots.detection_id IS NOT NULL
 $$;
 
--- What the sensors may say of a calibration: that it runs, and what came of it. Whether it counts is a person's word.
+-- What the sensing wing may change of a calibration: that it runs, and its result. A person decides whether it counts.
 CREATE OR REPLACE FUNCTION begin_calibration(in_id uuid) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     UPDATE calibrations SET status = 'running' WHERE id = in_id AND status = 'asked'
 $$;
 
--- A proposal, or with `in_reason` why there is none.
+-- Stores a proposal or, with `in_reason`, why there is none.
 CREATE OR REPLACE FUNCTION propose_calibration(in_id uuid, in_result jsonb, in_reason jsonb) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     UPDATE calibrations
@@ -70,7 +70,8 @@ BEGIN
     RETURN in_id;
 END $$;
 
--- Which calibration places arrows now: the newest accepted one of the array, where it belongs to today's survey.
+-- The version of the calibration that locates arrows now: the newest accepted one of the array, if it belongs to the
+-- survey in force.
 CREATE OR REPLACE FUNCTION calibration_in_force() RETURNS integer LANGUAGE sql STABLE AS $$
     SELECT newest.version
       FROM (SELECT version, result FROM calibrations

@@ -1,31 +1,31 @@
--- Who this appliance is, what time it has, and how times are corrected when its clock is set.
+-- The appliance's identity and time, and the correction of times when its clock is set.
 
 CREATE OR REPLACE FUNCTION own_appliance_id() RETURNS uuid LANGUAGE sql STABLE AS $$ SELECT id FROM public.appliance $$;
 
--- Whoever empties tables by hand learns that this row is not one of them: without it nothing can be recorded.
+-- Refuses to delete the appliance's row, as somebody might who empties tables by hand: nothing is recorded without it.
 CREATE OR REPLACE FUNCTION keep_appliance() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'the row of the table appliance says who this appliance is: nothing can be recorded without it';
 END $$;
 
--- The run of the wall clock that gives times now.
+-- The current run of the wall clock.
 CREATE OR REPLACE FUNCTION current_clock_id() RETURNS uuid LANGUAGE sql STABLE AS $$ SELECT clock_id FROM public.appliance $$;
 
--- What the appliance stamps with: the wall clock, and while a session is open that the wall clock says has not begun yet
--- (the appliance was started again, and has no clock of its own) so much more that nothing comes before what was.
+-- The appliance's time: the wall clock, shifted forwards while a session is open that was recorded ahead of it (after a
+-- restart of an appliance without a clock of its own), so that nothing is dated before earlier records.
 CREATE OR REPLACE FUNCTION appliance_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$
-    -- by as much as no time could be stored any more nothing is ahead: that is what somebody wrote by hand
+    -- a shift beyond the times that may be stored was written by hand, and is ignored
     SELECT CASE WHEN are_storable(shifted) THEN shifted ELSE wall_clock END
       FROM (SELECT wall_clock, wall_clock + greatest(0, least(clock_shift_us, 1e17)) * interval '1 microsecond' AS shifted
               FROM public.appliance, clock_timestamp() AS wall_clock) AS one
 $$;
 
--- The time `was` after a step; infinite where it may not be stored, so that nothing is reckoned beyond the calendar.
+-- The time `was` after a step; infinite where `was` is out of range, so that nothing is computed beyond the calendar.
 CREATE OR REPLACE FUNCTION moved_by(was timestamptz, by_time interval) RETURNS timestamptz LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN are_storable(was) THEN was + by_time ELSE 'infinity' END
 $$;
 
--- A row of before the step is moved with it; one that was stamped since by the new clock is not.
+-- The time `was` after a step, unmoved where the new clock gave it: from 2 s before the step until now.
 CREATE OR REPLACE FUNCTION dated_again(was timestamptz, by_us double precision, to_time timestamptz) RETURNS timestamptz
 LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN was BETWEEN to_time - interval '2 s' AND appliance_now() THEN was
@@ -44,17 +44,17 @@ CREATE OR REPLACE FUNCTION shot_dated_again(
     SELECT CASE WHEN is_entered THEN engage_time ELSE moved_by(engage_time, by_time) END,
            CASE WHEN is_entered THEN disengage_time ELSE moved_by(disengage_time, by_time) END,
            CASE WHEN is_entered THEN landing_time ELSE moved_by(landing_time, by_time) END,
-           -- a miss that a bow told has its time from there
+           -- a miss recorded from a bow's release has its time from there
            CASE WHEN is_entered OR detection_id IS NULL AND coalesce(landing_time, disengage_time) IS NULL
                 THEN dated_again(was_shot_at, by_us, to_time) ELSE moved_by(was_shot_at, by_time) END,
            dated_again(was_recorded_at, by_us, to_time)
       FROM (SELECT by_us * interval '1 microsecond' AS by_time, detection_id IS NULL AND source = 'manual' AS is_entered) AS one
 $$;
 
--- Moves every time that the run `from_run` gave by `by_us`, and makes it the run `to_run`'s, so that it is never moved
--- twice by one step. Returns how many impacts were. `only_what_is_on`: of the open session and of the calibration that
--- waits for taps alone; what goes on has one clock, or its arrows would change their order. A row of which a time would
--- be one that may not be stored stays as it is (`left_at_step`).
+-- Moves every time given by the run `from_run` by `by_us`, and assigns it to the run `to_run`, so that one step never
+-- moves it twice. Returns the number of impacts moved. `only_what_is_on`: only of the open session and of the
+-- calibration that waits for taps, which need one clock throughout to keep arrows in order. A row with a time that
+-- would be out of range stays as it is (`left_at_step`).
 CREATE OR REPLACE FUNCTION date_again(
     from_run uuid, to_run uuid, by_us double precision, to_time timestamptz, only_what_is_on boolean
 ) RETURNS integer
@@ -83,7 +83,7 @@ BEGIN
         SELECT session_id FROM shots WHERE clock_id = from_run AND (NOT only_what_is_on OR session_id = open_id)
          UNION
         SELECT session_id FROM turn_marks WHERE clock_id = from_run AND (NOT only_what_is_on OR session_id = open_id));
-    -- shots and what was said of turns move together, and are dealt again when all have moved
+    -- shots and turn marks move together, and are dealt again when all have moved
     was_dealing := coalesce(current_setting('arch_stats.dealing', true), '');
     PERFORM set_config('arch_stats.dealing', 'on', true);
     UPDATE shots
@@ -102,7 +102,7 @@ BEGIN
        SET drawn_at = moved_by(drawn_at, by_time), released_at = moved_by(released_at, by_time), clock_id = to_run
      WHERE clock_id = from_run AND (NOT only_what_is_on OR session_id = open_id)
        AND are_storable(moved_by(drawn_at, by_time), moved_by(released_at, by_time));
-    -- a deleted one too, so that it is restored in its place
+    -- deleted shots too, so that they are restored in their place
     UPDATE deleted_shots
        SET deleted_at = dated_again(deleted_at, by_us, to_time),
            shot = shot || jsonb_build_object('clock_id', to_run) || to_jsonb(times) - 'id'
@@ -137,7 +137,7 @@ BEGIN
             DELETE FROM ends WHERE session_id = one;
             PERFORM deal_session(one, '-infinity');
         EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
-            -- of a session with a row that is left as it is: its arrows stay dealt as they were
+            -- a row of the session is out of range and left as it is: its shots stay dealt as they were
             RAISE WARNING 'session % is not dealt again: %', one, SQLERRM;
         END;
     END LOOP;
@@ -198,7 +198,7 @@ BEGIN
     RETURN moved;
 END $$;
 
--- What has the times that the run gave it although it was to be dated again: how many rows of which table, and the first few.
+-- Rows that still have times of a run that was corrected: their number by table, and the first few ids.
 DROP FUNCTION IF EXISTS left_at_step(uuid, boolean);
 CREATE OR REPLACE FUNCTION left_at_step(from_run uuid, only_what_is_on boolean, most_named integer)
 RETURNS TABLE (kind text, rows bigint, named text[])
@@ -242,7 +242,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
      GROUP BY stays.kind ORDER BY stays.kind
 $$;
 
--- What comes back from a file of before a step is dated as what was here at the step.
+-- Applies all recorded steps to imported rows, whose file may be older than a step.
 CREATE OR REPLACE FUNCTION date_again_as_since() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE

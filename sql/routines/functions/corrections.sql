@@ -1,4 +1,4 @@
--- What people change of shots, turns, goals and the board: done and noted in one statement, with who said so.
+-- Changes by people of shots, turns, goals and the board: made and recorded in one statement, with their author.
 
 DROP FUNCTION IF EXISTS keep_correction(uuid, uuid, text, text, jsonb, jsonb);
 CREATE OR REPLACE FUNCTION keep_correction(
@@ -15,18 +15,18 @@ CREATE OR REPLACE FUNCTION shot_as_said(shot jsonb) RETURNS jsonb LANGUAGE sql I
                    'is_out_of_time')
 $$;
 
--- A whole shot as a correction notes it: that, as far as it is said, and what it was worth.
+-- A whole shot as a correction records it: these fields as far as they are not null, and its points.
 CREATE OR REPLACE FUNCTION shot_as_it_was(shot jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
     SELECT jsonb_strip_nulls(shot_as_said(shot) || jsonb_build_object('points', shot -> 'points'))
 $$;
 
--- Those of `fields` that are otherwise in `others`.
+-- Those of `fields` that differ in `others`.
 CREATE OR REPLACE FUNCTION otherwise_than(fields jsonb, others jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
     SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(fields) WHERE value IS DISTINCT FROM others -> key
 $$;
 
--- A change of an archer's goal, or of the board where no archer is named, was made; null: there was none, or is none any
--- more. The newest hundred of each are kept, for nothing else takes them away.
+-- Records a change of an archer's goal or, without an archer, of the board; null: there was none before, or is none
+-- after. The newest hundred of each are kept, since nothing else deletes them.
 CREATE OR REPLACE FUNCTION keep_change(in_archer_id uuid, in_made_by text, in_kind text, in_before jsonb, in_after jsonb)
 RETURNS void LANGUAGE sql AS $$
     INSERT INTO corrections (archer_id, made_by, kind, before, after)
@@ -45,8 +45,8 @@ CREATE OR REPLACE FUNCTION goal_as_said(in_archer_id uuid) RETURNS jsonb LANGUAG
     SELECT jsonb_build_object('arrows', arrows, 'period', period) FROM arrow_goals WHERE archer_id = in_archer_id
 $$;
 
--- How many arrows an archer means to shoot; without a number there is no goal any more. Null where there is no such archer,
--- or no goal to forget.
+-- Sets how many arrows an archer aims to shoot; without a number the goal is deleted. Null where there is no such
+-- archer, or no goal to delete.
 CREATE OR REPLACE FUNCTION set_goal(in_archer_id uuid, in_arrows integer, in_period text, in_made_by text) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -72,7 +72,7 @@ CREATE OR REPLACE FUNCTION board_as_said() RETURNS jsonb LANGUAGE sql STABLE AS 
     SELECT jsonb_build_object('url', url, 'protocol', protocol, 'baud', baud, 'board_name', board_name) FROM node_connections
 $$;
 
--- Where the board is plugged in; without a place the settings hold.
+-- Sets where the board is plugged in; without an address the settings decide.
 CREATE OR REPLACE FUNCTION set_board(
     in_url text, in_protocol text, in_baud integer, in_board_name text, in_made_by text
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -93,15 +93,15 @@ BEGIN
     PERFORM keep_change(NULL, in_made_by, 'board', before, board_as_said());
 END $$;
 
--- The archers whose ids stand anywhere in a correction, by these, as they are called today.
+-- Today's names, by id, of the archers whose ids appear anywhere in a correction.
 CREATE OR REPLACE FUNCTION archers_in(correction text) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT coalesce(jsonb_object_agg(id, name), '{}') FROM archers
      WHERE id = ANY (ARRAY(
            SELECT found[1]::uuid FROM regexp_matches(correction, '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}', 'g') AS found))
 $$;
 
--- Lays `changes` over these shots; an end, an archer or a sighter that a person says stays, also where it is the same.
--- Returns how many shots there are.
+-- Changes fields of these shots; an end, an archer or a sighter that is sent is fixed from now on, even if it is the
+-- same. Returns the number of these shots.
 CREATE OR REPLACE FUNCTION amend_shots(in_ids uuid[], changes jsonb, in_made_by text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -126,7 +126,7 @@ BEGIN
     RETURN amended;
 END $$;
 
--- Null where there is no such shot.
+-- Deletes a shot and records that; null where there is no such shot.
 CREATE OR REPLACE FUNCTION remove_shot(in_id uuid, in_made_by text) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -141,8 +141,8 @@ BEGIN
     RETURN in_id;
 END $$;
 
--- A deleted shot is put back as it was, in its place; null where none of this id was deleted. An arrow, archer or
--- detection that is gone since is left out.
+-- Restores a deleted shot as it was, in its place; null where no shot with this id was deleted. An arrow, archer or
+-- detection that was deleted since is left out.
 CREATE OR REPLACE FUNCTION restore_shot(in_id uuid, in_made_by text) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -159,7 +159,7 @@ BEGIN
     back.attribution := CASE WHEN back.archer_id IS NOT NULL THEN back.attribution END;
     DELETE FROM deleted_shots WHERE id = in_id;
     INSERT INTO shots SELECT (back).*;
-    -- its impact is an arrow again, also where that was taken back meanwhile
+    -- its impact counts as placed again, even if it was reopened meanwhile
     UPDATE detections SET resolution = 'placed', resolved_at = now()
      WHERE id = back.detection_id AND outcome IN ('unplaced', 'test') AND resolution IS DISTINCT FROM 'placed';
     PERFORM keep_correction(back.session_id, in_id, in_made_by, 'restored', NULL,
@@ -167,7 +167,7 @@ BEGIN
     RETURN in_id;
 END $$;
 
--- What the scores of a session go by.
+-- The facts that a session's scores depend on.
 CREATE OR REPLACE FUNCTION session_as_scored(in_session_id uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_object(
                'distance', distance, 'distance_unit', distance_unit, 'is_indoor', is_indoor, 'round_name', round_name,
@@ -177,7 +177,7 @@ CREATE OR REPLACE FUNCTION session_as_scored(in_session_id uuid) RETURNS jsonb L
       FROM sessions WHERE id = in_session_id
 $$;
 
--- Notes what a rescoring changed, after it was done; one that changed nothing of what a score goes by is none.
+-- Records what a rescoring changed, after it was made; nothing where none of these facts changed.
 CREATE OR REPLACE FUNCTION keep_rescoring(in_session_id uuid, in_before jsonb, in_made_by text) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT keep_correction(in_session_id, NULL, in_made_by, 'rescored', otherwise_than(in_before, now_on),

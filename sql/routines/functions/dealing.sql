@@ -1,18 +1,18 @@
--- Whose a shot is and in which end: the record of a session is a sequence of shots and of turn marks (what was said of
--- turns), and the state after each of them follows from the state before it. A shot that comes late is put in its
--- place, and what was dealt behind it is dealt again, up to the next mark: what a mark says holds whatever came before.
+-- Dealing gives each shot its archer and end. A session is a sequence of shots and turn marks (set by people, the timer
+-- or a change of the roster), and the state after each follows from the state before it. A shot that comes late is put
+-- in its place, and the shots behind it are dealt again up to the next mark, whose state holds whatever came before.
 --
 -- state:  {stage, end, whose, taken: {archer: arrows of this end}, shot: {archer: arrows}, ahead: {archer: arrows},
 --          own: {archer: [end, arrows]}, least}
---         `whose` turn it is: '' is nobody where no roster is, null where nobody shoots in turns; `taken`: whose turns
---         are over, heard or not; `shot`: arrows that stand in this end; `ahead`: in the ends behind it; `own`: archers
---         who are not in turns, each with an end of its own, from `least` on
+--         `whose`: whose turn it is, '' without a roster, null where nobody shoots in turns; `taken`: arrows of which
+--         the turns are over, heard or not; `shot`: arrows recorded in this end; `ahead`: in later ends; `own`: archers
+--         who take no turns, each with an end of their own, from end `least` on
 -- config: {per_end, per_turn, orders: [[archer, ...], ...], spots: {face: archer}}
---         one of `orders` for each detail that may begin; null where nothing is known: there nothing is dealt
+--         `orders`: one for each detail that may begin; without a config nothing is dealt
 
--- Whether this is a state that dealing can go on from.
+-- Whether this is a valid state, from which dealing can continue.
 CREATE OR REPLACE FUNCTION is_turn_state(state jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
-    -- states from before arrows were counted ahead go on without
+    -- older states have neither `shot` nor `ahead`
     SELECT coalesce(jsonb_path_match('{"shot": {}, "ahead": {}}' || state, 'strict
         ($.stage == "sighters" || $.stage == "scoring") && $.end >= 1 && $.end <= 1000000000 && $.end.floor() == $.end
         && $.least >= 1 && $.least <= 1000000000 && $.least.floor() == $.least
@@ -41,13 +41,13 @@ CREATE OR REPLACE FUNCTION is_turn_config(config jsonb) RETURNS boolean LANGUAGE
         '{}', true), false)
 $$;
 
--- The state of a session that begins in this stage, before anybody is known to shoot.
+-- The first state of a session that begins in this stage, without archers.
 CREATE OR REPLACE FUNCTION first_turn_state(in_stage text) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
     SELECT jsonb_build_object('stage', in_stage, 'end', 1, 'whose', '', 'taken', '{}'::jsonb, 'shot', '{}'::jsonb,
                               'ahead', '{}'::jsonb, 'own', '{}'::jsonb, 'least', 1)
 $$;
 
--- What a mark says of turns; one that cannot be read says what a session says of which nothing is known.
+-- A mark's state and config; where these are invalid, the first state and no config.
 CREATE OR REPLACE FUNCTION as_readable(INOUT state jsonb, INOUT config jsonb) LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     hash CONSTANT bigint := hashtextextended(format('%s|%s', state, config), 0);
@@ -62,12 +62,12 @@ BEGIN
     END IF;
 END $$;
 
--- In which order archers take their turns in an end: details in rotation, where they rotate.
+-- The order in which archers take turns in an end, with details in rotation where they rotate.
 CREATE OR REPLACE FUNCTION order_of_end(config jsonb, end_number integer) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
     SELECT config -> 'orders' -> ((end_number - 1) % greatest(1, jsonb_array_length(config -> 'orders')))
 $$;
 
--- Who is next behind this archer (null: the first of all) with arrows left to shoot in the end; null when nobody is.
+-- The next archer after `behind` (null: from the first on) with arrows left in the end; null when there is none.
 CREATE OR REPLACE FUNCTION next_in_turn(config jsonb, end_number integer, taken jsonb, behind text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
@@ -91,7 +91,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- The state when the archer whose turn it was has shot all of it: the next archer's turn, or the next end.
+-- The state after a turn is over: the next archer's turn, or the next end.
 CREATE OR REPLACE FUNCTION turn_passed(config jsonb, state jsonb) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
     archer text := next_in_turn(config, (state ->> 'end')::integer, state -> 'taken', state ->> 'whose');
@@ -102,7 +102,7 @@ BEGIN
     RETURN next_end(config, state);
 END $$;
 
--- The state with which the next end begins in which somebody has arrows left: those that were shot ahead are of it.
+-- The state at the beginning of the next end in which somebody has arrows left; arrows shot ahead belong to it.
 CREATE OR REPLACE FUNCTION next_end(config jsonb, before jsonb) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
     per_end CONSTANT integer := (config ->> 'per_end')::integer;
@@ -112,14 +112,14 @@ DECLARE
     whose text;
     full_ends integer;
 BEGIN
-    -- those that everybody has shot ahead, however many, at once
+    -- skips all ends that everybody has shot ahead, at once
     SELECT coalesce(min(coalesce((ahead ->> archer)::integer, 0)), (SELECT max(value::integer) FROM jsonb_each_text(ahead)), 0)
            / per_end INTO full_ends FROM jsonb_array_elements_text(config -> 'orders' -> 0) AS one (archer);
     number := number + CASE WHEN before ->> 'stage' = 'scoring' THEN full_ends ELSE 0 END;
     SELECT coalesce(jsonb_object_agg(archer, arrows::integer - full_ends * per_end), '{}') INTO ahead
       FROM jsonb_each_text(ahead) AS one (archer, arrows) WHERE arrows::integer > full_ends * per_end;
     LOOP
-        -- ends of sighters are not counted
+        -- ends of sighters are not numbered on
         number := number + (before ->> 'stage' = 'scoring')::integer;
         SELECT coalesce(jsonb_object_agg(archer, least(per_end, arrows::integer)), '{}'),
                coalesce(jsonb_object_agg(archer, arrows::integer - per_end) FILTER (WHERE arrows::integer > per_end), '{}')
@@ -130,8 +130,8 @@ BEGIN
     RETURN before || jsonb_build_object('end', number, 'taken', taken, 'shot', taken, 'ahead', ahead, 'whose', whose);
 END $$;
 
--- One shot: the state after it, and the place that it takes, an archer's arrow of an end; no arrow where it takes none.
--- `known`: whose it is where that does not follow from the turn.
+-- Deals one shot: the state after it, and its place, an archer's arrow of an end; `arrow` is null where it takes none.
+-- `known`: its archer where that does not follow from the turn.
 CREATE OR REPLACE FUNCTION deal_one(
     config jsonb, before jsonb, dealt_as text, known text,
     OUT state jsonb, OUT archer text, OUT ended integer, OUT arrow integer, OUT stage text
@@ -156,7 +156,7 @@ BEGIN
             RETURN;
         ELSIF dealt_as = 'next' AND stage = 'scoring' AND known <> whose
               AND (before -> 'shot' ->> known)::integer >= per_end THEN
-            -- the end is full of arrows that are known: it is one of an end behind it
+            -- the archer's end is full of recorded arrows: this one belongs to a later end
             archer := known;
             arrow := 1 + coalesce((before -> 'ahead' ->> known)::integer, 0);
             state := jsonb_set(before, ARRAY['ahead', known], to_jsonb(arrow));
@@ -191,12 +191,12 @@ BEGIN
     archer := known;
     state := jsonb_set(before, ARRAY['own', known], jsonb_build_array(ended, arrow));
     IF whose IS NULL THEN
-        -- nobody shoots in turns: what is nobody's stays in the end of the shot before it
+        -- nobody shoots in turns: a shot without an archer stays in the end of the shot before it
         state := jsonb_set(state, '{end}', to_jsonb(ended));
     END IF;
 END $$;
 
--- Called by the table of counts that migrations have made until turns became facts, and take away again.
+-- Called by a check of a table of counts, which early migrations make and a later one drops.
 CREATE OR REPLACE FUNCTION are_counts(arrows jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT jsonb_typeof(arrows) = 'object' AND NOT jsonb_path_exists(
         arrows, 'strict $.* ? (@.type() != "number" || @ > 1000000000 || @ < -1000000000)', '{}', true)

@@ -1,6 +1,6 @@
--- Dealing a record again from a place in it on: behind an arrow that came late, was moved or deleted, or behind a mark.
+-- Dealing a session again from a place on: behind a shot that came late, was moved or deleted, or behind a mark.
 
--- What is in force at a moment of the record: the newest mark until then.
+-- The mark in force at a moment: the newest one until then.
 CREATE OR REPLACE FUNCTION mark_before(
     in_session_id uuid, in_at timestamptz, OUT id uuid, OUT said_at timestamptz, OUT state jsonb, OUT config jsonb
 ) LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
@@ -11,7 +11,7 @@ BEGIN
      ORDER BY mark.said_at DESC, mark.seq DESC LIMIT 1;
 END $$;
 
--- A mark as it can be read, of those columns that ends follow from.
+-- The columns of a mark that ends follow from, with a valid state and config.
 CREATE OR REPLACE FUNCTION mark_of(
     in_id uuid, OUT session_id uuid, OUT kind text, OUT said_at timestamptz, OUT said_by text, OUT state jsonb, OUT config jsonb
 ) LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
@@ -21,14 +21,15 @@ BEGIN
       FROM turn_marks AS mark CROSS JOIN LATERAL as_readable(mark.state, mark.config) AS said WHERE mark.id = in_id;
 END $$;
 
--- Whose a shot is that was dealt as an owner's or as an entry, wherever it went since.
+-- The archer by whom a shot is dealt: null for one dealt by the order of shooting; for one dealt as its owner's the
+-- first archer, even if it was moved since; for others the present one.
 CREATE OR REPLACE FUNCTION known_archer(dealt_as text, archer_id uuid, dealt_to uuid) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE dealt_as WHEN 'order' THEN NULL WHEN 'owner' THEN coalesce(dealt_to, archer_id)
                          ELSE coalesce(archer_id, dealt_to) END::text
 $$;
 
 DROP FUNCTION IF EXISTS state_before(uuid, timestamptz, jsonb, jsonb, timestamptz, bigint);
--- The state just before a place of the record, where `said_at`, `mark_state` and `config` are of the mark in force there.
+-- The state just before a place; `said_at`, `mark_state` and `config` are those of the mark in force there.
 CREATE OR REPLACE FUNCTION state_before(
     in_session_id uuid, said_at timestamptz, mark_state jsonb, config jsonb, in_at timestamptz, in_seq bigint
 ) RETURNS jsonb
@@ -45,7 +46,7 @@ BEGIN
     ELSIF is_turn_state(found_state) THEN
         RETURN found_state;
     END IF;
-    -- what cannot be read is dealt again
+    -- the stored state is invalid: the shots since the mark are dealt again
     found_state := mark_state;
     FOR one IN SELECT dealt_as, archer_id, dealt_to, ends_target FROM shots
                 WHERE session_id = in_session_id AND shot_at >= said_at AND (shot_at, seq) < (in_at, in_seq)
@@ -57,8 +58,8 @@ BEGIN
     RETURN found_state;
 END $$;
 
--- Deals a session again from this place on; every shot that changes is announced like any change. It ends at the next
--- mark, or, if it may, as soon as all is as it was. Returns until when everything is as it must be.
+-- Deals a session again from this place on; every changed shot is announced. It ends at the next mark or, with
+-- `may_end_early`, as soon as a shot's state is as before. Returns the time until which the session is dealt.
 CREATE OR REPLACE FUNCTION deal_again(in_session_id uuid, from_at timestamptz, from_seq bigint, may_end_early boolean)
 RETURNS timestamptz
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
@@ -118,7 +119,7 @@ BEGIN
         END IF;
         before := dealt_now.state;
     END LOOP;
-    -- before the shots are changed: how many of them are too many follows from their ends
+    -- before the shots are changed, as surplus shots follow from their ends
     PERFORM keep_ends_again(in_session_id, from_at, reached, before, array_agg(dealt_to), array_agg(dealt_end),
                             array_agg(dealt_arrow), array_agg(shot_at)) FROM unnest(places);
     IF cardinality(changed) > 0 THEN
@@ -130,7 +131,7 @@ BEGIN
           FROM unnest(changed) AS later WHERE shots.id = later.id;
     END IF;
     IF cardinality(unseen) > 0 THEN
-        -- told to nobody: no client sees what changed
+        -- not announced: no client sees these columns
         PERFORM set_config('arch_stats.dealing', 'unseen', true);
         UPDATE shots
            SET state = later.state, dealt_to = later.dealt_to, dealt_end = later.dealt_end, dealt_arrow = later.dealt_arrow
@@ -140,8 +141,8 @@ BEGIN
     RETURN reached;
 END $$;
 
--- Deals a whole session again from a moment on: what was moved there with its clock. Ends that nobody shot an arrow of
--- are not known again.
+-- Deals a session again from a moment to its end, after its times were corrected. Ends without an arrow are not
+-- restored.
 CREATE OR REPLACE FUNCTION deal_session(in_session_id uuid, from_at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     place timestamptz := from_at;
@@ -151,7 +152,7 @@ BEGIN
     END LOOP;
 END $$;
 
--- Deals again from each of these places, in their order; what is dealt already is not dealt twice.
+-- Deals again from each of these places, in their order; no shot is dealt twice.
 CREATE OR REPLACE FUNCTION deal_from_places(in_session_id uuid, ats timestamptz[], seqs bigint[]) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE

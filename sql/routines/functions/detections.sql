@@ -1,5 +1,5 @@
--- The impact inbox: a person says where an impact was that the sensors could not place, or that it was nothing. What was
--- heard in a test of the sensors can be said to be an arrow too: without a point, it is where the sensors placed it.
+-- The impact inbox: a person places an impact that the sensors could not locate, or dismisses it. An impact of a sensor
+-- test can be made an arrow too; without a point it is where the sensors located it.
 
 -- One-sigma error ellipse of a covariance (xx, xy, yy); the angle runs counter-clockwise from the x axis, in degrees.
 CREATE OR REPLACE FUNCTION error_ellipse(
@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION error_ellipse(
     OUT sigma_angle double precision
 ) LANGUAGE sql IMMUTABLE AS $$
     SELECT sqrt(middle + half), sqrt(greatest(middle - half, 0)), CASE WHEN turned < 0 THEN turned + 180 ELSE turned END
-      -- what is next to nothing is nothing: its square would be refused as too small
+      -- a covariance next to zero counts as zero: its square would be refused as an underflow
       FROM (SELECT CASE WHEN abs($1[2]) < 1e-100 THEN 0 ELSE $1[2] END AS xy) AS given
      CROSS JOIN LATERAL (
            SELECT ($1[1] + $1[3]) / 2 AS middle, sqrt((($1[1] - $1[3]) / 2) ^ 2 + xy ^ 2) AS half,
@@ -25,7 +25,7 @@ DECLARE
     is_as_placed boolean;
     shape record;
 BEGIN
-    -- numbered before the row is locked, in the order that every other writer keeps
+    -- the feed's lock before that of the row, in the order of all writers
     PERFORM pg_advisory_xact_lock(7205391);
     SELECT * INTO impact FROM detections WHERE id = in_id FOR UPDATE;
     IF NOT FOUND THEN
@@ -58,7 +58,7 @@ BEGIN
     RETURN coalesce(new_shot, in_id);
 END $$;
 
--- Taken back: nobody has said what it was. The arrow that it became is deleted first, so that nothing counts twice.
+-- Puts an impact back into the inbox; refused until its shot is deleted, so that nothing counts twice.
 CREATE OR REPLACE FUNCTION reopen_detection(in_id uuid) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE

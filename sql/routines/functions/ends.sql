@@ -1,6 +1,7 @@
 -- Ends of archers, as they open and close.
 
--- What these places of arrows open and close. An end that was opened from `again_from` on is opened by them alone.
+-- Opens and closes ends by the places of arrows. An end that was opened at `again_from` or later is opened by them
+-- alone.
 CREATE OR REPLACE FUNCTION keep_ends(
     in_session_id uuid, again_from timestamptz, archers uuid[], numbers integer[], arrows integer[], ats timestamptz[]
 ) RETURNS void LANGUAGE plpgsql AS $$
@@ -11,7 +12,7 @@ BEGIN
       FROM unnest(archers, numbers, arrows, ats) AS place (archer_id, number, arrow, at)
      CROSS JOIN LATERAL mark_before(in_session_id, place.at) AS mark
      WHERE (place.archer_id IS NULL OR EXISTS (SELECT FROM archers AS known WHERE known.id = place.archer_id))
-       -- or a later one, whose first was deleted, or dealt elsewhere, behind a mark that counts it
+       -- or a later arrow of an end whose first was deleted, or dealt elsewhere, behind a mark that counts it
        AND (place.arrow = 1 OR NOT EXISTS (
             SELECT FROM ends AS known WHERE known.session_id = in_session_id AND known.end_number = place.number
                AND known.stage = mark.state ->> 'stage' AND known.opened_at < again_from
@@ -28,7 +29,8 @@ BEGIN
     PERFORM close_ends_behind(in_session_id, (SELECT min(at) FROM unnest(ats) AS one (at)));
 END $$;
 
--- What marks behind a place do to ends that were opened before it: the next one, and those of another length.
+-- Applies marks behind a moment to ends that were opened before: the next mark, and setups, which may change the
+-- length.
 CREATE OR REPLACE FUNCTION close_ends_behind(in_session_id uuid, in_at timestamptz) RETURNS void
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
@@ -44,8 +46,8 @@ BEGIN
 END $$;
 
 DROP FUNCTION IF EXISTS keep_ends_again(uuid, timestamptz, timestamptz, uuid[], integer[], integer[], timestamptz[]);
--- The same of arrows that were dealt again between two moments: what they opened or closed there before is undone.
--- `state_then`: the state behind them.
+-- The same as keep_ends for arrows that were dealt again between two moments: what they opened or closed there before
+-- is undone. `state_then`: the state behind them.
 CREATE OR REPLACE FUNCTION keep_ends_again(
     in_session_id uuid, from_at timestamptz, reached timestamptz, state_then jsonb,
     archers uuid[], numbers integer[], arrows integer[], ats timestamptz[]
@@ -80,7 +82,7 @@ CREATE OR REPLACE FUNCTION is_end_open(
         WHEN config -> 'orders' -> 0 ? coalesce(in_archer_id::text, '') THEN
              (state ->> 'end')::integer = in_end_number
              AND coalesce((state -> 'taken' ->> coalesce(in_archer_id::text, ''))::integer, 0) < (config ->> 'per_end')::integer
-             -- one that has arrows ahead
+             -- a later end, for which arrows were shot ahead
              OR coalesce(in_end_number > (state ->> 'end')::integer
                          + (state -> 'ahead' ->> coalesce(in_archer_id::text, ''))::integer / (config ->> 'per_end')::integer, false)
         WHEN config -> 'archers' ? in_archer_id::text OR state -> 'own' ? in_archer_id::text THEN
@@ -90,7 +92,7 @@ CREATE OR REPLACE FUNCTION is_end_open(
         ELSE false END
 $$;
 
--- Closes what was open until a mark and is not after it. What goes on under another length of ends has that one.
+-- Closes the ends that are over by a mark. An end that continues under another length of ends takes that length.
 CREATE OR REPLACE FUNCTION close_ends_at(in_mark_id uuid) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     mark record := mark_of(in_mark_id);
@@ -112,7 +114,7 @@ BEGIN
        AND is_end_open(mark.state, mark.config, ends.archer_id, ends.end_number, ends.stage);
 END $$;
 
--- An end that began at another moment has the length of then; setups behind it lengthen it again (close_ends_behind).
+-- An end with another opening takes the length in force then; setups behind it change that again (close_ends_behind).
 CREATE OR REPLACE FUNCTION measure_end() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -121,7 +123,7 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- An end that is there, is there no longer, or has another length: which of its arrows are too many.
+-- Determines the surplus shots of an end that was made, deleted, or changed in length.
 CREATE OR REPLACE FUNCTION settle_end() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
@@ -132,7 +134,7 @@ BEGIN
         RETURN NULL;
     END IF;
     IF TG_OP = 'DELETE' AND one.archer_id IS NULL THEN
-        -- what is nobody's has no limit without an end
+        -- without an end, shots of no archer have no limit
         PERFORM set_config('arch_stats.dealing', 'on', true);
         UPDATE shots SET is_surplus = false
          WHERE session_id = one.session_id AND end_number = one.end_number AND archer_id IS NULL AND is_surplus;
@@ -144,10 +146,10 @@ BEGIN
 END $$;
 
 DROP FUNCTION IF EXISTS ends_opened_at(jsonb, jsonb, jsonb);
--- Ends that a mark opens, for a person says there whose turn it is; `before`: the state until then.
+-- Ends opened by a mark that sets the turn; `before`: the state until then.
 CREATE OR REPLACE FUNCTION ends_opened_at(state jsonb, config jsonb, before jsonb)
 RETURNS TABLE (archer_id uuid, end_number integer, stage text) LANGUAGE sql IMMUTABLE AS $$
-    -- what is passed over without an arrow is an end all the same, and the one whose turn it is has one
+    -- archers who are passed over without an arrow have had that end, and the one whose turn it is has one
     SELECT nullif(archer, '')::uuid, number, stage
       FROM (SELECT archer, (before ->> 'end')::integer AS number, before ->> 'stage' AS stage
               FROM jsonb_array_elements_text(config -> 'orders' -> 0) AS one (archer)
@@ -161,7 +163,7 @@ RETURNS TABLE (archer_id uuid, end_number integer, stage text) LANGUAGE sql IMMU
 $$;
 
 DROP FUNCTION IF EXISTS open_ends_at(uuid, jsonb, jsonb);
--- Opens and closes what a person does by saying whose turn it is.
+-- Opens and closes ends by a mark that sets the turn.
 CREATE OR REPLACE FUNCTION open_ends_at(in_mark_id uuid, before jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     mark record := mark_of(in_mark_id);
@@ -173,8 +175,8 @@ BEGIN
     PERFORM close_ends_at(in_mark_id);
 END $$;
 
--- When an end is opened behind a moment, by an arrow or a mark; `state_then`: the state at that moment, which arrows that
--- are being dealt again do not have yet.
+-- When an end is opened behind a moment, by an arrow or a mark; null: not at all. `state_then`: the state at that
+-- moment, which is not stored yet with shots that are being dealt again.
 CREATE OR REPLACE FUNCTION opened_behind(
     in_session_id uuid, in_archer_id uuid, in_end_number integer, in_stage text, moment timestamptz, state_then jsonb
 ) RETURNS timestamptz

@@ -1,12 +1,12 @@
 -- Faces on a butt.
 
--- Whether a value of jsonb is a number that a length can be.
+-- Whether a jsonb value is a valid length, mm.
 CREATE OR REPLACE FUNCTION is_length(value jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN jsonb_typeof(value) = 'number' THEN (value #>> '{}')::numeric >= 0.000001 AND (value #>> '{}')::numeric < 1000000
                 ELSE false END
 $$;
 
--- The faces of a target; none where they cannot be read, so that nothing is said about points there.
+-- The faces of a target; none where they are invalid, so that shots there have no points.
 CREATE OR REPLACE FUNCTION readable_faces(faces jsonb, max_x double precision, max_y double precision) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
@@ -28,7 +28,7 @@ END $$;
 
 DROP FUNCTION IF EXISTS hung_faces(uuid);
 
--- The face that hangs nearest to a place of the butt; no row where none hangs, or nothing landed.
+-- The face nearest to a position on the butt; no row where no face hangs, or nothing landed.
 CREATE OR REPLACE FUNCTION nearest_face(in_session_id uuid, in_x double precision, in_y double precision)
 RETURNS TABLE (face jsonb) LANGUAGE sql STABLE ROWS 1 AS $$
     SELECT value

@@ -9,13 +9,13 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- The channel of all notices; one that PostgreSQL cannot notify on, as somebody wrote by hand, is none.
+-- The channel of all notices; the default where somebody wrote a name by hand that PostgreSQL cannot notify on.
 CREATE OR REPLACE FUNCTION notify_channel() RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN coalesce((SELECT ws_channel FROM appliance WHERE octet_length(ws_channel) BETWEEN 1 AND 63), 'archy');
 END $$;
 
--- A roster is told by its session's id.
+-- Numbers and announces the change of a row; a roster is identified by its session's id.
 CREATE OR REPLACE FUNCTION announce_change() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -46,8 +46,8 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- What comes by the hundred is numbered and announced by the statement, in the order of its rows, as announce_change does
--- it row by row, in a fraction of the time.
+-- Numbers and announces all changes of a statement, in the order of its rows, as announce_change does for each row, in
+-- a fraction of the time.
 CREATE OR REPLACE FUNCTION announce_changes() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -92,7 +92,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- The health of a node is not a record to replay: it is told, without a number.
+-- Announces a change of a node's health, without a number, as it is never replayed.
 CREATE OR REPLACE FUNCTION announce_node() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -104,7 +104,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- What is not a record to replay either: told that it changed, no more.
+-- Announces that a table changed, without a number, as that is never replayed.
 CREATE OR REPLACE FUNCTION announce_unnumbered() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -121,8 +121,8 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Changes after `in_seq` in their order, with the shot or session as it is now, as clients read it; null where it is gone.
--- Asked for with every arrow, so planned once and not each time, which would take longer than all the rest of it.
+-- Changes after `in_seq` in their order, with the shot or session as it is now, as clients read it; null where it is
+-- gone. Called with every arrow, so planned only once: planning would take longer than the query.
 CREATE OR REPLACE FUNCTION changes_since(in_seq bigint, in_limit bigint)
 RETURNS TABLE (seq bigint, op text, table_name text, id uuid, session_id uuid, row_json text)
 LANGUAGE plpgsql STABLE ROWS 1 SET plan_cache_mode = force_generic_plan AS $$

@@ -1,7 +1,7 @@
--- Arrows of a match as its rules see them.
+-- Arrows of matches as their rules need them, and which side shoots first.
 
--- How far the shaft's inner edge is from the middle of the nearest face, and the doubt of that along the line between them;
--- as derive_shot has both, so that a shoot-off is measured as points are.
+-- Distance of the shaft's inner edge from the centre of the nearest face, mm, and its standard deviation along that
+-- line; as in derive_shot, so that a shoot-off is measured as points are.
 CREATE OR REPLACE FUNCTION from_the_middle(in_shot_id uuid, OUT edge_mm double precision, OUT sigma_mm double precision)
 LANGUAGE sql STABLE AS $$
     SELECT sqrt(dx * dx + dy * dy) - coalesce(arrows.diameter, shaft_of(shots.archer_id)) / 2,
@@ -17,9 +17,9 @@ $$;
 DROP FUNCTION IF EXISTS arrows_of_matches(uuid);
 DROP FUNCTION IF EXISTS arrows_of_matches(uuid, integer);
 
--- The arrows that count of all matches of a bracket, in shooting order; none that a coach holds back. Those of shoot-offs
--- are measured, which are behind the `in_ends` of a match: reading a place takes longer than all the rest. What an archer
--- has not shot of an end that is over for them, and that somebody shot in, is missed (`is_shot` false).
+-- The counting arrows of all matches of a bracket, in shooting order, without ends that a coach holds back. Only arrows
+-- of shoot-offs, behind the `in_ends` ends of a match, are measured, which takes longer than all the rest. Arrows that
+-- an archer did not shoot in a closed end, in which somebody shot, are misses (`is_shot` false).
 CREATE OR REPLACE FUNCTION arrows_of_matches(in_bracket_id uuid, in_ends integer)
 RETURNS TABLE (match_id uuid, archer_id uuid, end_number integer, points integer, edge_mm double precision,
                sigma_mm double precision, is_shot boolean) LANGUAGE sql STABLE AS $$
@@ -28,7 +28,7 @@ RETURNS TABLE (match_id uuid, archer_id uuid, end_number integer, points integer
        FROM matches
        JOIN counted_shots AS shot ON shot.session_id = matches.session_id
        LEFT JOIN LATERAL (
-                -- OFFSET keeps it a query of its own: else the condition is looked at behind each measurement
+                -- OFFSET keeps it a separate query: else the condition is evaluated after each measurement
                 SELECT * FROM from_the_middle(shot.id) WHERE shot.end_number > in_ends OFFSET 0) AS middle ON true
       WHERE matches.bracket_id = in_bracket_id AND shot.counts AND shot.archer_id IS NOT NULL
       ORDER BY shot.shot_at, shot.seq
@@ -48,7 +48,7 @@ RETURNS TABLE (match_id uuid, archer_id uuid, end_number integer, points integer
       LIMIT 5000)
 $$;
 
--- Which side of a match an archer is on.
+-- The side of a match that an archer is on, 'a' or 'b'.
 CREATE OR REPLACE FUNCTION side_of(in_match_id uuid, in_archer text) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT CASE entry.seed WHEN seed_a THEN 'a' ELSE 'b' END
       FROM matches JOIN bracket_entries AS entry ON entry.bracket_id = matches.bracket_id AND entry.seed IN (seed_a, seed_b)
@@ -56,8 +56,8 @@ CREATE OR REPLACE FUNCTION side_of(in_match_id uuid, in_archer text) RETURNS tex
 $$;
 
 DROP FUNCTION IF EXISTS begin_end_with(uuid, text, text);
--- This side shoots first in the end that begins, of a match that is shot alternately; `in_made_by` 'order': by the rule.
--- Null where there is no such match.
+-- Lets a side shoot first in the coming end of a match with alternating sides; `in_made_by` 'order': by the rule. Null
+-- where there is no such match.
 CREATE OR REPLACE FUNCTION begin_end_with(in_match_id uuid, in_side text, in_made_by text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -78,7 +78,7 @@ BEGIN
     now_on := turn_state_now(match.session_id);
     IF in_made_by = 'order' AND now_on.state = now_on.mark_state
        AND EXISTS (SELECT FROM turn_marks WHERE id = now_on.id AND said_by = 'order') THEN
-        -- it says otherwise now, instead
+        -- the rule decides otherwise now: its earlier mark is replaced
         PERFORM take_back_turn(match.session_id, now_on.id, in_made_by);
         now_on := turn_state_now(match.session_id);
     END IF;
@@ -105,8 +105,8 @@ BEGIN
     RETURN true;
 END $$;
 
--- The match that is shot alternately, where an end behind the first begins of which nobody said who shoots first: which
--- side would.
+-- The open match with alternating sides, where a later end than the first is to begin and no person chose who shoots
+-- first; `side`: who would, by the present order.
 CREATE OR REPLACE FUNCTION end_to_begin() RETURNS TABLE (match_id uuid, bracket_id uuid, first_side text, side text)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -126,8 +126,8 @@ BEGIN
     END IF;
 END $$;
 
--- What the rule said of an end that has not begun any more, for an arrow before it was taken back, is taken back; whether
--- that was so.
+-- Undoes the rule's choice for an end that is no longer the coming one, as an arrow before it was taken back; whether
+-- there was such a choice.
 CREATE OR REPLACE FUNCTION take_back_order() RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE

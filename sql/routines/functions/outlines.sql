@@ -1,5 +1,5 @@
--- Zones that are no circles: closed outlines of straight sides. appliance/core/scoring/outline.py says what one may be,
--- and a test holds the two together; how far a hit is from one is said here alone.
+-- Zones that are no circles: closed outlines of straight sides. appliance/core/scoring/outline.py checks them too, and
+-- a test holds the two together; the distance of a hit from one is computed here alone.
 
 -- The sides of an outline, from corner to corner and back to the first.
 CREATE OR REPLACE FUNCTION sides_of(outline jsonb)
@@ -12,7 +12,7 @@ LANGUAGE sql IMMUTABLE ROWS 30 AS $$
     WINDOW in_order AS (ORDER BY k)
 $$;
 
--- Whether a value of jsonb is a number that a place can have, mm.
+-- Whether a jsonb value is a valid coordinate, mm.
 CREATE OR REPLACE FUNCTION is_coordinate(value jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN jsonb_typeof(value) = 'number'
                 THEN abs((value #>> '{}')::numeric) < 1000000
@@ -20,7 +20,7 @@ CREATE OR REPLACE FUNCTION is_coordinate(value jsonb) RETURNS boolean LANGUAGE s
                 ELSE false END
 $$;
 
--- Positive where c lies to the left of the way from a to b, zero on it.
+-- Positive where c lies to the left of the line from a to b, zero on it.
 CREATE OR REPLACE FUNCTION turn_of(
     ax double precision, ay double precision, bx double precision, by double precision,
     cx double precision, cy double precision
@@ -30,7 +30,7 @@ CREATE OR REPLACE FUNCTION turn_of(
 CREATE OR REPLACE FUNCTION crosses_itself(outline jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     WITH sides AS MATERIALIZED (SELECT * FROM sides_of(outline))
     SELECT EXISTS (SELECT FROM sides WHERE ax = bx AND ay = by)
-        -- each goes on from the one before, and does not go back on it
+        -- a side that goes back along the one before
         OR EXISTS (SELECT FROM sides AS one
                      JOIN sides AS next ON next.k = one.k % jsonb_array_length(outline) + 1
                     WHERE turn_of(one.ax, one.ay, one.bx, one.by, next.bx, next.by) = 0
@@ -78,8 +78,8 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- How far (dx, dy) is outside an outline, less than zero inside; `across`: the way there from the nearest side. All null
--- without an outline.
+-- Distance of (dx, dy) from an outline, mm, below zero inside; `across`: the vector to it from the nearest side. All
+-- null without an outline.
 CREATE OR REPLACE FUNCTION outline_beyond(
     outline jsonb, dx double precision, dy double precision,
     OUT beyond_mm double precision, OUT across_x double precision, OUT across_y double precision
@@ -91,7 +91,7 @@ CREATE OR REPLACE FUNCTION outline_beyond(
                            ((dx - ax) * (bx - ax) + (dy - ay) * (by - ay))
                            / ((bx - ax) * (bx - ax) + (by - ay) * (by - ay)))) AS along
                   FROM sides) AS nearest),
-    -- a ray to the right crosses the sides of what it starts in an odd number of times
+    -- a ray to the right from a point inside crosses an odd number of sides
     ray AS (
         SELECT count(*) % 2 = 1 AS is_inside FROM sides
          WHERE CASE WHEN (ay > dy) <> (by > dy) THEN dx < (bx - ax) * (dy - ay) / (by - ay) + ax ELSE false END)
@@ -99,9 +99,10 @@ CREATE OR REPLACE FUNCTION outline_beyond(
       FROM ways CROSS JOIN ray ORDER BY x * x + y * y, k LIMIT 1
 $$;
 
--- A face as a hit at (dx, dy) from its centre sees it: circles that are as near to the hit as the outlines are, so that
--- points and lines follow from them. A zone that is smaller comes first, however near another is. `across_x`,
--- `across_y`: the way across the line that is nearest to the edge of the shaft. A face of circles stays as it is.
+-- A face for a hit at (dx, dy) mm from its centre, with outlines replaced by circles that are as near to the hit, so
+-- that points and line calls follow from circles. A smaller zone goes before a larger one, however near that is.
+-- `across_x`, `across_y`: the direction across the line nearest to the edge of the shaft. A face of circles stays as it
+-- is.
 CREATE OR REPLACE FUNCTION seen_from(
     face jsonb, dx double precision, dy double precision, shaft_mm double precision,
     OUT seen jsonb, OUT across_x double precision, OUT across_y double precision

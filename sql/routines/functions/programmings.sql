@@ -1,14 +1,14 @@
--- A tag that is to be written for an arrow: the server wing wants it, the sensor wing says what became of it.
+-- Requests to write an arrow's tag: made by the server wing, ended by the sensing wing.
 
--- From now on, for a minute, the tag of this arrow is wanted, in place of whatever was before; not while another's is.
--- A clock that was set back does not make it last longer.
+-- Requests the tag of this arrow for a minute, in place of an earlier request; refused while one for another arrow is
+-- open. A clock that is set back does not make a request last longer.
 CREATE OR REPLACE FUNCTION begin_programming(in_arrow_id uuid) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     other text;
     new_id uuid := gen_random_uuid();
 BEGIN
-    -- as who deletes an arrow does, whose row goes before this one
+    -- before the rows are locked, in the order in which deleting an arrow locks them
     PERFORM pg_advisory_xact_lock(7205391);
     SELECT human_identifier INTO other FROM programmings JOIN arrows ON arrows.id = arrow_id
      WHERE outcome IS NULL AND now() >= asked_at AND now() < expires_at AND arrow_id <> in_arrow_id;
@@ -23,8 +23,8 @@ BEGIN
     RETURN new_id;
 END $$;
 
--- What became of one. A tag that was written and read back is a fact also where nobody waits for it any more, and so is
--- one that was begun and not finished.
+-- Records the outcome of a request. Whether the arrow is programmed is recorded even if the request is over: for a tag
+-- that was written and read back, and for one that was begun and not finished.
 CREATE OR REPLACE FUNCTION end_programming(in_id uuid, in_arrow_id uuid, in_outcome text, in_other_arrow text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN

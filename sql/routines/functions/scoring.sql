@@ -5,7 +5,7 @@
 -- World Archery's widest shaft, taken where the arrow's own diameter is not known.
 CREATE OR REPLACE FUNCTION default_shaft_mm() RETURNS double precision LANGUAGE sql IMMUTABLE AS 'SELECT 9.3::double precision';
 
--- Whether a shaft can be so wide, as the constraints of its columns have it: by one that cannot nothing is scored.
+-- Whether a shaft's diameter, mm, is within the constraints of its columns; any other is not used for scoring.
 CREATE OR REPLACE FUNCTION is_shaft(diameter_mm double precision) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT diameter_mm >= 1e-06 AND diameter_mm < 1000000
 $$;
@@ -14,7 +14,7 @@ CREATE OR REPLACE FUNCTION shaft_of(in_archer_id uuid) RETURNS double precision 
     SELECT coalesce((SELECT shaft_diameter FROM archers WHERE id = in_archer_id AND is_shaft(shaft_diameter)), default_shaft_mm())
 $$;
 
--- Of an arrow, its own where that is known, else its archer's.
+-- The diameter of an arrow's shaft, mm: its own where that is known, else its archer's.
 CREATE OR REPLACE FUNCTION shaft_for(in_arrow_id uuid, in_archer_id uuid) RETURNS double precision LANGUAGE sql STABLE AS $$
     SELECT coalesce((SELECT diameter FROM arrows WHERE id = in_arrow_id AND is_shaft(diameter)), shaft_of(in_archer_id))
 $$;
@@ -35,8 +35,8 @@ BEGIN
     RETURN CASE WHEN z >= 0 THEN (1 + erf) / 2 ELSE (1 - erf) / 2 END;
 END $$;
 
--- Points and X at `edge_mm`, the distance of the shaft's inner edge from the centre of `face`, a face of circles: one with
--- outlines is asked as the hit sees it (`seen_from` in outlines.sql), where zones may be equally near.
+-- Points and X at `edge_mm`, the distance of the shaft's inner edge from the centre of `face`, a face of circles: one
+-- with outlines is converted before (`seen_from` in outlines.sql), whose zones may be equally near.
 CREATE OR REPLACE FUNCTION points_at(face jsonb, edge_mm double precision, OUT points integer, OUT is_x boolean)
 LANGUAGE sql IMMUTABLE AS $$
     SELECT coalesce((
@@ -57,7 +57,8 @@ CREATE OR REPLACE FUNCTION sigma_along(
       FROM (SELECT atan2(dy, dx) - radians(coalesce(sigma_angle, 0)) AS along) AS turned
 $$;
 
--- The two scores beside the nearest line and the probability of each, when the doubt of the fix straddles that line.
+-- The two scores beside the nearest line and the probability of each, where the error of the fix reaches across that
+-- line.
 CREATE OR REPLACE FUNCTION line_call_at(face jsonb, edge_mm double precision, sigma_mm double precision) RETURNS jsonb
 LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
@@ -84,12 +85,12 @@ BEGIN
         'lower', jsonb_build_object('points', lower.points, 'is_x', lower.is_x, 'probability', 1 - round(inside::numeric, 4)));
 END $$;
 
--- Whether a shot counts as X: as a person called it; points called without a word of X are none.
+-- Whether a shot counts as X: as a person called it, else as derived; points called without an X are no X.
 CREATE OR REPLACE FUNCTION counts_as_x(is_x boolean, points_called integer, is_x_called boolean) RETURNS boolean
 LANGUAGE sql IMMUTABLE AS $$ SELECT coalesce(is_x_called, is_x AND points_called IS NULL, false) $$;
 
--- What the shots of a session would score if these faces hung instead, by the rule of derive_shot: the nearest face, the
--- arrow's own shaft or its archer's. Nothing is written and nobody waits; a test holds it to what a change then does.
+-- What the shots of a session would score if these faces hung instead, by the rule of derive_shot: the nearest face,
+-- the arrow's own shaft or its archer's. Nothing is written or locked; a test compares it with what a change then does.
 CREATE OR REPLACE FUNCTION scored_by(in_session_id uuid, in_faces jsonb)
 RETURNS TABLE (shot_id uuid, points integer, is_x boolean) LANGUAGE sql STABLE AS $$
     SELECT shots.id,

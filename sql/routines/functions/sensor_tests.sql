@@ -1,16 +1,16 @@
--- When the sensors are tested: what is heard then is no arrow.
+-- Sensor tests: an impact during one is no arrow.
 
 -- A test whose page is gone ends by itself after this; a page that is open extends it well before.
 CREATE OR REPLACE FUNCTION sensor_test_lasts() RETURNS interval LANGUAGE sql IMMUTABLE AS $$ SELECT interval '2 min' $$;
 
--- Begins a test, or extends the one that is on: its id.
+-- Begins a test, or extends the one that is on; returns its id.
 CREATE OR REPLACE FUNCTION begin_sensor_test() RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     moment timestamptz;
     on_now uuid;
 BEGIN
-    -- who writes an impact waits for this, so that what begins before it is always seen
+    -- writers of impacts wait for this lock, so that they see every test that began before an impact
     PERFORM pg_advisory_xact_lock(7205391);
     moment := appliance_now();
     UPDATE sensor_tests SET ends_at = moment + sensor_test_lasts()
@@ -22,8 +22,8 @@ BEGIN
     RETURN on_now;
 END $$;
 
--- Extends a test that is on, or ends it; its id, null where there is none. One that is over is not on again: what was
--- heard since has been scored.
+-- Extends or ends a test; returns its id, null where there is none. A test that is over cannot be extended, as impacts
+-- since then were scored.
 CREATE OR REPLACE FUNCTION change_sensor_test(in_id uuid, in_is_on boolean) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE

@@ -1,7 +1,7 @@
--- When a session is open, and what was on at a moment.
+-- When sessions are open, and what was on at a moment.
 
--- Closed without a word of when: now, by the appliance's clock. Closed before it began: two clocks spoke, and closing
--- is not refused for that.
+-- Sets the end of a session that is closed: now, by the appliance's clock, where none is given; its start, where the
+-- given end is before that, as by two clocks, for which closing is not refused.
 CREATE OR REPLACE FUNCTION end_session() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -28,8 +28,8 @@ BEGIN
 END $$;
 
 -- What was on at each of `moments`, in their order: the session that was open then, and the calibration that waited
--- for taps then and did not have all of them yet (`taps_left`). With `is_certain` it waits for whoever is writing a session
--- or a calibration, so that what began before a moment is always seen. `is_test`: the sensors were being tested.
+-- for taps then and did not have all of them yet (`taps_left`). With `is_certain` it waits for writers of sessions and
+-- calibrations, so that what began before a moment is always seen. `is_test`: a sensor test was on.
 DROP FUNCTION IF EXISTS context_at(timestamptz[], boolean);
 CREATE OR REPLACE FUNCTION context_at(moments timestamptz[], is_certain boolean)
 RETURNS TABLE (n bigint, session_id uuid, is_indoor boolean, calibration_id uuid, taps_left integer, is_test boolean)

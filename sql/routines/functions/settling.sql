@@ -1,4 +1,4 @@
--- What follows from shots that were written, changed or deleted: whose the later ones are, ends, and what is surplus.
+-- Consequences of shots that were written, changed or deleted: archers and ends of later shots, and surplus shots.
 
 CREATE OR REPLACE FUNCTION settle_inserted_shots() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
@@ -11,7 +11,7 @@ BEGIN
     PERFORM keep_ends(session_id, 'infinity', array_agg(dealt_to), array_agg(dealt_end), array_agg(dealt_arrow),
                       array_agg(shot_at))
        FROM new_shots WHERE dealt_arrow IS NOT NULL GROUP BY session_id;
-    -- late is what has a shot behind it that was there before
+    -- a shot is late where the next one was recorded before it
     FOR late IN SELECT added.session_id, array_agg(next.shot_at) AS ats, array_agg(next.seq) AS seqs
                   FROM new_shots AS added
                  CROSS JOIN LATERAL (SELECT shot_at, seq FROM shots
@@ -61,7 +61,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- An arrow that never was: its place is free, and what was dealt behind it moves up.
+-- A deleted shot leaves its place free: the shots behind it are dealt again, and move up.
 CREATE OR REPLACE FUNCTION settle_deleted_shots() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 BEGIN

@@ -1,13 +1,13 @@
--- How those who log in share the database: nobody holds the others up for ever.
+-- How the roles share the database: none holds up the others for ever.
 
--- Taken by whoever reads and then writes what the feed numbers; free again at the end of the transaction.
+-- The feed's lock, taken by whoever reads and then writes numbered rows; released at the end of the transaction.
 CREATE OR REPLACE FUNCTION lock_feed() RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT pg_advisory_xact_lock(7205391)
 $$;
 
--- End transactions that are older; how many there were. Needs pg_read_all_stats and pg_signal_backend: an owner without them
--- sees none.
+-- Ends transactions that are older, and returns their number. Needs pg_read_all_stats and pg_signal_backend: an owner
+-- without them sees none.
 CREATE OR REPLACE FUNCTION end_transactions_longer_than(of_wings interval, of_archive interval) RETURNS bigint
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
     SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
@@ -16,7 +16,7 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
                                                  WHEN usename = 'arch_archive' THEN of_archive END
 $$;
 
--- End what keeps locks for longer than anything of ours takes. No setting of a role's own prolongs that.
+-- Ends transactions that last longer than any of ours; no setting of a role can prolong that.
 CREATE OR REPLACE FUNCTION end_overlong_transactions() RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT end_transactions_longer_than('30 s', '1 h')

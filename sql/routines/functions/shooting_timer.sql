@@ -1,16 +1,16 @@
--- The shooting timer is changed by one request at a time, each of which says what it has seen.
+-- The shooting timer is changed by one request at a time, each of which names the revision that it is based on.
 
 DROP FUNCTION IF EXISTS close_timed_end(), remove_timer();
 
--- Archers may shoot until this moment and no later, whatever was said before; what nobody asks for any more goes.
+-- Lets archers shoot until this moment and no later: spans are ended or deleted, as are those over for more than a day.
 CREATE OR REPLACE FUNCTION end_spans(in_at timestamptz) RETURNS void LANGUAGE sql AS $$
     DELETE FROM shooting_spans WHERE begins_at >= in_at OR late_until < in_at - interval '1 day';
     UPDATE shooting_spans SET late_until = in_at + (late_until - ends_at), ends_at = in_at WHERE ends_at > in_at
 $$;
 
--- What it is from now on, and when archers may shoot then; the new revision. Null where somebody was quicker, so that it
--- is not `in_revision` any more; null for one where there is none yet. `begins_end` in it: it times an end from now on;
--- `ended_at`: that it was ended then is taken back.
+-- Stores the timer and the spans in which archers may shoot, and returns the new revision; null where the timer is not
+-- at `in_revision` any more (null: there is no timer yet). `begins_end` in `in_timer`: it times an end from now on;
+-- `ended_at`: when it was ended, which is taken back.
 CREATE OR REPLACE FUNCTION change_timer(in_revision bigint, in_at timestamptz, in_timer jsonb, in_spans jsonb) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -18,7 +18,7 @@ DECLARE
     timed record;
     alternates boolean;
 BEGIN
-    -- who writes an impact waits for this, so that an arrow is judged by what was said before it
+    -- writers of impacts wait for this lock, so that an arrow is judged by the timer as it was before it
     PERFORM pg_advisory_xact_lock(7205391);
     IF (SELECT revision FROM shooting_timer) IS DISTINCT FROM in_revision THEN
         RETURN NULL;
@@ -59,7 +59,7 @@ BEGIN
     RETURN timer.revision;
 END $$;
 
--- The end that was timed is timed again, and the one behind it has not begun.
+-- Times the closed end again, and undoes the beginning of the next one.
 CREATE OR REPLACE FUNCTION open_timed_end(in_made_by text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     timed shooting_timer;
@@ -81,7 +81,7 @@ BEGIN
                                 jsonb_build_object('end_number', coalesce(timed.end_number, timed.closed_end))), NULL);
 END $$;
 
--- Which arrows of this stretch of time were out of time, by what is said of it now; what a person said of one holds.
+-- Judges again which arrows of a stretch of time were out of time, except where a person has judged one.
 CREATE OR REPLACE FUNCTION judge_times_again(from_at timestamptz, to_at timestamptz, in_made_by text) RETURNS void
 LANGUAGE sql AS $$
     SELECT amend_shots(array_agg(shots.id), jsonb_build_object('is_out_of_time', now_on.is_late), in_made_by)
@@ -92,9 +92,8 @@ LANGUAGE sql AS $$
      GROUP BY now_on.is_late
 $$;
 
--- Time is over for the end that was timed: where arrows of it are missing, the next one begins all the same. Not where
--- none of it was shot: then it is still to come. Whether one was closed: none where somebody was quicker, so that the
--- timer is not `in_revision` any more.
+-- Closes the timed end, as its time is over, even if arrows of it are missing; but not one without any arrow, which is
+-- still to come. Whether it was closed; false where the timer is not at `in_revision` any more.
 CREATE OR REPLACE FUNCTION close_timed_end(in_revision bigint) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -123,8 +122,8 @@ BEGIN
     RETURN true;
 END $$;
 
--- It is put away, and nobody is shown one; the end that it timed is closed. False, and nothing is done, where somebody
--- was quicker, so that it is not `in_revision` any more.
+-- Removes the timer and closes the end that it timed. False, and nothing is done, where it is not at `in_revision` any
+-- more.
 CREATE OR REPLACE FUNCTION remove_timer(in_revision bigint) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -138,7 +137,7 @@ BEGIN
     RETURN FOUND;
 END $$;
 
--- The clock was set: what stands by it goes on where it was.
+-- Moves the timer's times after a step of the clock, so that it continues where it was.
 CREATE OR REPLACE FUNCTION date_timer_again(from_run uuid, to_run uuid, by_time interval) RETURNS void
 LANGUAGE sql AS $$
     UPDATE shooting_timer
@@ -154,8 +153,8 @@ LANGUAGE sql AS $$
                         moved_by(late_until, by_time))
 $$;
 
--- Whether an arrow that landed then was shot before the signal to shoot, or just after the one to stop (World Archery
--- Rulebook, Book 3, chapter 15: it costs the highest of its end, which a judge says, and not the timer).
+-- Whether an arrow that landed at this time was shot before the signal to shoot, or just after the one to stop (World
+-- Archery Rulebook, Book 3, chapter 15: it costs the highest of its end, which a judge decides, and not the timer).
 CREATE OR REPLACE FUNCTION is_out_of_time(in_at timestamptz) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT EXISTS (SELECT FROM shooting_spans
                     WHERE called_at <= in_at AND in_at < begins_at OR ends_at < in_at AND in_at <= late_until)

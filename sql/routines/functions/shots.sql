@@ -1,4 +1,4 @@
--- What a row of shots becomes when it is written.
+-- What is derived when a shot is written.
 
 CREATE OR REPLACE FUNCTION derive_shot() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -22,7 +22,7 @@ BEGIN
     IF TG_OP = 'UPDATE' AND is_dealing THEN
         IF NEW.arrow_of_target IS NOT DISTINCT FROM OLD.arrow_of_target AND NEW.is_sighter = OLD.is_sighter
            AND (NEW.archer_id IS NOT DISTINCT FROM OLD.archer_id OR shaft_of(NEW.archer_id) = shaft_of(OLD.archer_id)) THEN
-            -- whose it is and of which end is all that has changed
+            -- only its archer and its end have changed
             RETURN NEW;
         END IF;
     END IF;
@@ -44,7 +44,7 @@ BEGIN
     IF TG_OP = 'INSERT' THEN
         NEW.seq := nextval('feed_seq');
         NEW.is_end_given := coalesce(NEW.is_end_given, NEW.end_number IS NOT NULL);
-        -- what a phone says of a time is by another clock than the order
+        -- a phone's time is by another clock than the order of shots
         NEW.shot_at := coalesce(
             NEW.shot_at,
             CASE WHEN NEW.source <> 'manual' OR NEW.detection_id IS NOT NULL THEN NEW.arrow_landing_time END,
@@ -54,7 +54,7 @@ BEGIN
         END IF;
         mark := mark_before(NEW.session_id, NEW.shot_at);
         IF NEW.detection_id IS NOT NULL AND NEW.arrow_disengage_time IS NULL THEN
-            -- its impact was known before it was placed
+            -- its impact was paired with a release before a person placed it
             SELECT * INTO loosed FROM releases WHERE detection_id = NEW.detection_id;
             NEW.arrow_engage_time := coalesce(NEW.arrow_engage_time, loosed.drawn_at);
             NEW.arrow_disengage_time := loosed.released_at;
@@ -80,7 +80,7 @@ BEGIN
             END IF;
         END IF;
         NEW.dealt_as := coalesce(NEW.dealt_as, CASE
-            -- among sighters an arrow that is called one too is whoever's turn it is
+            -- among sighters a shot that is marked as one too belongs to the archer whose turn it is
             WHEN NEW.is_sighter AND (NEW.archer_id IS NOT NULL OR mark.state ->> 'stage' IS DISTINCT FROM 'sighters')
                 THEN 'sighter'
             WHEN NEW.archer_id IS NULL THEN 'order'
@@ -90,7 +90,7 @@ BEGIN
         NEW.is_archer_given := coalesce(NEW.is_archer_given, false);
         NEW.is_surplus := false;
         NEW.is_beyond := false;
-        -- what a person enters, they enter when they come to it
+        -- a person may enter a shot long after it was shot
         NEW.is_out_of_time := coalesce(NEW.is_out_of_time, NEW.source <> 'manual' AND is_out_of_time(NEW.shot_at));
         NEW.state := NULL;
         IF mark.config IS NULL THEN
@@ -128,7 +128,7 @@ BEGIN
         NEW.seq := OLD.seq;
         IF NOT is_dealing THEN
             IF NEW.attribution = 'bow' AND OLD.attribution IS DISTINCT FROM 'bow' THEN
-                -- the bow says whose it is: settle_updated_shots deals again
+                -- its bow decides its archer: settle_updated_shots deals again
                 NEW.dealt_as := 'owner';
                 NEW.dealt_to := NEW.archer_id;
                 NEW.state := NULL;
@@ -152,7 +152,7 @@ BEGIN
             IF NEW.shot_at <> OLD.shot_at
                OR NEW.dealt_as IN ('entry', 'next', 'sighter')
                   AND NEW.archer_id IS NOT NULL AND NEW.archer_id IS DISTINCT FROM OLD.archer_id THEN
-                -- it stands elsewhere now: settle_updated_shots deals again
+                -- its place has changed: settle_updated_shots deals again
                 NEW.state := NULL;
             END IF;
         END IF;
@@ -166,7 +166,7 @@ BEGIN
     NEW.arrow_of_target := CASE WHEN by_arrow IS NOT NULL AND NOT NEW.is_sighter THEN coalesce(NEW.arrow_of_target, 1) END;
     IF by_arrow IS NOT NULL THEN
         NEW.points_called := called_for_arrow(by_arrow, NEW.points_called, NEW.arrow_of_target);
-        -- among sighters the stage says so
+        -- a sighter by its stage is left to deal_shot
         NEW.ends_target := NOT (NEW.is_sighter AND NEW.is_sighter_given)
                            AND is_hit(hung, NEW.x, NEW.y, shaft_mm, NEW.points_called);
         hung := face_for_arrow(hung, NEW.arrow_of_target);
@@ -179,7 +179,7 @@ BEGIN
         RETURN NEW;
     END IF;
     IF hung IS NULL THEN
-        -- no face hangs there, so nothing can be mark about points
+        -- no face hangs there, so its points are unknown
         NEW.points := NULL;
         NEW.is_x := NULL;
         RETURN NEW;
@@ -207,9 +207,9 @@ LANGUAGE sql VOLATILE SET enable_seqscan = off AS $$
      ORDER BY shot_at DESC, seq DESC LIMIT 1
 $$;
 
--- Where an arrow stands that is entered late, for an archer's end: behind the last that is known of it, or, where the end
--- is full, before the last of it that came by the order of shooting alone: that one moves on to whose it was. What was
--- entered behind that one before goes with it. Null: now.
+-- The time at which a shot is placed that is entered late for an archer's end: behind the last recorded one or, where
+-- the end is full, before the last one that was dealt by the order of shooting alone, which moves on to the archer who
+-- shot it. Shots entered behind that one earlier are moved before it too. Null: now.
 CREATE OR REPLACE FUNCTION late_place(in_session_id uuid, in_archer_id uuid, in_end_number integer) RETURNS timestamptz
 LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
 DECLARE
@@ -252,8 +252,8 @@ END $$;
 DROP FUNCTION IF EXISTS enter_shot(uuid, uuid, timestamptz, double precision, double precision, integer, boolean, text,
                                    integer, uuid, text, boolean);
 
--- The server's one way to write a coordinate: an archer's own entry, marked as such. Without a time it is entered late
--- where its end is said, and its archer, or nobody is registered.
+-- The server's only way to write a coordinate: a person's entry, marked as such. Without a time it is placed by
+-- late_place, where its end is given, and its archer unless there is no roster.
 CREATE OR REPLACE FUNCTION enter_shot(
     in_session_id uuid, in_arrow_id uuid, in_landing_time timestamptz, in_x double precision, in_y double precision,
     in_end_number integer, in_is_sighter boolean, in_fate text, in_points_called integer, in_archer_id uuid, in_note text,
@@ -269,7 +269,7 @@ BEGIN
        AND (in_archer_id IS NOT NULL OR NOT EXISTS (SELECT FROM rosters WHERE session_id = in_session_id)) THEN
         place := late_place(in_session_id, in_archer_id, in_end_number);
         IF in_x IS NULL AND coalesce(in_points_called, 0) = 0 THEN
-            -- a miss is shot before what hits: nobody shoots at a target that is over
+            -- a miss goes before the shot that ended the target: nobody shoots at a target that is over
             place := coalesce(
                 (SELECT min(shot_at) - interval '1 microsecond' FROM shots
                   WHERE session_id = in_session_id AND end_number = in_end_number

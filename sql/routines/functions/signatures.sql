@@ -1,7 +1,7 @@
--- Signing a score sheet: who confirmed which arrows, and what is otherwise since. Nothing is kept of a change here: what
--- was signed is compared with what stands now, so that no way to change an arrow is forgotten.
+-- Signatures of score sheets: who confirmed which arrows, and what has changed since. Changes are not recorded here:
+-- signed arrows are compared with the present ones, so that no way to change an arrow is forgotten.
 
--- Whether this is what `arrows_to_sign` gives.
+-- Whether this is a list as `arrows_to_sign` returns it.
 CREATE OR REPLACE FUNCTION are_signed_arrows(arrows jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT coalesce(jsonb_path_match(arrows, 'strict
         $.type() == "array" && $.size() >= 1 && $.size() <= 1000
@@ -24,12 +24,12 @@ CREATE OR REPLACE FUNCTION score_of_arrows(arrows jsonb) RETURNS integer LANGUAG
     SELECT coalesce(sum((one ->> 'points')::integer), 0)::integer FROM jsonb_array_elements(arrows) AS one
 $$;
 
--- What a person is called who signed: an archer's name, else the word that is kept.
+-- The name of a person who signed: an archer's name, else the stored word.
 CREATE OR REPLACE FUNCTION name_of_signer(signed_by text) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT coalesce((SELECT name FROM archers WHERE id::text = signed_by), regexp_replace(signed_by, '^judge:', ''), '?')
 $$;
 
--- The last that a person changed of these arrows after this moment, or of what the whole session is scored by.
+-- Time and author of the last correction of these arrows, or of what the session is scored by, after this moment.
 CREATE OR REPLACE FUNCTION changed_after(
     in_session_id uuid, in_at timestamptz, arrows jsonb, OUT made_at timestamptz, OUT made_by text
 ) LANGUAGE sql STABLE AS $$
@@ -61,8 +61,8 @@ BEGIN
     END IF;
 END $$;
 
--- Signs what stands there now, if it is what the phone shows (`in_score`, of so many arrows). Null where there is no such
--- session. Whoever comes second is told who signed what; the same hand once more is the same signature.
+-- Signs the present arrows, if they are what the phone shows (`in_arrows` arrows, `in_score` points). Null where there
+-- is no such session. The same signer gets the same signature again; another one is refused with the name of the first.
 CREATE OR REPLACE FUNCTION sign_arrows(
     in_session_id uuid, in_archer_id uuid, in_end_number integer, in_signed_as text, in_signed_by text,
     in_arrows integer, in_score integer, in_round_arrows integer
@@ -116,7 +116,7 @@ BEGIN
     RETURN new_id;
 END $$;
 
--- Takes a signature back, and keeps who did it. Null where it is not there.
+-- Withdraws a signature, and records who did so. Null where there is none.
 CREATE OR REPLACE FUNCTION withdraw_signature(in_session_id uuid, in_id uuid, in_made_by text) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -131,8 +131,9 @@ BEGIN
     RETURN gone.id;
 END $$;
 
--- Signatures that count: of each archer, end and hand the newest. `is_changed`: what was signed is otherwise now, by whom
--- and when where a person did it; an arrow that came late has no hand, but a time. Arrows are added up once for all.
+-- Signatures in force: the newest of each archer, end and `signed_as`. `is_changed`: the arrows differ from the signed
+-- ones; when and by whom, where a person changed them, else when an arrow was recorded late. Arrows are grouped once
+-- for all.
 CREATE OR REPLACE FUNCTION signatures_of_sessions(in_session_ids uuid[])
 RETURNS TABLE (
     id uuid, session_id uuid, archer_id uuid, end_number integer, signed_as text, signed_by text, signed_at timestamptz,

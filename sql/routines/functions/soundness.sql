@@ -1,5 +1,5 @@
--- Values of tables that were found sound, so that a connection looks at each once and not with every arrow. They are told
--- by a hash of their text (that of jsonb itself takes {} for []), and the newest few dozen are remembered.
+-- Values of tables that were found valid, so that a connection checks each once and not with every arrow. They are
+-- identified by a hash of their text (jsonb's own is the same for {} and []), and the newest few dozen are remembered.
 
 CREATE OR REPLACE FUNCTION is_known_sound(hash bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT coalesce(position(format(' %s ', hash) IN current_setting('arch_stats.sound', true)) > 0, false)

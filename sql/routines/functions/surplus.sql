@@ -1,7 +1,7 @@
--- Which arrows are shot and do not count: those of more than an end has, and those behind the last one of a round.
+-- Shots that do not count: those of more than an end has, and those beyond the last one of a round.
 
--- How many arrows an end of an archer has, which is known from when it was shot; null where it has no limit: what is
--- nobody's among archers is no end.
+-- Number of arrows of an archer's end, as it was when the end was shot; null where there is no limit, as for shots of
+-- no archer beside archers.
 CREATE OR REPLACE FUNCTION arrows_of_end(in_session_id uuid, in_archer_id uuid, in_end_number integer) RETURNS integer
 LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
 BEGIN
@@ -12,15 +12,15 @@ BEGIN
     RETURN coalesce(
         (SELECT arrows_per_end FROM ends WHERE session_id = in_session_id AND end_number = in_end_number
             AND archer_id = in_archer_id AND stage = 'scoring'),
-        -- nobody took a place in it: a person put its arrows there
+        -- no shot was dealt to this end: a person moved its shots there
         (SELECT (config ->> 'per_end')::integer
            FROM mark_before(in_session_id, (
                     SELECT min(shot_at) FROM shots WHERE session_id = in_session_id AND end_number = in_end_number
                        AND archer_id = in_archer_id AND state IS NOT NULL))));
 END $$;
 
--- Arrows of these archers behind those that their round has here (sessions.round_arrows) are beyond it; one of more than
--- its end has takes no place of the round.
+-- Marks shots of these archers that are beyond the arrows of their round here (sessions.round_arrows); surplus shots
+-- take no place of the round.
 CREATE OR REPLACE FUNCTION find_beyond(in_session_id uuid, archers uuid[]) RETURNS void
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
@@ -49,7 +49,7 @@ BEGIN
     END IF;
 END $$;
 
--- The round has more arrows here, or fewer: which of everybody's are beyond it.
+-- Marks everybody's shots beyond the round again, after its number of arrows here has changed.
 CREATE OR REPLACE FUNCTION settle_round() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -57,9 +57,9 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- More arrows in an end than it has: only the lowest count (World Archery Rulebook, Book 3, chapter 14, scoring), so the
--- highest are surplus. Of a target that counts by arrows it is what comes behind the first that hits, or behind the last
--- that it has. `archers` and `numbers` name the ends to look at.
+-- Marks surplus shots. Of more shots than an end has, only the lowest count (World Archery Rulebook, Book 3, chapter
+-- 14, scoring), so the highest are surplus. On a target that counts by arrows, shots behind the first hit or behind its
+-- last arrow are. `archers` and `numbers` name the ends to look at.
 CREATE OR REPLACE FUNCTION find_surplus(in_session_id uuid, archers uuid[], numbers integer[]) RETURNS void
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
@@ -71,7 +71,7 @@ DECLARE
 BEGIN
     PERFORM number_arrows(in_session_id, archers, numbers);
     FOR touched IN SELECT * FROM unnest(archers, numbers) AS one (archer_id, number) LOOP
-        -- two statements, for an index finds no archer who is "not distinct"
+        -- two statements, as no index is used for IS NOT DISTINCT FROM
         IF touched.archer_id IS NULL THEN
             IF arrows_of_end(in_session_id, NULL, touched.number) IS NULL THEN
                 CONTINUE;

@@ -1,6 +1,6 @@
--- A new word of where the sensors are: kept beside the ones before it, and followed from then on.
+-- New surveys: stored beside the earlier ones, and in force from then on.
 
--- The survey's id. One that says what the newest says is no new one.
+-- Stores a survey and puts it in force; returns its id. One equal to the newest is not stored again.
 CREATE OR REPLACE FUNCTION keep_survey(in_survey jsonb, in_source text, in_file_digest text) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -21,7 +21,7 @@ BEGIN
     RETURN kept;
 END $$;
 
--- A sensor that is not in the survey any more is forgotten, one that did not move keeps its date.
+-- Puts a survey in force: sensors that it does not have are deleted, and one that did not move keeps its date.
 CREATE OR REPLACE FUNCTION follow_survey(in_survey jsonb) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     UPDATE appliance

@@ -1,12 +1,12 @@
--- Faces that count by which arrow of the target hits first, as of an animal round: `later_points` of a face has the points
--- of its zones for the second arrow, for the third and so on, and `points` for the first. The arrow that hits first ends the
--- target. A face without `later_points` counts all arrows alike.
+-- Faces that count by which arrow of the target hits first, as in an animal round: `points` of a face has the points of
+-- its zones for the first arrow, `later_points` for the second, the third and so on. The first hit ends the target. A
+-- face without `later_points` counts all arrows alike.
 
 CREATE OR REPLACE FUNCTION counts_by_arrow(face jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT coalesce(jsonb_typeof(face -> 'later_points') = 'array', false)
 $$;
 
--- Whether a value of jsonb is points that an arrow can have.
+-- Whether a jsonb value is points that an arrow can have, 0 to 21.
 CREATE OR REPLACE FUNCTION are_points(value jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT jsonb_typeof(value) = 'number' AND value::text ~ '^([0-9]|1[0-9]|2[01])$'
 $$;
@@ -27,7 +27,7 @@ BEGIN
             RETURN 'later_points of a face are not the points of each of its zones';
         END IF;
     END LOOP;
-    -- what a person calls says which zone it was
+    -- points that a person calls have to identify the zone
     every := jsonb_path_query_array(jsonb_build_array(face -> 'points') || later, '$[*][*]');
     IF every @> '[0]' OR (SELECT count(DISTINCT value) FROM jsonb_array_elements(every)) < jsonb_array_length(every) THEN
         RETURN 'later_points of a face are nothing, or used twice';
@@ -35,7 +35,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- The face as its target's arrow of this number sees it, with the points of that arrow; behind the last, of the last.
+-- The face with the points for this arrow of its target; beyond the last arrow, with those for the last.
 CREATE OR REPLACE FUNCTION face_for_arrow(face jsonb, arrow integer) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN arrow > 1 AND counts_by_arrow(face)
                 THEN jsonb_set(face, '{points}', face -> 'later_points' -> least(arrow, arrows_of_target(face)) - 2)
@@ -47,8 +47,8 @@ CREATE OR REPLACE FUNCTION arrows_of_target(face jsonb) RETURNS integer LANGUAGE
     SELECT CASE WHEN counts_by_arrow(face) THEN 1 + jsonb_array_length(face -> 'later_points') END
 $$;
 
--- What a person's call of points is worth for an arrow of this number: the call says which zone, whichever arrow it was made
--- for. Points of no zone stay.
+-- Called points, converted for this arrow of the target: the call identifies the zone, whichever arrow it was made for.
+-- Points of no zone stay.
 CREATE OR REPLACE FUNCTION called_for_arrow(face jsonb, called integer, arrow integer) RETURNS integer
 LANGUAGE sql IMMUTABLE AS $$
     SELECT coalesce(CASE WHEN called > 0 AND counts_by_arrow(face) THEN (
@@ -58,7 +58,8 @@ LANGUAGE sql IMMUTABLE AS $$
                 WHERE value::integer = called LIMIT 1) END, called)
 $$;
 
--- The face by whose arrows a shot counts: where it landed, else the first that hangs and counts so. Null: none does.
+-- The face by whose arrows a shot counts: the one where it landed; for one that did not land, the first that counts so.
+-- Null where that does not count by arrows, or none does.
 CREATE OR REPLACE FUNCTION face_by_arrow(in_session_id uuid, hung jsonb) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN hung IS NULL THEN (
                SELECT value
@@ -68,7 +69,7 @@ CREATE OR REPLACE FUNCTION face_by_arrow(in_session_id uuid, hung jsonb) RETURNS
                 WHEN counts_by_arrow(hung) THEN hung END
 $$;
 
--- For how many arrows of its end a shot stands: one, or all that was left of the target that it ended.
+-- Number of arrows of its end that a shot stands for: one, or all that were left where it ended its target.
 CREATE OR REPLACE FUNCTION arrows_taken(ends_target boolean, arrow_of_target integer, per_end integer) RETURNS integer
 LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN ends_target AND arrow_of_target IS NOT NULL THEN greatest(1, per_end + 1 - arrow_of_target) ELSE 1 END
@@ -86,7 +87,7 @@ CREATE OR REPLACE FUNCTION is_hit(
                        CROSS JOIN LATERAL seen_from(hung, dx, dy, shaft_mm) AS there) END
 $$;
 
--- One shot, dealt like any (deal_one); where it ends its target, it takes what its archer has left of that.
+-- Deals one shot as deal_one does; where it ends its target, it takes all arrows that its archer has left of it.
 CREATE OR REPLACE FUNCTION deal_shot(
     config jsonb, before jsonb, dealt_as text, known text, ends_target boolean,
     OUT state jsonb, OUT archer text, OUT ended integer, OUT arrow integer, OUT stage text
@@ -110,7 +111,7 @@ BEGIN
         END IF;
         RETURN;
     ELSIF arrow IS NULL THEN
-        -- out of turn it takes no place; what is entered behind it is of the next target
+        -- out of turn it takes no place; shots entered behind it belong to the next target
         IF dealt_as = 'next' THEN
             state := jsonb_set(state, ARRAY['shot', who], to_jsonb(per_end));
         END IF;
@@ -128,7 +129,7 @@ BEGIN
     END IF;
 END $$;
 
--- Numbers the arrows of these ends at their targets, where the faces count by them: what they are worth follows.
+-- Numbers the arrows of these ends at their targets, where faces count by arrows: their points follow from that.
 CREATE OR REPLACE FUNCTION number_arrows(in_session_id uuid, archers uuid[], numbers integer[]) RETURNS void
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE

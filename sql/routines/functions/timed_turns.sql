@@ -1,7 +1,7 @@
--- Whose turn it is, and the timer: who shoots in which of its turns, how many arrows each has had, and how the order of
--- shooting follows where time passes on. appliance/core/timed_turns.py says when.
+-- The order of shooting and the timer: who shoots in which of the timer's turns, how many arrows each has had, and how
+-- the order follows when time moves on. appliance/core/timed_turns.py decides when.
 
--- Whether this is what `shooters_of` gives, or nothing.
+-- Whether this is null, or a list as `shooters_of` returns it.
 CREATE OR REPLACE FUNCTION are_shooters(shooters jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT shooters IS NULL OR coalesce(jsonb_path_match(shooters, 'strict
         $.type() == "array" && $.size() >= 1 && $.size() <= 3
@@ -9,8 +9,9 @@ CREATE OR REPLACE FUNCTION are_shooters(shooters jsonb) RETURNS boolean LANGUAGE
         && !exists($[*][*] ? (@.type() != "string"))', '{}', true), false)
 $$;
 
--- Archers of each turn in the order of the end that is on: the sides of a match that is shot alternately, details, or one
--- archer each; who alternates begins with whose turn it is. Null where these are not as many turns.
+-- The archers of each of the timer's turns, in the order of the present end: alternating sides of a match, details, or
+-- one archer each; where they alternate, the turn of the archer who is to shoot is first. Null where there are not
+-- `in_turns`.
 CREATE OR REPLACE FUNCTION shooters_of(
     in_session_id uuid, in_turns integer, alternates boolean, state jsonb, config jsonb
 ) RETURNS jsonb
@@ -69,8 +70,8 @@ LANGUAGE sql IMMUTABLE AS $$
         ELSE 0 END
 $$;
 
--- Of the end that is timed: how many arrows each turn has had, and has in all. Nothing where none is timed, or a person
--- went back to an end before it.
+-- Arrows that each turn has had in the timed end, and has in all. No row where no end is timed, or a person went back
+-- to an earlier end.
 CREATE OR REPLACE FUNCTION turn_arrows() RETURNS TABLE (had integer[], whole integer[])
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -103,8 +104,8 @@ CREATE OR REPLACE FUNCTION fewest_taken(archers jsonb, taken jsonb, per_end inte
      ORDER BY coalesce((taken ->> archer)::integer, 0), k LIMIT 1
 $$;
 
--- Time went on to this period: whose turn it is follows. Each turn has had at least `in_had` arrows by then, heard or not.
--- False where somebody was quicker, so that the timer is not `in_revision` any more.
+-- Sets the turn by the period that time moved on to. Each turn has had at least `in_had` arrows by then, heard or not.
+-- False where the timer is not at `in_revision` any more.
 CREATE OR REPLACE FUNCTION pass_turn(in_revision bigint, in_period integer, in_had integer[]) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -145,7 +146,7 @@ BEGIN
     RETURN true;
 END $$;
 
--- The same as phones see it: the name of the archer, of the team, or the letters of those who stand there together.
+-- The timer's turns as phones show them: the name of the archer or team, or the letters of those who shoot together.
 CREATE OR REPLACE FUNCTION sides_of_timer(in_session_id uuid, shooters jsonb) RETURNS jsonb
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT coalesce(jsonb_agg(jsonb_build_object(

@@ -1,6 +1,6 @@
--- Turn marks that follow from the roster and the length of ends: how turns are dealt from when these are known.
+-- Turn marks that follow from the roster and the length of ends: how turns are dealt from then on.
 
--- Whether a session is a match that is shot alternately. A migration asks before there are matches.
+-- Whether a session is a match with alternating sides. A migration calls it before the table matches exists.
 CREATE OR REPLACE FUNCTION is_alternating(in_session_id uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
 BEGIN
@@ -10,8 +10,8 @@ BEGIN
     RETURN EXISTS (SELECT FROM matches WHERE session_id = in_session_id AND first_side IS NOT NULL);
 END $$;
 
--- How turns are dealt by the roster of a session as it is now. Without a roster all arrows are one nobody's. Who has a face
--- shoots in no turn, but in a match that is shot alternately.
+-- The config by which turns are dealt with a session's present roster. Without a roster all arrows belong to one
+-- nameless archer (''). Archers with a face of their own take no turns, except in a match with alternating sides.
 CREATE OR REPLACE FUNCTION turn_config(in_session_id uuid) RETURNS jsonb
 LANGUAGE sql VOLATILE SET enable_seqscan = off AS $$
     SELECT CASE WHEN rosters.session_id IS NULL THEN jsonb_build_object(
@@ -42,8 +42,8 @@ LANGUAGE sql VOLATILE SET enable_seqscan = off AS $$
      WHERE sessions.id = in_session_id
 $$;
 
--- Who is due in an end in which nobody goes on with a turn: of those who had the fewest, the first in its order behind
--- somebody who had more, so that nobody has two more than another; where all had as many, the first of all.
+-- Who is next in an end in which nobody continues a turn: of those with the fewest turns, the first in order behind
+-- somebody with more, so that nobody has two more than another; where all have as many, the first of all.
 CREATE OR REPLACE FUNCTION due_in_turn(config jsonb, end_number integer, taken jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
     WITH left_over AS (
@@ -64,9 +64,9 @@ CREATE OR REPLACE FUNCTION among(listed jsonb, others jsonb) RETURNS jsonb LANGU
       FROM jsonb_array_elements_text(listed) WITH ORDINALITY AS one (archer, k) WHERE others ? archer
 $$;
 
--- The state with which a session goes on under another roster or length of ends. Where archers of both come in another
--- order, whoever has begun a turn ends it, and whoever is due in the new order follows; whoever was first in an end that
--- nobody has begun leaves it to the first of the new order.
+-- The state with which a session continues under another roster or length of ends. Where the archers of both rosters
+-- come in another order, an archer who has begun a turn finishes it, and the next in the new order follows; an end that
+-- nobody has begun begins with the first of the new order.
 CREATE OR REPLACE FUNCTION state_under(before jsonb, was jsonb, config jsonb) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
     everybody CONSTANT jsonb := config -> 'orders' -> 0;
@@ -79,13 +79,13 @@ DECLARE
     after jsonb := before || jsonb_build_object(
         'taken', taken, 'shot', counts_of(before -> 'shot', everybody), 'ahead', counts_of(before -> 'ahead', everybody));
 BEGIN
-    -- who is no longer in turns, but has a spot, goes on from there
+    -- an archer who takes no turns any more, but has a spot, continues from the same arrow
     after := after || jsonb_build_object('own', before -> 'own' || (
         SELECT coalesce(jsonb_object_agg(archer, jsonb_build_array(number, coalesce(before -> 'taken' -> archer, '0'))), '{}')
           FROM jsonb_array_elements_text(was -> 'orders' -> 0) AS one (archer)
          WHERE config -> 'archers' ? archer AND NOT everybody ? archer));
     IF NOT coalesce(was -> 'orders' -> 0 ?| ARRAY(SELECT jsonb_array_elements_text(everybody)), false) THEN
-        -- somebody else shoots now: registered archers begin, nobody goes on
+        -- other archers shoot now: registered ones begin with end 1, the nameless one continues
         number := CASE WHEN everybody ? '' THEN number + (before -> 'taken' <> '{}')::integer ELSE 1 END;
         whose := NULL;
     END IF;
@@ -102,15 +102,15 @@ BEGIN
     RETURN after || jsonb_build_object('end', number, 'whose', whose);
 END $$;
 
--- Of counts by archer those of these archers.
+-- Those of the counts by archer that belong to `archers`.
 CREATE OR REPLACE FUNCTION counts_of(counts jsonb, archers jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
     SELECT coalesce(jsonb_object_agg(archer, arrows), '{}')
       FROM jsonb_each(counts) AS one (archer, arrows) WHERE archers ? archer
 $$;
 
--- A session begins, or its roster or its length of ends has changed: from now on it is dealt so. A change before any
--- arrow holds from the beginning; one upon another takes its place, and one that `takes_back` as well, under the arrows
--- that were shot since.
+-- Makes the mark of a session that begins, or whose roster or length of ends has changed, for dealing from now on. A
+-- change before any arrow holds from the beginning; one right after another replaces it, and so does one that
+-- `takes_back`, also for the arrows that were shot since.
 DROP FUNCTION IF EXISTS mark_setup(uuid);
 CREATE OR REPLACE FUNCTION mark_setup(in_session_id uuid, takes_back boolean DEFAULT false) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
@@ -128,13 +128,13 @@ BEGIN
     THEN
         earlier := mark_before(in_session_id, now_on.said_at - interval '1 microsecond');
         before := CASE
-            -- nobody shot yet: who was registered before the others does not begin for that
+            -- nobody has shot yet: being registered before others does not make an archer begin
             WHEN earlier.id IS NULL THEN first_turn_state(now_on.mark_state ->> 'stage')
             WHEN earlier.config IS NULL THEN now_on.mark_state
             ELSE state_before(in_session_id, earlier.said_at, earlier.state, earlier.config, now_on.said_at, 0) END;
         UPDATE ends SET closed_at = NULL, closed_by = NULL
          WHERE session_id = in_session_id AND closed_at = now_on.said_at;
-        -- ends that went on under the length that is taken back
+        -- ends that continued under the length that is taken back
         WITH lengths AS (
             SELECT ends AS was, coalesce(((mark_before(in_session_id, opened_at)).config ->> 'per_end')::integer, arrows_per_end) AS first
               FROM ends WHERE session_id = in_session_id AND opened_at < now_on.said_at
@@ -190,14 +190,14 @@ BEGIN
         VALUES (NEW.id, 'setup', '1970-01-01 00:00:00+00',
                 first_turn_state(CASE WHEN NEW.begins_with_sighters THEN 'sighters' ELSE 'scoring' END), turn_config(NEW.id));
     ELSIF NEW.round_name IS NOT NULL AND NEW.round_arrows IS NULL THEN
-        -- a file of before this was kept, or of a session that counts for no round: it is looked at once
+        -- from a file that is older than round_arrows, or a session that counts for no round: it is checked once
         INSERT INTO unsettled_rounds VALUES (NEW.id);
     END IF;
     RETURN NULL;
 END $$;
 
--- The marks of a session that has none, for it was shot before there were any: what is in it stays as it is, and who is
--- next follows from how many arrows each archer has.
+-- Makes the marks of a session that is older than turn marks: its shots stay as they are, and who is next follows from
+-- how many arrows each archer has.
 CREATE OR REPLACE FUNCTION begin_turn_marks(in_session_id uuid) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     config jsonb := turn_config(in_session_id);

@@ -1,6 +1,6 @@
--- Turn marks that a person says: which stage, which end, whose turn it is; and what is in force now.
+-- Turn marks that people set: stage, end, whose turn it is; and what is in force now.
 
--- The moment behind everything that a session has on record.
+-- A moment behind everything that is recorded of a session.
 CREATE OR REPLACE FUNCTION behind_all(in_session_id uuid) RETURNS timestamptz
 LANGUAGE sql VOLATILE SET enable_seqscan = off AS $$
     SELECT least(greatest(
@@ -11,7 +11,7 @@ LANGUAGE sql VOLATILE SET enable_seqscan = off AS $$
 $$;
 
 DROP FUNCTION IF EXISTS turn_state_now(uuid);
--- What is in force now: the newest mark, and the state behind all shots.
+-- The newest mark, and the state behind all shots.
 CREATE OR REPLACE FUNCTION turn_state_now(
     in_session_id uuid, OUT id uuid, OUT kind text, OUT said_at timestamptz, OUT mark_state jsonb, OUT config jsonb,
     OUT state jsonb
@@ -33,7 +33,7 @@ LANGUAGE sql VOLATILE SET enable_seqscan = off AS $$
      WHERE config -> 'orders' -> 0 ? archer
 $$;
 
--- The state when a person says so: another stage, another end, another archer's turn.
+-- The state after a person sets another stage, another end, or another archer's turn.
 CREATE OR REPLACE FUNCTION changed_state(
     in_session_id uuid, before jsonb, config jsonb, in_stage text, in_end_number integer, in_archer text
 ) RETURNS jsonb LANGUAGE plpgsql VOLATILE AS $$
@@ -46,7 +46,7 @@ DECLARE
     number integer := coalesce(in_end_number, (before ->> 'end')::integer);
     shot integer := coalesce((taken ->> whose)::integer, 0);
     is_another_end boolean := number <> (before ->> 'end')::integer;
-    -- who begins an end that is said passes over nobody
+    -- an archer who is set to begin a given end passes over nobody
     is_beginning CONSTANT boolean := in_end_number IS NOT NULL AND before -> 'taken' = '{}';
     known integer;
 BEGIN
@@ -67,7 +67,7 @@ BEGIN
         taken := taken || jsonb_build_object(whose, least(per_end, (shot / per_turn + 1) * per_turn));
     END IF;
     IF in_archer IS DISTINCT FROM whose AND NOT is_another_end AND after ->> 'stage' = 'scoring' THEN
-        -- arrows that were given to them since are theirs
+        -- shots that were moved to this archer since count too
         known := (taken_in_end(in_session_id, config, number, per_end) ->> in_archer)::integer;
         IF known > coalesce((taken ->> in_archer)::integer, 0) THEN
             taken := taken || jsonb_build_object(in_archer, known);
@@ -76,25 +76,25 @@ BEGIN
     IF in_archer IS NULL THEN
         in_archer := next_in_turn(config, number, taken, NULL);
         IF in_archer IS NULL THEN
-            -- everybody has shot that end already: whoever shoots in it once more begins with the first
+            -- everybody has shot that end already: shooting in it again begins with the first
             in_archer := order_of_end(config, number) ->> 0;
         END IF;
     END IF;
     IF coalesce((taken ->> in_archer)::integer, 0) >= per_end THEN
-        -- back to somebody who was through: as many arrows as are known of them, and one is to come at least
+        -- back to an archer who had finished: as many arrows as are recorded, and at least one still to come
         taken := taken || jsonb_build_object(in_archer, least(per_end - 1, coalesce(
             (taken_in_end(in_session_id, config, number, per_end) ->> in_archer)::integer, 0)));
     END IF;
     RETURN after || jsonb_build_object('taken', taken, 'whose', in_archer);
 END $$;
 
--- What clients see of a state.
+-- A state as clients see it.
 CREATE OR REPLACE FUNCTION shown_turn(state jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
     SELECT jsonb_build_object('stage', state -> 'stage', 'end_number', state -> 'end',
                               'archer_id', to_jsonb(nullif(state ->> 'whose', '')))
 $$;
 
--- A person says whose turn it is, which end, which stage. Null where there is no such session.
+-- Sets stage, end or turn for a person, and returns the mark's id. Null where there is no such session.
 CREATE OR REPLACE FUNCTION set_turn(
     in_session_id uuid, in_stage text, in_end_number integer, in_archer_id uuid, in_made_by text
 ) RETURNS uuid
@@ -119,7 +119,7 @@ BEGIN
 END $$;
 
 DROP FUNCTION IF EXISTS keep_turn(uuid, text, jsonb, jsonb, jsonb);
--- From now on it is the turn that `after` says, and not that of `before`; the mark.
+-- Stores a mark by which the state is `after` from now on, instead of `before`; returns its id.
 CREATE OR REPLACE FUNCTION keep_turn(
     in_session_id uuid, in_made_by text, before jsonb, config jsonb, after jsonb
 ) RETURNS uuid LANGUAGE plpgsql AS $$
@@ -136,7 +136,7 @@ BEGIN
     RETURN new_id;
 END $$;
 
--- What was said is taken back: what was dealt since is dealt without it.
+-- Deletes a mark that was set: the shots since are dealt without it. Null where there is no such mark.
 CREATE OR REPLACE FUNCTION take_back_turn(in_session_id uuid, in_mark_id uuid, in_made_by text) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -155,9 +155,9 @@ BEGIN
     RETURN in_mark_id;
 END $$;
 
--- Ends that were left short: turns of them are over, and fewer arrows of their archer are known. The nearest before this
--- turn comes first. They are of the end that is shot, and of the one before while nobody has begun it. Who has no arrow of
--- several was not there.
+-- Ends left short: of an archer fewer arrows are recorded than turns are over; the nearest before the present turn
+-- first. They are of the present end, or of the one before while nobody has begun it. An archer without any of several
+-- arrows was absent, and is left out.
 CREATE OR REPLACE FUNCTION short_ends(in_session_id uuid, state jsonb, config jsonb)
 RETURNS TABLE (archer_id uuid, end_number integer, missing integer) LANGUAGE sql VOLATILE SET enable_seqscan = off AS $$
     WITH newest AS (
@@ -199,7 +199,7 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       FROM turn_state_now(in_session_id) AS now_on WHERE now_on.id IS NOT NULL
 $$;
 
--- Whose turn it is is not a record to replay: it is told, without a number.
+-- Announces a change of the turn, without a number, as it is never replayed.
 CREATE OR REPLACE FUNCTION announce_turn(in_session_id uuid) RETURNS void LANGUAGE sql AS $$
     SELECT pg_notify(notify_channel(),
                      json_build_object('op', 'update', 'table', 'turns', 'session_id', in_session_id)::text)
