@@ -23,7 +23,7 @@ def programs_in_wheel() -> list[Path]:
 
 
 def reachable_binaries(binaries: Path, copy: Path) -> Path:
-    """The folder `binaries`, or where not everybody may enter it its copy in `copy`, made once. Raises OSError."""
+    """The folder `binaries` or, where not everybody may enter it, its copy in `copy`, made once. Raises OSError."""
     if is_open_to_all(binaries):
         return binaries
     package = binaries.parent.parent

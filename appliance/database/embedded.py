@@ -48,7 +48,7 @@ SETTINGS = {
     "shared_buffers": "32MB",
     "max_connections": "40",
     "max_wal_size": "256MB",
-    # after a checkpoint each changed page is logged whole once: therefore rare checkpoints, and compression
+    # after a checkpoint each changed page is logged whole once: so checkpoints are rare, and pages compressed
     "checkpoint_timeout": "30min",
     "wal_compression": "on",
     # our statements are cheap, and the systemd unit that tries an update forbids running code from written memory

@@ -46,7 +46,7 @@ class ArchersDB(DBBase):
         return new
 
     async def get_one_by_id(self, archer_id: UUID) -> ArcherRead:
-        """Raises DBNotFound."""
+        """An archer by id. Raises DBNotFound, DBUnreadable."""
         return read(ArcherRead, await self._one("archer", "SELECT * FROM archer_read WHERE id = $1", archer_id))
 
     async def find(self, filters: ArcherFilters) -> Page[ArcherRead]:
@@ -115,7 +115,7 @@ class RostersDB(DBBase):
     """The tables rosters and session_archers."""
 
     async def get_one(self, session_id: UUID) -> RosterRead:
-        """Raises DBNotFound for an unknown session."""
+        """The roster of a session. Raises DBNotFound for an unknown session."""
         found = await self.find_by_sessions([session_id])
         if not found:
             raise DBNotFound(refusal("path.id", "row_not_there", what="session", id=str(session_id)))

@@ -40,12 +40,12 @@ class ArrowsDB(DBBase):
         return new
 
     async def read_one(self, arrow_id: UUID) -> Checked[ArrowRead]:
-        """Raises DBNotFound, DBUnreadable."""
+        """An arrow by id, with its JSON text. Raises DBNotFound, DBUnreadable."""
         row = await self._one("arrow", "SELECT json FROM arrow_read WHERE id = $1", arrow_id)
         return check(ArrowRead, row["json"])
 
     async def get_one_by_id(self, arrow_id: UUID) -> ArrowRead:
-        """Raises DBNotFound."""
+        """An arrow by id. Raises DBNotFound, DBUnreadable."""
         return (await self.read_one(arrow_id)).row
 
     async def find(self, filters: ArrowFilters) -> CheckedPage[ArrowRead]:

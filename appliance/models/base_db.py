@@ -145,7 +145,7 @@ def _raise_ours(error: Exception) -> None:
 
 
 async def _answer(statement: Awaitable[T]) -> T:
-    """The answer of one statement, with errors as by `translated`, which would cost more than many a statement."""
+    """The answer of one statement, with errors translated as by `translated`, whose context manager would cost more."""
     try:
         return await statement
     except DRIVER_ERRORS as error:

@@ -42,7 +42,7 @@ class BowsDB(DBBase):
         return new
 
     async def get_one_by_id(self, bow_id: UUID) -> BowRead:
-        """Raises DBNotFound."""
+        """A bow by id. Raises DBNotFound, DBUnreadable."""
         return read(BowRead, await self._one("bow", "SELECT * FROM bows WHERE id = $1", bow_id))
 
     async def find(self, archer_id: UUID, filters: KitFilters) -> Page[BowRead]:
@@ -101,7 +101,7 @@ class ArrowSetsDB(DBBase):
         return new
 
     async def get_one_by_id(self, arrow_set_id: UUID) -> ArrowSetRead:
-        """Raises DBNotFound."""
+        """A set of arrows by id. Raises DBNotFound, DBUnreadable."""
         return read(ArrowSetRead, await self._one("arrow_set", "SELECT * FROM arrow_sets WHERE id = $1", arrow_set_id))
 
     async def find(self, archer_id: UUID, filters: KitFilters) -> Page[ArrowSetRead]:
@@ -161,7 +161,7 @@ class SightMarksDB(DBBase):
         return new
 
     async def get_one_by_id(self, mark_id: UUID) -> SightMarkRead:
-        """Raises DBNotFound."""
+        """A sight mark by id. Raises DBNotFound, DBUnreadable."""
         row = await self._one(
             "sight_mark",
             """
@@ -204,5 +204,5 @@ class SightMarksDB(DBBase):
         return read_all(SightMarkRead, rows)
 
     async def delete_one(self, mark_id: UUID) -> None:
-        """Raises DBNotFound."""
+        """Delete a sight mark. Raises DBNotFound."""
         await self._one("sight_mark", "DELETE FROM sight_marks WHERE id = $1 RETURNING id", mark_id)

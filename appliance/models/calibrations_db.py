@@ -65,7 +65,7 @@ class CalibrationsDB(DBBase):
                 raise DBException(refusal(f"body.points.{k}.shot_id", "arrow_not_heard", shot=str(shot)))
 
     async def get_one_by_id(self, calibration_id: UUID) -> CalibrationRead:
-        """Raises DBNotFound."""
+        """A calibration by id, with its taps. Raises DBNotFound, DBUnreadable."""
         row = await self._one("calibration", "SELECT * FROM calibrations WHERE id = $1", calibration_id)
         taps = await self._taps([calibration_id])
         return read_as(CalibrationRead, row, lambda fields: _calibration(fields, taps.get(calibration_id, [])))

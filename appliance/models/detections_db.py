@@ -107,7 +107,7 @@ class DetectionsDB(DBBase):
         return count
 
     async def get_one_by_id(self, detection_id: UUID) -> DetectionRead:
-        """Raises DBNotFound."""
+        """A detection by id. Raises DBNotFound, DBUnreadable."""
         return read(
             DetectionRead, await self._one("detection", "SELECT * FROM detection_read WHERE id = $1", detection_id)
         )

@@ -10,7 +10,7 @@ MOST_NAMES = 10_000
 
 @dataclass(frozen=True, slots=True)
 class DatabaseState:
-    """`checksum_failures` is None where pages have no checksums; `vacuumed_at` where nothing was vacuumed yet."""
+    """The state of the database; `checksum_failures` is None without checksums, `vacuumed_at` before any vacuum."""
 
     version: str
     size_bytes: int
@@ -19,7 +19,7 @@ class DatabaseState:
 
 
 class DoctorDB(DBBase):
-    """Statements of the doctor."""
+    """Reads what the command `doctor` needs of the database."""
 
     async def state(self) -> DatabaseState:
         """The server's version, and the database's size, last vacuum and checksum failures."""

@@ -17,7 +17,7 @@ listed."""
 MOST = 200
 """Largest number of rows that are read and decided together."""
 MOST_IN_HOURS = 2000
-"""Largest number of releases read for a span of hours: six archers with an arrow each 20 s make half of it an hour."""
+"""Largest number of releases read for a span of hours, twice those of six archers with an arrow each 20 s in one."""
 
 
 class InSession(NamedTuple):

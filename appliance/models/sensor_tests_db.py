@@ -24,7 +24,7 @@ class SensorTestsDB(DBBase):
         )
 
     async def get_one_by_id(self, test_id: UUID) -> SensorTestRead:
-        """Raises DBNotFound."""
+        """A sensor test by id. Raises DBNotFound, DBUnreadable."""
         row = await self._one(
             "sensor_test",
             """

@@ -50,7 +50,7 @@ class SensorsDB(DBBase):
         return read_all(SensorRead, rows)
 
     async def get_one(self, channel: int) -> SensorRead:
-        """Raises DBNotFound."""
+        """The sensor on a channel. Raises DBNotFound."""
         found = await self.find(SensorQuery(), channel)
         if not found:
             raise DBNotFound(refusal("path.channel", "no_sensor_on_channel", channel=str(channel)))

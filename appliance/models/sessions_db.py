@@ -36,12 +36,12 @@ class SessionsDB(DBBase):
         return new
 
     async def read_one(self, session_id: UUID) -> Checked[SessionRead]:
-        """Raises DBNotFound, DBUnreadable."""
+        """A session by id, with its JSON text. Raises DBNotFound, DBUnreadable."""
         row = await self._one("session", "SELECT json FROM session_read WHERE id = $1", session_id)
         return check(SessionRead, row["json"])
 
     async def get_one_by_id(self, session_id: UUID) -> SessionRead:
-        """Raises DBNotFound."""
+        """A session by id. Raises DBNotFound, DBUnreadable."""
         return (await self.read_one(session_id)).row
 
     async def read_open(self) -> Checked[SessionRead] | None:

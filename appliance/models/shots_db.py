@@ -68,11 +68,11 @@ class ShotsDB(DBBase):
         return new
 
     async def read_one(self, shot_id: UUID) -> Checked[ShotRead]:
-        """Raises DBNotFound, DBUnreadable."""
+        """A shot by id, with its JSON text. Raises DBNotFound, DBUnreadable."""
         return check(ShotRead, (await self._one("shot", "SELECT json FROM shot_read WHERE id = $1", shot_id))["json"])
 
     async def get_one_by_id(self, shot_id: UUID) -> ShotRead:
-        """Raises DBNotFound."""
+        """A shot by id. Raises DBNotFound, DBUnreadable."""
         return (await self.read_one(shot_id)).row
 
     async def archer_of(self, shot_id: UUID) -> UUID | None:

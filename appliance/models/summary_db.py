@@ -131,8 +131,8 @@ class SummaryDB(DBBase):
         )
 
     async def of_arrow(self, arrow_id: UUID) -> ArrowGroupRead:
-        """The group of an arrow's newest 1000 counting shots, moved onto one face. Raises DBNotFound for an unknown
-        arrow."""
+        """The group of an arrow's newest 1000 landed shots in `counted_shots`, moved onto one face. Raises DBNotFound
+        for an unknown arrow."""
         await self._one("arrow", "SELECT id FROM arrows WHERE id = $1", arrow_id)
         landed = read_all(
             LandedShot,

@@ -26,7 +26,7 @@ class SurveysDB(DBBase):
         return read_or_none(SurveyRead, row)
 
     async def get_one_by_id(self, survey_id: UUID) -> SurveyRead:
-        """Raises DBNotFound."""
+        """A survey by id. Raises DBNotFound, DBUnreadable."""
         row = await self._one(
             "survey", "SELECT id, version, created_at, source, survey FROM surveys WHERE id = $1", survey_id
         )

@@ -75,7 +75,7 @@ class TargetsDB(DBBase):
         return new
 
     async def get_one_by_id(self, target_id: UUID) -> TargetRead:
-        """Raises DBNotFound."""
+        """A target by id. Raises DBNotFound, DBUnreadable."""
         return read(TargetRead, await self._one("target", "SELECT * FROM targets WHERE id = $1", target_id))
 
     async def find_by_ids(self, ids: list[UUID]) -> list[TargetRead]:

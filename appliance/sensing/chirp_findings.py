@@ -22,7 +22,7 @@ MOVED_MM = 5.0
 """Smallest distance from its place at which a sensor counts as moved or wrongly measured: an arrow beside it is off by
 as much."""
 MOVED_TIMES = 2.5
-"""Smallest multiple of the median distance for that: below it the survey as a whole is rough."""
+"""Smallest multiple of the median distance at which a sensor counts as moved: below it the whole survey is rough."""
 WEAK_SHARE = 0.5
 """Share of the others' chirps below which a sensor is weak; a sound one hears nearly all."""
 WELL_SHARE = 0.9

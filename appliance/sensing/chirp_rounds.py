@@ -15,7 +15,7 @@ DEAF_AFTER_IMPACT_US = 3e6
 """How long chirps are ignored after an impact: by PROTOCOL.md nodes are silent for as long after a trigger."""
 
 HUSHED_WITHIN_US = 0.5e6
-"""Longest time in which a node may still chirp after an impact that only an impact sensor felt: it has to be told."""
+"""Longest time in which a node may still chirp after an impact that only an impact sensor felt, until it is hushed."""
 
 
 @dataclass(frozen=True, slots=True)

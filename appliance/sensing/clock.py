@@ -190,7 +190,8 @@ class WallClock:
         self._is_recorded = True
 
     async def _look_at_what_is_on(self) -> None:
-        """Set the earliest time to believe where the wall clock is behind what was on when this computer went down."""
+        """Set the earliest time to believe: the newest record of a session or calibration that is still on from an
+        earlier boot, where the wall clock is behind it."""
         newest = await self._clocks.newest_of_what_is_on(self.kernel_boot)
         newest_us = -math.inf if newest is None else newest.timestamp() * 1e6
         self._earliest_us = newest_us if newest_us > self._wall_us() else -math.inf

@@ -49,7 +49,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The place of an impact, and by what it was determined."""
+    """The position of an impact, mm in the butt's frame, and what it was determined by."""
 
     outcome: Outcome
     reason: Message | None = None
@@ -82,13 +82,13 @@ class Found:
 
     @property
     def event(self) -> Recordable:
-        """The event by whose time the find is dated."""
+        """The event by whose time the whole is dated."""
         return self.items[0].entry.event
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A find with its place, or the reason why there is none; `at` is dated again when it is written."""
+    """What was found, with its date and place or the reason why there is none; it is dated again when recorded."""
 
     found: Found
     at: datetime | None = None

@@ -187,7 +187,7 @@ class Pipeline:
         try:
             if inform is not None:
                 await self._patience.retry(inform)
-        except Exception:  # an odd row may fail in any way, and placing must begin, if by the survey of the start alone
+        except Exception:  # an odd row may fail in any way, and placing must begin, if only by the survey of the start
             log.exception("what the database says of the sensors cannot be used: impacts are placed by the survey")
         self._is_informed = True
         async with asyncio.TaskGroup() as tasks:
@@ -223,7 +223,7 @@ class Pipeline:
             await asyncio.sleep(GIVE_WAY_STEP_S)
 
     async def _contexts(self, dated: Sequence[Prepared]) -> list[MomentContext]:
-        """Which session was open at each impact, for the air; the recorder asks again when it writes."""
+        """The context at each impact, for its air state; the recorder reads it again when it writes."""
         moments = [prepared.at for prepared in dated if prepared.at is not None]
         none = MomentContext(None, False, None, 0)
         try:
@@ -292,7 +292,7 @@ class Pipeline:
             try:
                 await self.set_aside.from_file()
                 asked = await self.set_aside.asked()
-            except Exception as error:  # old files and rows may fail in any way: new impacts are placed still
+            except Exception as error:  # old files and rows may fail in any way: new impacts are still placed
                 log.warning("what was set aside cannot be tried again: %s", reason_of(error))
                 continue
             for item in asked:

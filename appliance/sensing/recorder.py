@@ -51,7 +51,7 @@ class Recorder:
         """The number of arrows stored without points and archer, since other rows of the session cannot be read."""
 
     def troubles(self) -> list[Message]:
-        """Messages about arrows stored with less known, and about the newest conflicting impacts."""
+        """Messages about arrows stored without points and archer, and about the newest conflicting impacts."""
         found = [message("stored_as_heard", impacts=self.as_heard)] if self.as_heard else []
         return found + list(self.conflicts)[-1:]
 

@@ -34,7 +34,7 @@ class Stream:
         try:
             self._waiting[id(event)] = item
             self._add(self.coincidence.push(event))
-        except Exception as error:  # whatever it is, it is this event's alone
+        except Exception as error:  # of any kind: it concerns this event alone
             self._waiting.pop(id(event), None)
             self.add(Found(None, (item,), reason_of(error)))
         self._pushed.set()
@@ -63,7 +63,7 @@ class Stream:
         self._add(self.coincidence.flush())
 
     def add(self, found: Found) -> None:
-        """Queue a find to be placed or set aside."""
+        """Queue what was found, to be placed or set aside."""
         self.found.append(found)
         self.changed.set()
 
