@@ -17,7 +17,7 @@ listed."""
 MOST = 200
 """Largest number of rows that are read and decided together."""
 MOST_IN_HOURS = 2000
-"""Largest number of releases read for a span of hours, twice those of six archers with an arrow each 20 s in one."""
+"""Largest number of releases read for a span of hours: twice what six archers shoot in an hour, an arrow each 20 s."""
 
 
 class InSession(NamedTuple):
