@@ -1,1 +1,1 @@
-"""Devices: each turns bytes or edges into events of the appliance."""
+"""Device drivers: each turns bytes or edges into events of the appliance."""

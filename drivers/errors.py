@@ -1,4 +1,4 @@
-"""What goes wrong between a device and us."""
+"""Errors of links and of frames."""
 
 from appliance.core.message import Message, message
 from appliance.errors import InvalidValue, Unavailable
@@ -9,7 +9,7 @@ class LinkLost(Unavailable, OSError):
 
 
 class FrameError(InvalidValue):
-    """A frame whose checksum holds but whose content cannot be; keeps the frame."""
+    """A frame with a valid checksum but impossible content; keeps the frame."""
 
     def __init__(self, reason: Message, frame: bytes) -> None:
         super().__init__(message("frame_wrong", why=reason, frame=frame[:24].hex(" ")))
@@ -17,9 +17,9 @@ class FrameError(InvalidValue):
 
 
 class VersionError(FrameError):
-    """A frame of another protocol version, which `version` is; `node` is the node that it names."""
+    """A frame of another protocol version than ours, `version`; `node`: hardware id of the node that sent it."""
 
     def __init__(self, version: int, frame: bytes) -> None:
         super().__init__(message("frame_of_other_version", version=str(version)), frame)
         self.version = version
-        self.node = int.from_bytes(frame[1:9], "little")  # there in every version
+        self.node = int.from_bytes(frame[1:9], "little")  # at this place in every version

@@ -1,4 +1,4 @@
-"""How a recording of whatever is plugged in is read: every language that a driver speaks, by its word."""
+"""Readers of recordings of a serial line, one for every protocol that a driver speaks, by name."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -29,7 +29,7 @@ def _read_pn532(chunks: Iterable[bytes], host_sent: Sequence[str]) -> Iterator[S
 
 
 def _read_auto(chunks: Iterable[bytes], host_sent: Sequence[str]) -> Iterator[Said]:
-    """In the language in which it says most; a tag's line may be any text, so that is none of them."""
+    """By the protocol that yields the most messages; tag lines are not tried, for any text may be one."""
     chunks = list(chunks)
     best: list[Said] = []
     for read in (*(language.read for language in LANGUAGES.values()), of_frames(decode_bow), _read_pn532):

@@ -41,7 +41,7 @@ NODE_ID = re.compile(r"[0-9a-f]{1,16}")
 PING_EVERY_US = 1e6
 FIRST_PINGS = 16
 FIRST_PING_EVERY_US = 40e3
-"""The first to a boot are close together: they tell its clock from the delays of its frames."""
+"""Interval of the first pings to a boot: close together, to separate the offset of its clock from the delays."""
 SILENT_AFTER_US = 3e6
 MOST_QUEUED = 256
 DAMAGED_SHARE = 0.2
@@ -61,7 +61,7 @@ class ArchStatsDialect:
         self._broken_kinds: set[str] = set()
         self._link_quality = LinkQuality()
         self._problems = Problems()
-        # a fault is a state that each STATUS repeats, no event: it pushes no event out, and none pushes it out
+        # faults are states that each STATUS repeats: kept apart, so that they and problems do not displace each other
         self._faults: dict[int, tuple[float, list[messages.Message]]] = {}
         self._out: list[bytes] = []
         self._token = 0
@@ -69,7 +69,7 @@ class ArchStatsDialect:
         self._first_pings = 0
         self._now_us = self._opened_us = 0.0
         self.is_recognised = False
-        """Whether a whole frame has come, of whatever version."""
+        """Whether a complete frame of any version has been received."""
 
     @property
     def counts(self) -> Counts:
@@ -178,7 +178,7 @@ class ArchStatsDialect:
     def _on_message(self, message: FromNode, reception: Reception) -> list[NodeEvent]:
         self._problems.forget(f"version of {message.header.node}")
         stream = self._streams.use(message.header.node, message.header.boot)
-        # neither of these tells of the node's clock, nor of what it holds
+        # GONE and CHIRP carry neither the node's clock nor the shots that it holds
         if isinstance(message, Gone):
             stream.gone(message.first, message.last, message.reason, reception.loop_us)
             return []
@@ -253,7 +253,7 @@ class ArchStatsDialect:
         self._next_ping_us = now_us + (FIRST_PING_EVERY_US if self._first_pings else PING_EVERY_US)
 
     def _send(self, message: FromHost) -> None:
-        # an acknowledgement that finds no room is sent when the node says the shot once more
+        # an acknowledgement that finds no room is sent when the node repeats the shot
         if len(self._out) < MOST_QUEUED:
             self._out.append(encode(message))
 
@@ -281,6 +281,6 @@ class ArchStatsDialect:
 
 
 def _hardware_id(node: str) -> int | None:
-    """The hardware id in a node's name; None when it is none of ours."""
+    """The hardware id in a node's name; None for a node of another protocol."""
     digits = node.removeprefix("archstats-")
     return int(digits, 16) if digits != node and NODE_ID.fullmatch(digits) else None

@@ -1,7 +1,7 @@
-"""Detects a board's language by listening, and writes nothing before it knows.
+"""Detects a board's protocol by listening, and sends nothing before it is known.
 
-A freETarget board takes single characters for commands (a self test, a paper feed), so an unknown board is never
-spoken to.
+A freETarget board takes single characters for commands (a self test, a paper feed), so nothing is sent to an unknown
+board.
 """
 
 from appliance.core.events import Burst, BurstKey
@@ -60,7 +60,7 @@ class AutoDialect:
             candidate.acknowledge(key)
 
     def give_back(self, burst: Burst) -> None:
-        # the link may be another than the one that it came over, and nothing chosen there yet
+        # the burst may have come over an earlier link, with no protocol chosen on this one yet
         ours, freetarget = self._candidates
         (freetarget if burst.key.node.startswith(FREETARGET) else ours).give_back(burst)
 

@@ -1,18 +1,18 @@
 """Keys for shots of freETarget boards that are equal when a board repeats a shot. Pure.
 
 The boards give their shots no lasting number: `shot` starts again at each reset, counts modulo 100, and can be set.
-A Wi-Fi board tells all its stored shots at each connection; all that tells a repeat from a new arrow is the content.
+A Wi-Fi board sends all its stored shots at each connection; only the content distinguishes a repeat from a new arrow.
 
 *With a time* (Arduino from 3.6, every ESP32) the identity is number, time and position as printed. Two arrows share it
 only if they have the same number, fell after resets at the same hundredth of a second (or millisecond) of their
 sessions, and lie within the same hundredth of a millimetre both ways: less than one in 10^9 for a pair of arrows with
-the same number. Counters, temperature and name are left out: a board prints counters only while TRACE says so, so that
+the same number. Counters, temperature and name are left out: a board prints counters only while TRACE is set, so that
 a repeat may lack or have them. Where there is no position the counters take its place. Where nothing was measured
-(shots that a rapid-fire string lacks, always at time 0) the shot before it is part of the identity, since one string
+(shots missing from a rapid-fire string, always at time 0) the previous shot is part of the identity, since one string
 after another lacks the same number.
 
-*Without a time* (Arduino up to 3.4, and misses up to 4.3) position and number alone would join two arrows of two
-sessions sooner or later. These boards keep nothing and repeat nothing, so the driver counts such shots itself.
+*Without a time* (Arduino up to 3.4, and misses up to 4.3) position and number alone would sooner or later be equal for
+arrows of two sessions. These boards store and repeat nothing, so the driver counts such shots itself.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from drivers.wire.freetarget_messages import BoardShot
 
 FREETARGET = "freetarget"
 WORDS_OF_FIRMWARE = "FET-"
-"""An ESP32 puts it before its name everywhere but in its shots."""
+"""Prefix that an ESP32 puts before its name everywhere but in its shots."""
 
 
 def bare_name(name: str) -> str:
@@ -31,7 +31,7 @@ def bare_name(name: str) -> str:
 
 
 def node_name(shot: BoardShot) -> str:
-    """The node's name in a key: from the shot alone, since that is the same in a repeat."""
+    """The node's name in a key: from the shot alone, which is the same in a repeat."""
     name = bare_name(shot.name)
     return f"{FREETARGET}-{name}" if name else FREETARGET
 
@@ -63,7 +63,7 @@ class BoardName:
         self._first = {}
 
     def note(self, name: object) -> None:
-        """Note the name that the connected board gives itself."""
+        """Note the name that the connected board reports."""
         if isinstance(name, str) and name.strip():
             self._name = bare_name(name)
 

@@ -1,4 +1,4 @@
-"""The interface of a board's language."""
+"""The interface of a board's dialect: its protocol as a state machine without I/O."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from appliance.core.message import Message
 
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """A moment by both clocks: UTC, and the loop's clock in microseconds."""
+    """Time of reception by both clocks: UTC, and the event loop's monotonic clock, us."""
 
     at: datetime
     loop_us: float
@@ -27,7 +27,7 @@ class NodeReport:
 NodeEvent = Burst | ShotsLost | NodeReport | ChirpHeard
 
 Verdict = Literal["nothing", "understood", "not_understood"]
-"""Of what arrived lately: nothing that says anything, mostly sense, or mostly none."""
+"""Judgement of recent bytes: no message was understood yet, messages are understood, or hardly any byte is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Dialect(Protocol):
 
     @property
     def mute_message(self) -> Message | None:
-        """A message about a board that is silent."""
+        """The message to report while the board is silent; None: there is none."""
 
     @property
     def counts(self) -> Counts:
@@ -57,13 +57,13 @@ class Dialect(Protocol):
         """Note a lost link; returns events that waited for more bytes."""
 
     def feed(self, data: bytes, reception: Reception) -> list[NodeEvent]:
-        """Events completed by `data`; a message that cannot be read is lost alone."""
+        """Events completed by `data`; a message that cannot be read does not affect the others."""
 
     def tick(self, now: Reception) -> list[NodeEvent]:
         """Events that are due by time alone."""
 
     def due_us(self) -> float | None:
-        """When `tick` or `output` must be called next, us; None: not before more bytes come."""
+        """When `tick` or `output` must be called next, us; None: not before more bytes arrive."""
 
     def output(self, now_us: float, *, quiet: bool) -> bytes:
         """Bytes to send now, if any; some boards listen only when the line is `quiet`."""
@@ -75,7 +75,7 @@ class Dialect(Protocol):
         """Note that a burst was refused for lack of room, so that it is delivered again later."""
 
     def verdict(self, now_us: float) -> Verdict:
-        """Whether what arrives makes sense."""
+        """Whether recent bytes were understood."""
 
     def is_mute(self, now_us: float) -> bool:
         """Whether the board has been silent for longer than a healthy one is."""

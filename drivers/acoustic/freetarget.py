@@ -21,13 +21,13 @@ REPEATS_REMEMBERED = 1024
 MOST_GIVEN_BACK = 256
 GIVEN_BACK_WAIT_US = 1e6
 MOST_SKIPPED = 20
-"""A number that is further on is no skipped shot: the count was set anew."""
+"""Largest increase of the shot number that means skipped shots; after a larger one the count was set anew."""
 ASK = '{"ECHO":0}'
 ASK_EVERY_US = 60e6
 ANSWER_WITHIN_US = 15e6
-"""An Arduino that was reset by opening its port boots for ten seconds."""
+"""Time for an answer: an Arduino that was reset by opening its port boots for ten seconds."""
 TOO_MANY_WAIT = "lost_waiting"
-"""The code of the message that says why."""
+"""Reason of a loss, as a message code: too many refused shots are waiting here."""
 
 
 class FreeTargetDialect:
@@ -71,7 +71,7 @@ class FreeTargetDialect:
         self._link_quality.reset()
         self._name.reset()
         self._commands.clear()
-        # opening the port resets an Arduino: its numbers begin again
+        # opening the port resets an Arduino: its shot numbers begin again
         self._untimed.clear()
         self._before = None
         self._asked_us = None
@@ -82,8 +82,8 @@ class FreeTargetDialect:
     def feed(self, data: bytes, reception: Reception) -> list[NodeEvent]:
         self._now_us = reception.loop_us
         events: list[NodeEvent] = []
-        for told in self._parser.feed(data):
-            events += self._notice(told) if isinstance(told, BoardNotice) else self._shot(told, reception)
+        for parsed in self._parser.feed(data):
+            events += self._notice(parsed) if isinstance(parsed, BoardNotice) else self._shot(parsed, reception)
         self._link_quality.note(self._now_us, good=self._parser.good_bytes, bad=self._parser.bad_bytes)
         return events + self.tick(reception)
 
@@ -114,10 +114,10 @@ class FreeTargetDialect:
         return command.encode("ascii")
 
     def acknowledge(self, key: BurstKey) -> None:
-        del key  # the board keeps nothing that it could forget
+        del key  # the board stores nothing that it could delete
 
     def give_back(self, burst: Burst) -> None:
-        # the board will not say it again when asked, so it waits here
+        # the board cannot be asked to repeat it, so it waits here
         self._given_back.append(burst)
         self._offer_again_us = self._now_us + GIVEN_BACK_WAIT_US
         if len(self._given_back) > MOST_GIVEN_BACK:
@@ -141,7 +141,7 @@ class FreeTargetDialect:
             return [self._settings(notice.values["values"])]
         if notice.type == "version":
             version = plain_text(str(notice.values["version"]))
-            # a banner is said at boot: numbers begin again
+            # a banner is printed at boot: shot numbers begin again
             self._untimed.clear()
             self._ask_for_ticks(version)
             return [NodeReport(firmware=version)]
@@ -170,7 +170,7 @@ class FreeTargetDialect:
             # TRACE toggles bits, so it is cleared first
             self._commands.extend(['{"TRACE":0}', '{"TRACE":64}'])
         elif version.startswith(("4.1", "4.2", "4.3")):
-            # DOPPLER takes a loudness correction off the ticks; without it they are pure
+            # DOPPLER subtracts a correction for loudness from the ticks; at 0 they are as measured
             self._commands.append('{"DOPPLER":0}')
 
     def _shot(self, shot: BoardShot, reception: Reception) -> list[NodeEvent]:

@@ -1,4 +1,4 @@
-"""Parses what freETarget boards print."""
+"""Parses the text that freETarget boards print."""
 
 import logging
 from collections import deque
@@ -12,9 +12,9 @@ _BANNER = 'freETarget "'
 
 
 class FreeTargetParser:
-    """A streaming parser that ignores echoes of what the host wrote.
+    """A streaming parser that ignores echoes of the host's commands.
 
-    After each `feed`, `good_bytes` and `bad_bytes` say how much of it made sense, and how much none.
+    `good_bytes`, `bad_bytes`: bytes of the last `feed` that were understood, and that were not.
     """
 
     def __init__(self) -> None:
@@ -27,16 +27,16 @@ class FreeTargetParser:
 
     @property
     def dropped(self) -> int:
-        """Objects thrown away so far."""
+        """Number of objects discarded so far."""
         return self._cutter.dropped + self._broken
 
     def sent(self, text: str) -> None:
-        """Note what the host writes."""
+        """Note a command that the host writes, to ignore its echo."""
         if text.startswith("{"):
             self._echoes.append(text.strip("{}"))
 
     def reset(self) -> None:
-        """The link was opened anew."""
+        """Note that the link was opened anew."""
         self._cutter.reset()
         self._echoes.clear()
 
@@ -65,7 +65,7 @@ class FreeTargetParser:
             kind = type(error).__name__
             if kind not in self._broken_kinds:
                 self._broken_kinds.add(kind)
-                # not what the board said: its boot log holds a Wi-Fi password
+                # without the board's text: its boot log holds a Wi-Fi password
                 log.exception("an object of the board was dropped")
             return None
 
@@ -84,11 +84,11 @@ class FreeTargetParser:
         return False
 
     def _is_neutral(self, cut: TextObject | TextLine) -> bool:
-        """What is neither a message nor nonsense: our own words, and the boards' log."""
+        """Whether it is neither a message nor garbage: an echo of our command, or the board's log."""
         return cut.is_of_board if isinstance(cut, TextLine) else cut.body == self._last_echo
 
 
 def _size(cut: TextObject | TextLine) -> int:
-    """Bytes on the wire, line ends left out."""
+    """Bytes on the wire without line ends."""
     text = cut.body if isinstance(cut, TextObject) else cut.text
     return len(text) - text.count("\r") - text.count("\n") + 2 * isinstance(cut, TextObject)

@@ -1,11 +1,11 @@
-"""A set of whole numbers, held as intervals: a million in a row cost as much as one."""
+"""A set of integers, stored as intervals: a million consecutive ones take as much memory as one."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 
 class IntervalSet:
-    """Closed intervals in order, none touching the next."""
+    """Closed intervals in ascending order, with at least one number missing between two of them."""
 
     def __init__(self) -> None:
         self._firsts: list[int] = []
@@ -23,16 +23,16 @@ class IntervalSet:
 
     @property
     def count(self) -> int:
-        """How many numbers."""
+        """Number of integers in the set."""
         return sum(self._lasts) - sum(self._firsts) + len(self._firsts)
 
     @property
     def pieces(self) -> int:
-        """How many intervals."""
+        """Number of intervals."""
         return len(self._firsts)
 
     def add(self, first: int, last: int) -> None:
-        """All of `first` to `last`."""
+        """Add all numbers from `first` to `last`."""
         if first > last:
             return
         begin = bisect_left(self._lasts, first - 1)
@@ -42,7 +42,7 @@ class IntervalSet:
         self._firsts[begin:end], self._lasts[begin:end] = [first], [last]
 
     def remove(self, first: int, last: int) -> None:
-        """All of `first` to `last`, those that are in it."""
+        """Remove all numbers from `first` to `last`, as far as they are in the set."""
         begin, end = bisect_left(self._lasts, first), bisect_right(self._firsts, last)
         if begin >= end or first > last:
             return
@@ -53,13 +53,13 @@ class IntervalSet:
         self._lasts[begin:end] = [piece[1] for piece in stays]
 
     def within(self, first: int, last: int) -> list[tuple[int, int]]:
-        """The intervals of it between `first` and `last`, cut there."""
+        """The parts of `first` to `last` that are in the set."""
         begin, end = bisect_left(self._lasts, first), bisect_right(self._firsts, last)
         pieces = zip(self._firsts[begin:end], self._lasts[begin:end], strict=True)
         return [(max(a, first), min(b, last)) for a, b in pieces if first <= last]
 
     def outside(self, first: int, last: int) -> list[tuple[int, int]]:
-        """The parts of `first` to `last` that are not in it."""
+        """The parts of `first` to `last` that are not in the set."""
         out, start = [], first
         for a, b in self.within(first, last):
             if start < a:
@@ -70,5 +70,5 @@ class IntervalSet:
         return out
 
     def drop_lowest(self) -> tuple[int, int]:
-        """Take the lowest interval out."""
+        """Remove and return the lowest interval."""
         return self._firsts.pop(0), self._lasts.pop(0)

@@ -1,4 +1,4 @@
-"""The languages of acoustic boards, each with what a driver makes of it and how a recording of it is read."""
+"""The protocols of acoustic boards, each with its dialect and its reader of recordings."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ DEFAULT_TICK_HZ = 8e6
 
 @dataclass(frozen=True, slots=True)
 class BoardSettings:
-    """`tick_hz` holds for shots whose own counter rate cannot be believed; `board_name` is the freETarget board whose
-    shots are ours."""
+    """`tick_hz`: counter rate of shots that report an implausible one; `board_name`: the freETarget board whose shots
+    are taken."""
 
     tick_hz: float = DEFAULT_TICK_HZ
     board_name: str | None = None
@@ -28,7 +28,7 @@ class BoardSettings:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """`make` is a board's state machine, `read` takes a recording."""
+    """A protocol; `make`: creates a board's dialect, `read`: reads a recording."""
 
     make: Callable[[BoardSettings], Dialect]
     read: Reading
@@ -55,7 +55,7 @@ LANGUAGES: Mapping[str, Language] = {
     "archstats": Language(_archstats, of_frames(decode)),
     "freetarget": Language(_freetarget, _read_freetarget),
 }
-"""Every word of NodeProtocol but `auto`, which finds out which of them it is."""
+"""Every value of NodeProtocol but `auto`, which finds out which of these a board speaks."""
 
 
 def make_dialect(
@@ -64,7 +64,7 @@ def make_dialect(
     board_name: str | None = None,
     may_chirp: MayChirp = never_permitted,
 ) -> Dialect:
-    """The language called `protocol`, for a board with such settings."""
+    """The dialect of `protocol`, for a board with these settings."""
     settings = BoardSettings(tick_hz, board_name, may_chirp)
     if protocol == "auto":
         return AutoDialect(_archstats(settings), _freetarget(settings))

@@ -7,9 +7,9 @@ from drivers.acoustic.dialect import Verdict
 
 WINDOW_US = 10e6
 FEW_BYTES = 24
-"""So little may be noise of plugging in."""
+"""Fewest bytes not understood that are judged: fewer may be noise of plugging in."""
 SENSE_SHARE = 0.1
-"""Of the bytes: a line that flips one bit in 1,000 still brings a quarter of the longest frames."""
+"""Minimum share of understood bytes: a line that flips one bit in 1,000 still brings 1 in 4 of the longest frames."""
 REMEMBERED_US = 60e6
 MOST_PROBLEMS = 4
 
@@ -23,7 +23,7 @@ class LinkQuality:
         self.answered_us: float | None = None
 
     def reset(self) -> None:
-        """The link was opened anew."""
+        """Note that the link was opened anew."""
         self._recent.clear()
         self._good = self._bad = 0
         self.answered_us = None
@@ -80,10 +80,10 @@ class Problems:
         self._latest.pop(kind, None)
 
     def recent(self, now_us: float) -> list[Message]:
-        """The newest last."""
+        """The problems of the last minute, the newest last."""
         return [said for at_us, said in self._latest.values() if now_us - at_us < REMEMBERED_US]
 
 
 def kind_of(said: Message) -> str:
-    """What is one problem however its numbers change: the code, and the quantity that it is about."""
+    """The kind of a problem, whatever its numbers: the code, and the quantity that it is about."""
     return f"{said.code} {dict(said.values).get('quantity', '')}"

@@ -1,4 +1,4 @@
-"""Permits nodes to chirp, and accepts their chirps. The time is handed in."""
+"""Permits nodes to chirp, and accepts their chirps. Times are arguments."""
 
 import math
 from collections.abc import Mapping
@@ -13,19 +13,19 @@ from drivers.wire.ranges import Refusals
 
 RENEWED_EVERY_US = 1e6
 ALLOWED_FOR_US = 1.5e6
-"""From one renewal to the next, and half of it again: one that is lost makes a pause, a lost host silence."""
+"""Duration of a permission, 1.5 intervals of renewal: a lost renewal makes a pause, a lost host silence."""
 UNANSWERED = 15
-"""Renewals without a chirp after which a node is taken to have no emitter; it is quiet for 3 s after a trigger."""
+"""Renewals without a chirp after which a node counts as one without emitters; others pause for 3 s after a trigger."""
 ASKED_AGAIN_EVERY_US = 60e6
-"""One without emitters is asked so seldom: they may be plugged in later."""
+"""Interval of renewals to a node without emitters: they may be plugged in later."""
 ON_ITS_WAY_US = 0.5e6
 MOST_A_SECOND = 40.0
-"""Chirps are 25 ms apart."""
+"""Largest rate of chirps that are taken: a node sends them 25 ms apart."""
 MOST_AT_ONCE = 16.0
 
 
 def never_permitted(now_us: float) -> bool:
-    """The permission where nothing listens to chirps: none."""
+    """False: for an appliance in which nothing listens to chirps."""
     del now_us
     return False
 
@@ -39,10 +39,10 @@ class Permission:
         self._unanswered = 0
         self._room, self._room_us = MOST_AT_ONCE, -math.inf
         self.due_us = math.inf
-        """When there is more to say, as things are."""
+        """When the next request is due, us, if nothing changes."""
 
     def request_ms(self, now_us: float, *, is_allowed: bool) -> int | None:
-        """For how long the node may chirp from now, 0: be quiet; None: there is nothing to say."""
+        """For how long the node may chirp from now, ms, 0: be quiet; None: nothing to send."""
         if not is_allowed:
             self.due_us = math.inf
             if now_us >= self._until_us:
@@ -59,7 +59,7 @@ class Permission:
         return round(ALLOWED_FOR_US / 1e3)
 
     def takes(self, now_us: float) -> bool:
-        """Whether a chirp that came now is taken; not one that nobody asked for, nor more than there can be."""
+        """Whether a chirp that came now is taken: not without a permission, nor above the largest possible rate."""
         if now_us > self._until_us + ON_ITS_WAY_US:
             return False
         if self._unanswered >= UNANSWERED:
@@ -81,7 +81,8 @@ class Measuring:
         self._permissions: dict[tuple[int, int], Permission] = {}
 
     def requests(self, boot_of: Mapping[int, int], now_us: float, *, is_all_known: bool) -> list[Measure]:
-        """What to tell the nodes that are heard now. `is_all_known`: no shot is awaited, of unknown time."""
+        """Permissions to send now to the nodes that run; `boot_of`: their boots by node; `is_all_known`: no shot is
+        awaited, which may have been fired just now."""
         is_allowed = is_all_known and self._may_chirp(now_us)
         self._permissions = {key: self._permissions.get(key) or Permission() for key in boot_of.items()}
         asked = [
@@ -100,7 +101,7 @@ class Measuring:
 
 
 def heard(chirp: Chirp, stream: ShotStream, reception: Reception, refusals: Refusals) -> ChirpHeard | None:
-    """The event of a chirp; None where its times cannot be."""
+    """The event of a chirp; None where its times are impossible."""
     heard_us = believed_chirp(chirp, refusals)
     if heard_us is None:
         return None

@@ -20,10 +20,10 @@ log = logging.getLogger(__name__)
 QUIET_S = 0.5
 LEAST_WAIT_S = 0.02
 SOCKET_MUTE_S = 5.0
-"""A mute network link is opened again after so long: the other end may have vanished without closing it."""
+"""Time after which a mute network link is opened again: the other end may have vanished without closing it."""
 REPORT_EVERY_S = 1.0
 SETTLED_US = 5e6
-"""A link that lived so long, or on which a board was understood, is opened again soon when it is lost."""
+"""After a link that lasted this long, or on which a board was understood, the pauses before reopening start anew."""
 MUCH_WORK_S = 0.001
 REST_SHARE = 2.0
 FAULT_SHOWN_US = 60e6
@@ -78,18 +78,18 @@ class AcousticNode:
         try:
             self._dialect.acknowledge(key)
             self._send(quiet=False)
-        except Exception as error:  # an acknowledgement that fails is asked for again by the node
+        except Exception as error:  # the node repeats a shot that is not acknowledged
             self._contain(error)
 
     def send_due(self) -> None:
         """Send what the dialect has due, such as that a node must not chirp."""
         try:
             self._send(quiet=False)
-        except Exception as error:  # it is said at the next turn
+        except Exception as error:  # it is sent in the next cycle
             self._contain(error)
 
     async def _listen(self, link: SerialLink) -> bool:
-        """Until the link is lost; returns whether a board was understood on it."""
+        """Listen until the link is lost; returns whether a board was understood on it."""
         was_understood = False
         self._link = link
         self._reported = None
@@ -107,7 +107,7 @@ class AcousticNode:
                 was_understood = was_understood or self._is_listening
         except LinkLost as error:
             self._report("lost", message_of(error))
-        except Exception as error:  # the link is opened anew, which sets the driver straight
+        except Exception as error:  # opening the link anew resets the driver
             self._contain(error)
             self._report("lost", message("driver_fault", error=type(error).__name__))
         finally:
@@ -138,7 +138,7 @@ class AcousticNode:
             self._heard_us = reception.loop_us
         try:
             events = self._dialect.feed(data, reception) if data else self._dialect.tick(reception)
-        except Exception as error:  # what one lump of bytes breaks is that lump alone
+        except Exception as error:  # only these bytes are lost
             self._contain(error)
             return
         losses, self._losses = list(self._losses), deque(maxlen=MOST_LOSSES)
@@ -154,7 +154,7 @@ class AcousticNode:
                 continue
             try:
                 is_taken = self._emit(event) is not False
-            except Exception as error:  # of whoever takes it; it is offered again
+            except Exception as error:  # a fault of the receiver; the event is offered again
                 self._contain(error)
                 is_taken = False
             if is_taken:
@@ -165,7 +165,10 @@ class AcousticNode:
                 self._losses.append(event)
 
     def _watch(self, mute_since_s: float | None) -> float | None:
-        """Say how the link is; returns since when it is mute. Raises LinkLost for a network link that stays so."""
+        """Report the state of the link; returns since when it is mute, s, None: it is not.
+
+        Raises LinkLost for a network link that stays mute.
+        """
         now_s = _now_us() / 1e6
         verdict = self._dialect.verdict(now_s * 1e6)
         is_mute = self._dialect.is_mute(now_s * 1e6)
@@ -226,7 +229,7 @@ class AcousticNode:
         )
         try:
             self._emit(status)
-        except Exception as error:  # of whoever takes it; the next is a second away
+        except Exception as error:  # a fault of the receiver; the next report follows in a second
             self._contain(error)
 
 
@@ -236,7 +239,7 @@ async def _rest_after(worked_s: float) -> None:
 
 
 def _kind_of(state: NodeState, detail: Sequence[Message]) -> tuple[NodeState, list[str]]:
-    """What is the same however the numbers change."""
+    """State and codes of the messages, whatever their numbers: only a change of these is logged."""
     return state, [said.code for said in detail]
 
 

@@ -1,10 +1,9 @@
 """Maps the clock of a node, in one boot, to this computer's monotonic clock. Pure: times are arguments.
 
-A frame that the node wrote at `sent_us` was received here `received - sent` later by both clocks: the difference of
-the clocks plus the delay of the frame, which is never negative. So the smallest differences are the truest. They are
-kept as anchors, one for each `ANCHOR_EVERY_US` of the node's time. No quartz or RC oscillator drifts more than
-`MAX_DRIFT`, so an anchor also limits what is true at its neighbours; between two anchors the difference is
-interpolated, however long the cable was out between them.
+For a frame, time of reception here less `sent_us` of the node is the offset of the clocks plus the delay of the frame,
+which is never negative. So the smallest differences are the most accurate. They are kept as anchors, one for each
+`ANCHOR_EVERY_US` of the node's time. No quartz or RC oscillator drifts more than `MAX_DRIFT`, so an anchor also bounds
+the offset at its neighbours; between two anchors the offset is interpolated, however long the cable was out.
 """
 
 from bisect import bisect_left
@@ -14,10 +13,10 @@ MAX_DRIFT = 200e-6
 ANCHOR_EVERY_US = 5e6
 MAX_ANCHORS = 256
 DRIFT_FROM_US = 60e6
-"""Drift is told from anchors so far apart; nearer ones tell only of the delays of their frames."""
+"""Minimum distance of anchors from which drift is computed; closer ones only show the delays of their frames."""
 JUMP_US = 2e6
 LATE_FRAMES = 20
-"""So many frames in a row that come `JUMP_US` late are not late: the clock was set back."""
+"""Number of frames in a row, all `JUMP_US` late, that mean that the clock was set back."""
 SETTLED_FRAMES = 8
 SETTLED_AFTER_US = 1.5e6
 NEIGHBOURS = 12
@@ -63,7 +62,7 @@ class NodeClock:
         return True
 
     def is_settled(self, now_us: float) -> bool:
-        """Whether enough frames came over this link to tell the clock from the delays."""
+        """Whether enough frames came over this link to separate the clock's offset from the delays."""
         if self._link_since_us is None:
             return False
         return self._frames_of_link >= SETTLED_FRAMES or now_us - self._link_since_us >= SETTLED_AFTER_US
@@ -79,7 +78,7 @@ class NodeClock:
         self.jumps += 1
         self._late = 0
         self._anchors = [_Anchor(sent_us, offset_us)]
-        # what it felt before, by a clock that has been set since, cannot be dated
+        # earlier times are of a clock that has been set since, and cannot be dated
         self._believed_from_us = sent_us
 
     def _add(self, node_us: float, offset_us: float) -> None:
@@ -92,7 +91,7 @@ class NodeClock:
             return
         self._anchors.insert(place, _Anchor(node_us, offset_us))
         if len(self._anchors) > MAX_ANCHORS:
-            # the older half thins out: every second of it goes
+            # every second anchor of the older half is dropped
             half = MAX_ANCHORS // 2
             self._anchors = self._anchors[:half:2] + self._anchors[half:]
 
@@ -115,12 +114,12 @@ class NodeClock:
         return offset_before + share * (offset_after - offset_before)
 
     def _distance_us(self, node_us: float) -> float:
-        """To the nearest anchor."""
+        """Distance to the nearest anchor, us."""
         place = bisect_left(self._anchors, node_us, key=lambda anchor: anchor.node_us)
         return min(abs(anchor.node_us - node_us) for anchor in self._anchors[max(place - 1, 0) : place + 1])
 
     def _limited_us(self, place: int) -> float:
-        """An anchor's offset, as far as its neighbours allow it."""
+        """An anchor's offset, us, lowered to the bound that its neighbours set."""
         at = self._anchors[place]
         near = self._anchors[max(place - NEIGHBOURS, 0) : place + NEIGHBOURS + 1]
         return min(a.offset_us + MAX_DRIFT * abs(at.node_us - a.node_us) for a in near)

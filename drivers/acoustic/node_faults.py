@@ -1,4 +1,4 @@
-"""What a node finds wrong with itself, as messages for a person."""
+"""Messages about the faults that a node reports of itself."""
 
 from appliance.core.message import Message, message
 from drivers.wire.messages import NodeFault, SelfReport
@@ -15,5 +15,5 @@ FAULTS: dict[NodeFault, Message] = {
 
 
 def faults_of(report: SelfReport | None) -> list[Message]:
-    """The faults that it reports now; unknown bits are ignored."""
+    """Messages about the faults in a report; unknown bits are ignored."""
     return [] if report is None else [said for fault, said in FAULTS.items() if fault in report.faults]

@@ -4,11 +4,11 @@ from drivers.acoustic.intervals import IntervalSet
 
 MOST_GAPS = 512
 MOST_AHEAD = 10_000
-"""A node that says so many numbers more than the last is mistaken."""
+"""Largest plausible increase of the shot number; a node that reports a larger one is mistaken."""
 ASKED_AT_ONCE = 16
 ASK_AGAIN_US = 0.5e6
 ASK_AT_LEAST_EVERY_US = 8e6
-"""Unanswered, it is asked for at growing intervals, up to this one."""
+"""Largest interval between unanswered requests, which grows up to it."""
 
 
 class Outstanding:
@@ -24,33 +24,33 @@ class Outstanding:
 
     @property
     def count(self) -> int:
-        """How many are missing."""
+        """Number of missing shots."""
         return self._missing.count
 
     @property
     def known_last(self) -> int | None:
-        """The highest number known of; None before any."""
+        """The highest number known; None before any."""
         return self._known_last
 
     def is_missing_between(self, first: int, last: int) -> bool:
-        """Whether one of them is missing."""
+        """Whether a number from `first` to `last` is missing."""
         return bool(self._missing.within(first, last))
 
     def is_believable(self, number: int) -> bool:
-        """Whether the node can have come so far."""
+        """Whether the node can have reached this number."""
         return self._known_last is None or number <= self._known_last + MOST_AHEAD
 
     def open_link(self) -> None:
-        """The link was opened anew: what was asked for over the old one is not on its way."""
+        """Note a new link: nothing that was requested over the old one will come."""
         self._interval_us, self._ask_from_us = ASK_AGAIN_US, 0.0
 
     def begin_at(self, last: int) -> None:
-        """The node has come to number `last`; what is expected of it begins behind, where nothing else is known."""
+        """Expect shots after number `last` only, unless a number is known already."""
         if self._known_last is None:
             self._known_last = last
 
     def expect(self, first: int, last: int) -> list[tuple[int, int]]:
-        """Shots `first` to `last` exist. Returns those given up because there are too many gaps to follow."""
+        """Note that shots `first` to `last` exist. Returns those given up because there are too many gaps to follow."""
         for a, b in self._done.outside(first, last):
             self._missing.add(a, b)
         self._known_last = max(self._known_last or 0, last)
@@ -62,7 +62,7 @@ class Outstanding:
         return given_up
 
     def arrived(self, number: int, now_us: float) -> None:
-        """Shot `number` is here."""
+        """Note that shot `number` has arrived."""
         was_missing = number in self._missing
         self._missing.remove(number, number)
         if was_missing:
@@ -77,13 +77,13 @@ class Outstanding:
                 self._done.add(first, second[1])
 
     def give_back(self, number: int, not_before_us: float) -> None:
-        """Shot `number` came and could not be taken: it is missing again."""
+        """Note that shot `number` arrived but was refused: it is missing again."""
         self._done.remove(number, number)
         self._missing.add(number, number)
         self._ask_from_us = max(self._ask_from_us, not_before_us)
 
     def gone(self, first: int, last: int, now_us: float) -> list[tuple[int, int]]:
-        """The node does not hold `first` to `last`. Returns those that were missing, and are now for ever."""
+        """Note that the node does not hold `first` to `last`. Returns those that were missing, which are lost."""
         lost = self._missing.within(first, last)
         for a, b in lost:
             self._missing.remove(a, b)
@@ -97,11 +97,11 @@ class Outstanding:
         return self._ask_from_us if self._missing else None
 
     def next_request(self, now_us: float) -> tuple[int, int] | None:
-        """The numbers to ask for now, if it is time; the oldest first."""
+        """The first and last number to request now, the oldest missing; None: nothing to request now."""
         if not self._missing or now_us < self._ask_from_us:
             return None
         first, _ = next(iter(self._missing))
-        # gaps that are close are asked for as one: a shot that comes again does no harm
+        # close gaps are requested as one: a shot that comes again does no harm
         _, last = self._missing.within(first, first + ASKED_AT_ONCE - 1)[-1]
         self._asked = (first, last)
         self._ask_from_us = now_us + self._interval_us
@@ -109,6 +109,6 @@ class Outstanding:
         return first, last
 
     def _goes_on(self, now_us: float) -> None:
-        """Note an answer of the node: the rest is on its way; when all has come, the next is requested."""
+        """Note an answer of the node: wait for the rest of the request, or make the next one at once."""
         self._interval_us = ASK_AGAIN_US
         self._ask_from_us = now_us + (ASK_AGAIN_US if self.is_missing_between(*self._asked) else 0.0)

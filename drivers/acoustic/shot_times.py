@@ -1,4 +1,4 @@
-"""When the shots of one boot were, by their numbers: 16 bytes for each, since every boot keeps hundreds."""
+"""Times of the shots of one boot, by number: 16 bytes for each, since hundreds are kept for every boot."""
 
 from array import array
 from bisect import bisect_left, bisect_right
@@ -7,14 +7,14 @@ REMEMBERED_SHOTS = 512
 
 
 class ShotTimes:
-    """The highest numbers that were noted, each with a time on our monotonic clock, us."""
+    """The highest noted numbers, each with a time on this computer's monotonic clock, us."""
 
     def __init__(self) -> None:
         self._numbers = array("q")
         self._times_us = array("d")
 
     def note(self, number: int, at_us: float) -> None:
-        """Shot `number` was then."""
+        """Note the time of shot `number`, us."""
         place = bisect_left(self._numbers, number)
         if place < len(self._numbers) and self._numbers[place] == number:
             self._times_us[place] = at_us
@@ -25,11 +25,11 @@ class ShotTimes:
             del self._numbers[0], self._times_us[0]
 
     def before(self, number: int) -> tuple[int, float] | None:
-        """The nearest shot with a lower number."""
+        """Number and time of the nearest shot with a lower number."""
         return self._at(bisect_left(self._numbers, number) - 1)
 
     def after(self, number: int) -> tuple[int, float] | None:
-        """The nearest shot with a higher number."""
+        """Number and time of the nearest shot with a higher number."""
         return self._at(bisect_right(self._numbers, number))
 
     def _at(self, place: int) -> tuple[int, float] | None:

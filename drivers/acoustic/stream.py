@@ -14,12 +14,12 @@ from drivers.wire.messages import Channel, Climate, GoneReason, Held, Shot
 from drivers.wire.ranges import RANGES
 
 GAP_WAIT_US = 0.3e6
-"""An archer is watching: a later shot waits no longer for an earlier one."""
+"""Longest time that a shot waits for an earlier one: an archer is watching."""
 IN_FLIGHT_US = 30e6
 MOST_WAITING = 64
 NOT_TAKEN_WAIT_US = 1e6
 LOSS_WAIT_US = 2e6
-"""So long a loss waits for the shot after it, which tells until when it was."""
+"""Longest time that a loss waits for the shot after it, which bounds the time of the loss."""
 REASONS = {
     # codes of messages
     GoneReason.ACKNOWLEDGED: "lost_acknowledged",
@@ -40,7 +40,7 @@ class _Waiting:
 
 @dataclass(slots=True)
 class _Sent:
-    """A shot that was handed on."""
+    """A shot that was emitted."""
 
     digest: bytes
     handed_on_us: float
@@ -91,7 +91,7 @@ class ShotStream:
             self._expect(known_last + 1, held.last, now_us)
         self.outstanding.begin_at(held.last)
         if held.dropped and held.dropped_first:
-            # what it dropped before this host knew of it; what came here in time is not missing
+            # shots dropped before this host knew of them; those that came here in time are not missing
             self._expect(held.dropped_first, held.dropped_last, now_us)
             self.gone(held.dropped_first, held.dropped_last, GoneReason.DROPPED, now_us)
         return None
@@ -109,7 +109,7 @@ class ShotStream:
         sent = self._sent.get(number)
         if sent is not None and sent.digest == _digest(shot):
             if sent.is_durable:
-                # the acknowledgement was lost on its way
+                # the acknowledgement was lost
                 self.acknowledged_again.append(number)
                 return True
             if reception.loop_us - sent.handed_on_us < IN_FLIGHT_US:
@@ -120,7 +120,7 @@ class ShotStream:
     def gone(self, first: int, last: int, reason: GoneReason, now_us: float) -> None:
         """Note that the node does not hold these shots."""
         for a, b in self.outstanding.gone(first, last, now_us):
-            # what was acknowledged before this host was there is durable since an earlier run of it
+            # shots acknowledged before this run of the host were stored by an earlier run
             since = self._met_at + 1 if reason is GoneReason.ACKNOWLEDGED else a
             if since <= b:
                 self._lost.append(_Lost(max(a, since), b, REASONS[reason], now_us))
@@ -132,7 +132,7 @@ class ShotStream:
             sent.is_durable = True
 
     def rest(self) -> None:
-        """Note that the node began anew: what is durable is forgotten, for if it comes again the record knows it."""
+        """Note that the node runs another boot: stored shots are forgotten, for a repeat is recognised in storage."""
         self._sent = OrderedDict((number, sent) for number, sent in self._sent.items() if not sent.is_durable)
 
     def give_back(self, number: int, now_us: float) -> None:
@@ -141,7 +141,7 @@ class ShotStream:
         self.outstanding.give_back(number, now_us + NOT_TAKEN_WAIT_US)
 
     def ready(self, now: Reception) -> list[Burst | ShotsLost]:
-        """Shots in the order of their numbers; one behind a gap waits for it, `GAP_WAIT_US` at most."""
+        """Shots in the order of their numbers, and losses; a shot after a gap waits `GAP_WAIT_US` at most."""
         out: list[Burst | ShotsLost] = []
         for number in sorted(self._waiting):
             waiting = self._waiting[number]
@@ -156,23 +156,23 @@ class ShotStream:
         return out + [self._loss(lost, now) for lost in due]
 
     def flush(self, now: Reception) -> list[Burst | ShotsLost]:
-        """Everything that waits: the link is gone, and nothing comes before it any more."""
+        """All waiting shots, and losses that are due: the link is lost, and no earlier shot can come."""
         if self._waiting:
             self._waited_through = max(self._waiting)
         return self.ready(now)
 
     def due_us(self) -> float | None:
-        """When the longest waiting shot need not wait any longer, us."""
+        """When the next waiting shot or loss is due, us; None: nothing waits."""
         due = [waiting.reception.loop_us + GAP_WAIT_US for waiting in self._waiting.values()]
         due += [lost.known_us + LOSS_WAIT_US for lost in self._lost]
         return min(due, default=None)
 
     def _is_framed(self, lost: _Lost) -> bool:
-        """Whether a later shot has come, so that it is known until when."""
+        """Whether a later shot has come, which bounds the time of the loss."""
         return self._felt.after(lost.last) is not None
 
     def _first_seen(self, last: int) -> None:
-        """The node has come to number `last`, where nothing was known of it."""
+        """Note the number at which this host met the boot, if none is known yet."""
         if self.outstanding.known_last is None:
             self._met_at = last
 
@@ -206,14 +206,14 @@ class ShotStream:
         )
 
     def _impact_time(self, shot: Shot, reception: Reception) -> float | None:
-        """By our clock; never after the shot was here, and in the order of the numbers."""
+        """Time of impact on our clock, us, not after the reception and in the order of numbers; None: not known."""
         if not RANGES["clock"].holds(shot.impact_us) or (shot.sent_us and shot.impact_us > shot.sent_us):
             return None
         impact_us = self.clock.to_host_us(shot.impact_us)
         return None if impact_us is None else self._in_order(shot.header.sequence, min(impact_us, reception.loop_us))
 
     def _in_order(self, number: int, impact_us: float) -> float:
-        """`impact_us`, or as near to it as neighbours allow: the clock was less well known when they were dated."""
+        """`impact_us`, limited by the times of neighbours, which were dated when the clock was known less well."""
         before, after = self._dated.before(number), self._dated.after(number)
         if before is not None:
             impact_us = max(impact_us, before[1] + number - before[0])
@@ -223,7 +223,7 @@ class ShotStream:
         return impact_us
 
     def _loss(self, lost: _Lost, now: Reception) -> ShotsLost:
-        """Between the shots before and after; where there is none, between the node's reset and now."""
+        """The loss, between the shots before and after; where there is none, between the node's reset and now."""
         before, after = self._felt.before(lost.first), self._felt.after(lost.last)
         from_us = self.clock.to_host_us(0.0) if before is None else before[1]
         until_us = now.loop_us if after is None else after[1]
@@ -234,7 +234,7 @@ class ShotStream:
             last=lost.last,
             received_at=now.at,
             loop_us=now.loop_us,
-            # neighbours that are known by their arrival alone may seem to come the other way round
+            # neighbours dated by their arrival alone may be in the wrong order
             from_us=None if from_us is None else min(from_us, until_us),
             until_us=until_us,
             reason=lost.reason,
@@ -242,27 +242,27 @@ class ShotStream:
 
 
 def _digest(shot: Shot) -> bytes:
-    """Of what was measured: the same in each repeat, and a fraction of its size, of which every boot keeps hundreds."""
+    """Digest of the measurement: the same in each repeat, and much smaller, since hundreds are kept for every boot."""
     return blake2b(repr((shot.impact_us, shot.channels, shot.second_event)).encode(), digest_size=16).digest()
 
 
 def _front(channel: Channel) -> Front | None:
-    """None too where the thresholds are not told, or are none."""
+    """The front of a channel; None where it did not trigger, or its thresholds are not reported or invalid."""
     if channel.tick is None or not 0 < channel.lower < channel.upper:
         return None
     return Front(channel.rise_ticks, channel.noise, channel.lower, channel.upper)
 
 
 def _tick(channel: Channel, tick_bits: int) -> int | None:
-    """None too for a value that a counter of `tick_bits` cannot show."""
+    """The counter value; None where the channel did not trigger, or a counter of `tick_bits` cannot show the value."""
     return None if channel.tick is None or channel.tick >> tick_bits else channel.tick
 
 
 def air_of(climate: Climate) -> Air:
-    """The air of a message that has been checked."""
+    """The air of a climate that has been checked."""
     return Air(climate.temp_c, climate.rh_pct, climate.pressure_pa)
 
 
 def number_not_believed(number: int) -> Message:
-    """That no shot of one boot can have this number."""
+    """The message that no shot of one boot can have this number."""
     return message("value_not_believed", quantity="shot_number", value=str(number))

@@ -9,7 +9,7 @@ MOST_STREAMS = 16
 
 
 class ShotStreams:
-    """Holds a stream for each node and boot; of too many the one that was used longest ago is dropped."""
+    """Holds a stream for each node and boot; above MOST_STREAMS the least recently used one is dropped."""
 
     def __init__(self) -> None:
         self._streams: OrderedDict[tuple[int, int], ShotStream] = OrderedDict()
@@ -23,17 +23,17 @@ class ShotStreams:
 
     @property
     def running(self) -> Mapping[int, int]:
-        """The boot that runs, by node; the one heard last is at the end."""
+        """The running boot of each node; the node heard last is at the end."""
         return self._running
 
     @property
     def awaited(self) -> int:
-        """The number of shots that were fired and have not come."""
+        """Number of shots that exist and have not arrived."""
         return sum(stream.outstanding.count for stream in self)
 
     @property
     def is_complete(self) -> bool:
-        """Whether no shot of a boot that runs is awaited."""
+        """Whether no shot of a running boot is awaited."""
         return not any(self._streams[key].outstanding.count for key in self._running.items() if key in self._streams)
 
     def find(self, node: int, boot: int) -> ShotStream | None:
@@ -45,7 +45,7 @@ class ShotStreams:
         return (stream for stream in self if stream.boot == boot and stream.node_name == node)
 
     def use(self, node: int, boot: int) -> ShotStream:
-        """The stream of a boot, made where there is none."""
+        """The stream of a boot, created if there is none."""
         key = (node, boot)
         stream = self._streams.pop(key, None) or ShotStream(*key)
         self._streams[key] = stream
@@ -58,7 +58,7 @@ class ShotStreams:
         return self._running.get(stream.node) == stream.boot
 
     def note_running(self, stream: ShotStream) -> bool:
-        """Note that the boot of a stream runs; whether it did not before. The boot before it is over."""
+        """Note that the boot of a stream runs, which ends the one before; returns whether it did not run before."""
         last_boot = self._running.pop(stream.node, None)
         self._running[stream.node] = stream.boot
         if len(self._running) > MOST_STREAMS:

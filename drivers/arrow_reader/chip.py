@@ -1,4 +1,4 @@
-"""Asks a PN532: one command at a time, acknowledged and answered in time, or asked once more."""
+"""Commands to a PN532: one at a time, repeated if not acknowledged and answered in time."""
 
 import asyncio
 from contextlib import suppress
@@ -12,9 +12,9 @@ from drivers.wire.pn532 import Answer, ChipFramer, Signal, Target
 
 TRIES = 3
 ANSWER_WITHIN_S = 0.6
-"""The longest that any command here takes is the search for two tags, some 50 ms."""
+"""Time for an answer: the longest command here is the search for two tags, some 50 ms."""
 QUIET_S, QUIET_WITHIN_S = 0.03, 0.3
-"""After an answer that was spoilt: the rest of it is over when nothing comes for so long."""
+"""Silence that ends the rest of a spoilt answer, and the longest wait for that silence."""
 
 
 class TagGone(Unavailable):
@@ -29,7 +29,7 @@ class Chip:
         self._framer = ChipFramer()
 
     async def begin(self) -> str:
-        """Wake it and set it up; the version of its firmware. Raises LinkLost."""
+        """Wake the chip and configure it; returns the version of its firmware. Raises LinkLost."""
         self._link.write(pn532.WAKE_UP)
         await self._ask(pn532.SAM_CONFIGURATION, pn532.WITHOUT_SAM)
         try:
@@ -40,23 +40,23 @@ class Chip:
         return firmware
 
     async def targets(self) -> list[Target]:
-        """The tags in the field, two at most, each ready to be asked. Raises LinkLost."""
+        """The tags in the field, at most two, each selected for commands. Raises LinkLost."""
         try:
             return pn532.targets_of(await self._ask(pn532.IN_LIST_PASSIVE_TARGET, pn532.TWO_OF_TYPE_A))
         except FrameError:
             return []
 
     async def field_off(self) -> None:
-        """Switch the field off until the next search: tags there begin anew, and nothing is warmed meanwhile."""
+        """Switch the field off until the next search: it resets the tags there, and saves heat."""
         await self._ask(pn532.RF_CONFIGURATION, pn532.FIELD_OFF)
 
     async def version(self) -> bytes:
         """The version bytes of the tag found. Raises TagGone, LinkLost."""
-        # InDataExchange takes this command's number for MIFARE's authentication
+        # InDataExchange would take the number of this command for MIFARE's authentication
         return _answered(await self._ask(pn532.IN_COMMUNICATE_THRU, bytes((ntag.GET_VERSION,))))
 
     async def read(self, target: Target, page: int) -> bytes:
-        """Four pages. Raises TagGone, LinkLost."""
+        """Four pages of a tag, from `page` on. Raises TagGone, LinkLost."""
         command = bytes((target.number, ntag.READ, page))
         data = _answered(await self._ask(pn532.IN_DATA_EXCHANGE, command))
         if len(data) != ntag.READ_BYTES:
@@ -64,7 +64,7 @@ class Chip:
         return data
 
     async def write(self, target: Target, page: int, data: bytes) -> None:
-        """One page. Raises TagGone, LinkLost."""
+        """Write one page of a tag. Raises TagGone, LinkLost."""
         command = bytes((target.number, ntag.WRITE, page)) + data
         _answered(await self._ask(pn532.IN_DATA_EXCHANGE, command))
 
@@ -82,7 +82,7 @@ class Chip:
         raise LinkLost(message("reader_mute", link=self._url, baud=str(self._baud)))
 
     async def _answer_to(self, command: int) -> bytes | None:
-        """None: the command did not arrive whole."""
+        """The data of the answer to `command`; None: the chip did not receive it whole, or refused it."""
         is_acknowledged = False
         while True:
             for said in self._framer.feed(await self._link.read()):

@@ -1,4 +1,4 @@
-"""Runs a PN532 on a serial port: reads the tags that are held to it, and writes one where it is wanted."""
+"""Runs a PN532 on a serial port: reads the tags that are held to it, and writes one when that is ordered."""
 
 import asyncio
 from collections.abc import Callable
@@ -17,12 +17,12 @@ from drivers.wire.pn532 import Target
 
 BETWEEN_LOOKS_S = 0.15
 TRIES = 3
-"""A tag that is held loosely misses a command now and then, and is still there."""
+"""Attempts to write a tag: one that is held loosely misses a command now and then."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Tag:
-    """A tag as it is read: its own number, and the arrow's id where it carries one."""
+    """A tag as read: its own number `uid`, and the arrow's id where it holds one."""
 
     target: Target
     uid: str
@@ -34,7 +34,7 @@ class _Tag:
 
 
 class Pn532Reader(ArrowReader):
-    """`host`: where phones find the page. `on_written`: called with what became of an order, unless it was replaced."""
+    """`host`: address of the page for phones. `on_written`: called with the outcome of an order, unless replaced."""
 
     def __init__(
         self, url: str, baud: int, emit: Callable[[TagHeld], None], *, host: str, on_written: OnWritten
@@ -43,7 +43,7 @@ class Pn532Reader(ArrowReader):
         self._host, self._on_written = host, on_written
         self._order: TagOrder | None = None
         self._written: TagOrder | None = None
-        """What is written on a tag now, from the first byte until it is told."""
+        """The order being written, from the first byte until its outcome is reported."""
 
     @property
     def state(self) -> TagReaderState:
@@ -72,7 +72,7 @@ class Pn532Reader(ArrowReader):
     async def _look(self, chip: Chip) -> None:
         targets, order = await chip.targets(), self._order
         if len(targets) > 1:
-            # which of them is meant is not known
+            # it is not known which of them is meant
             if order is not None:
                 self._finish(order, "two_tags")
             return
@@ -109,11 +109,11 @@ class Pn532Reader(ArrowReader):
         if self._written is order:
             self._finish(order, outcome or "failed")
         elif outcome != "taken_away":
-            # it is there and nothing was changed; one that does not even say what it is, is none of ours
+            # the tag is there and unchanged; one that does not report its type is unsuitable
             self._finish(order, outcome or "unsuitable")
 
     async def _write(self, chip: Chip, target: Target, memory: bytes, order: TagOrder) -> WrittenOutcome | None:
-        """What became of it; None: what it holds is not what was written. Raises TagGone, LinkLost."""
+        """The outcome of writing a tag; None: it did not read back as written. Raises TagGone, LinkLost."""
         layout = await _layout(chip, target)
         if layout is None:
             return "unsuitable"
@@ -124,7 +124,7 @@ class Pn532Reader(ArrowReader):
         self._written = order
         padded = memory + bytes(-len(memory) % PAGE_BYTES)
         pages = [padded[at : at + PAGE_BYTES] for at in range(0, len(padded), PAGE_BYTES)]
-        # no length, then what follows, at last the length: cut off at any instant it is a tag that says nothing
+        # length 0, then the content, the length last: interrupted at any instant the tag reads as empty
         await chip.write(target, FIRST_PAGE, pages[0][:1] + bytes(PAGE_BYTES - 1))
         for page, data in enumerate(pages[1:], FIRST_PAGE + 1):
             await chip.write(target, page, data)
@@ -140,12 +140,12 @@ class Pn532Reader(ArrowReader):
         self._written = None
         try:
             self._on_written(order, outcome, other)
-        except Exception as error:  # of whoever takes it; the next order is another
+        except Exception as error:  # a fault of the receiver must not end the reader
             self._contain(error)
 
 
 async def _read(chip: Chip, target: Target) -> _Tag:
-    """What the tag says. Raises TagGone, LinkLost."""
+    """Read a tag. Raises TagGone, LinkLost."""
     uid = target.uid.hex().upper()
     if target.kind != ntag.TYPE_2:
         return _Tag(target, uid, None)
@@ -164,7 +164,7 @@ async def _layout(chip: Chip, target: Target) -> Layout | None:
 
 
 async def _again(chip: Chip, uid: bytes) -> Target | None:
-    """The same tag, found anew; None where it is not there any more, or not alone."""
+    """The same tag, found again; None if it is gone, or not alone."""
     await chip.field_off()
     targets = await chip.targets()
     return targets[0] if len(targets) == 1 and targets[0].uid == uid else None

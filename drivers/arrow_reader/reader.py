@@ -16,7 +16,7 @@ from drivers.link.serial_link import SerialLink, open_link
 log = logging.getLogger(__name__)
 
 HELD_S = 2.0
-"""Readers repeat a tag while it is there: told again only after so long without it."""
+"""Time without a tag after which it is emitted again: readers repeat a tag while it is held."""
 
 
 class ArrowReader:
@@ -37,7 +37,7 @@ class ArrowReader:
 
     @property
     def is_writing(self) -> bool:
-        """Never."""
+        """False: this reader cannot write."""
         return False
 
     def problems(self) -> list[Message]:
@@ -45,7 +45,7 @@ class ArrowReader:
         return [] if self._lost is None else [message("tag_reader_gone", why=self._lost)]
 
     def order(self, order: TagOrder | None) -> None:
-        """Nothing comes of it."""
+        """Ignored: this reader cannot write."""
 
     async def run(self) -> None:
         """Listen for ever; a lost or absent link is tried again with growing pauses."""
@@ -56,14 +56,14 @@ class ArrowReader:
                 if self._lost is None:
                     log.warning("tag reader: %s", error)
                 self._lost = message_of(error)
-            except Exception as error:  # the port is opened anew, which sets the reader straight
+            except Exception as error:  # opening the port anew resets the reader
                 self._contain(error)
             finally:
                 self.is_heard = False
             await asyncio.sleep(next(self._delays))
 
     def _heard(self, what: str) -> None:
-        """The reader is there."""
+        """Note that the reader is connected."""
         log.info("tag reader %s: %s", self._url, what)
         self.is_heard, self._lost, self._delays = True, None, delays_s()
 
@@ -85,7 +85,7 @@ class ArrowReader:
             return
         try:
             self._emit(TagHeld(code, datetime.now(UTC)))
-        except Exception as error:  # of whoever takes it; the next tag is another
+        except Exception as error:  # a fault of the receiver must not end the reader
             self._contain(error)
 
     def _contain(self, error: Exception) -> None:

@@ -1,4 +1,4 @@
-"""What tag readers say: the frames of 125 kHz modules (RDM6300 and its kin), and one line of text per tag. Pure."""
+"""Output of tag readers: frames of 125 kHz modules (RDM6300 and similar), or one line of text per tag. Pure."""
 
 import re
 
@@ -32,7 +32,7 @@ class TagFramer:
                 self._buffer.clear()
                 self._is_frame = False
             elif len(self._buffer) <= LONGEST_LINE:
-                # what is longer is no tag, whatever its end looks like
+                # a longer line is no tag, whatever its end looks like
                 self._buffer.append(byte)
         return codes
 
@@ -43,7 +43,7 @@ class TagFramer:
 
 
 def _of_frame(body: bytes) -> str | None:
-    """Ten hexadecimal digits and two more: the exclusive or of the five bytes before them."""
+    """The ten hexadecimal digits of a frame; None unless the two after them are the exclusive or of the five bytes."""
     if FRAME.fullmatch(body) is None:
         return None
     *values, check = bytes.fromhex(body.decode())

@@ -1,1 +1,1 @@
-"""Sensors on bows: what they say of a release, and the firmware of one that a club can build."""
+"""Sensors on bows, which report releases, and the firmware of one that a club can build."""

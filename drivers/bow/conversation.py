@@ -1,6 +1,6 @@
-"""The bow's side of BOW_PROTOCOL.md: bytes of the host in, frames for it out. The time is an argument.
+"""The bow's side of BOW_PROTOCOL.md: bytes from the host in, frames to the host out. Times are arguments.
 
-Simulator and bow run this same file, so it keeps to what CPython and MicroPython both have.
+Simulator and bow run this same file, so it uses only what CPython and MicroPython both have.
 """
 
 from drivers.node.host_link import ANSWERED_AT_ONCE, HOST_IS_THERE_US, RESEND_EVERY_US, HostLink
@@ -10,11 +10,11 @@ from drivers.wire.framer import framed
 CAPACITY = 64
 RESEND_AFTER_US = 5_000_000
 AT_ONCE_US = 1
-"""Due, and no new release any more."""
+"""Time to send a release that is due but no longer goes first, as a new one does."""
 
 
 class Bow(HostLink):
-    """`released` keeps a release, `receive` takes bytes, `next_frame` gives what to write now."""
+    """`released` stores a release, `receive` takes bytes, `next_frame` returns the frame to write now."""
 
     def __init__(self, bow: int, boot: int, *, firmware: str = "", capacity: int = CAPACITY) -> None:
         super().__init__()
@@ -22,10 +22,10 @@ class Bow(HostLink):
         self.supply_mv = bow_fields.NO_SUPPLY
         self.last = self.dropped = 0
         self.is_refused = False
-        # number, released, drawn, when it is sent (again)
+        # number, released, drawn, when it is sent (again), 0: at once
         self._held: list[list[int]] = []
         self._capacity = capacity
-        # the first word, which nobody asked for
+        # an unsolicited greeting comes first
         self._tokens = [0]
 
     @property
@@ -34,7 +34,7 @@ class Bow(HostLink):
         return [one[0] for one in self._held]
 
     def released(self, released_us: int, drawn_us: int = bow_fields.NOT_DRAWN) -> int:
-        """An arrow left the bow: kept, and sent with the next frame. Returns its number."""
+        """Store a release, to be sent as the next frame; returns its number."""
         self.last += 1
         self._held.append([self.last, released_us, drawn_us, 0])
         if len(self._held) > self._capacity:
@@ -43,9 +43,9 @@ class Bow(HostLink):
         return self.last
 
     def lost(self) -> None:
-        """The link is gone: a frame that had begun is none, and who comes next is met anew.
+        """Note that the link is lost: a partial frame is dropped, and the next host is greeted anew.
 
-        What was shot meanwhile waits until then, as if it had been sent: the host measures the clock first.
+        Releases meanwhile wait as if they had been sent, for the host measures the clock first.
         """
         self._framer.reset()
         for one in self._held:
@@ -54,7 +54,7 @@ class Bow(HostLink):
         self._heard_us = -HOST_IS_THERE_US - 1
 
     def next_frame(self, now_us: int) -> bytes | None:
-        """What to write now, if anything; a new release goes first."""
+        """The frame to write now, if any; a new release goes first."""
         for one in self._held:
             if one[3] == 0:
                 return self._release(one, now_us)

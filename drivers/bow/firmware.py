@@ -1,4 +1,4 @@
-"""The firmware of a bow's sensor: rest sensor, conversation and line of one board, a step at a time."""
+"""The firmware of a bow's sensor: joins rest sensor, conversation and line of one board, a step at a time."""
 
 from drivers.bow.conversation import Bow
 from drivers.bow.rest_sensor import RestSensor
@@ -11,33 +11,33 @@ LAID, LEFT, SHOCK = 0, 1, 2
 
 
 class BowLink:
-    """How the host is reached: over a cable or the Wi-Fi."""
+    """The connection to the host: a cable or the Wi-Fi."""
 
     line: Line
 
     def connections(self) -> int:
-        """How often a host has connected; over a cable it is 0."""
+        """How often a host has connected; 0 over a cable."""
         raise NotImplementedError
 
     def keep(self, now_us: int) -> None:
-        """Join again what was lost."""
+        """Join a lost network again."""
         raise NotImplementedError
 
 
 class BowBoard(Board):
-    """What the hardware of a bow's sensor has beside that of a node."""
+    """The hardware of a bow's sensor, in addition to that of a node."""
 
     def events(self) -> list[tuple[int, int]]:
-        """What its inputs did since it was asked last: LAID, LEFT or SHOCK, and when."""
+        """Changes of the inputs since the last call: LAID, LEFT or SHOCK, and the time, us."""
         raise NotImplementedError
 
     def connections(self) -> int:
-        """How often a host has connected; over a cable it is 0."""
+        """How often a host has connected; 0 over a cable."""
         raise NotImplementedError
 
 
 class BowFirmware:
-    """`step` for ever; an exception is for the watchdog."""
+    """`step` is called for ever; after an exception the board is reset."""
 
     def __init__(self, board: BowBoard, *, has_switch: bool = True, has_shock: bool = False) -> None:
         boot, _ = count_boot(board)
@@ -48,7 +48,7 @@ class BowFirmware:
         self._slowly_from_us = 0
 
     def step(self) -> None:
-        """Everything that is due."""
+        """Do everything that is due."""
         board, clock = self._board, self._board.clock
         for kind, at_us in board.events():
             self._happened(kind, at_us)

@@ -1,4 +1,4 @@
-"""The host's side of BOW_PROTOCOL.md on one link, for all bows that are heard there. Pure: times are arguments."""
+"""The host's side of BOW_PROTOCOL.md on one link, for all bows on it. Pure: times are arguments."""
 
 from collections import OrderedDict
 from dataclasses import replace
@@ -22,14 +22,14 @@ SILENT_AFTER_US = 3e6
 MOST_BOWS = 16
 REMEMBERED = 512
 IN_FLIGHT_US = 30e6
-"""A release that was handed on and is not durable after so long is handed on again when it comes again."""
+"""A release that was returned, but is not stored within this time, is returned again when the bow repeats it."""
 MOST_QUEUED = 256
 
 
 class _Boot:
-    """One boot of one bow: its clock, and which releases were handed on (None: durable, else when).
+    """One boot of one bow: its clock, and the releases that were returned (None: stored, else when returned, us).
 
-    A release is its number and its instant: a bow that numbers its boots alike numbers other releases the same.
+    A release is identified by number and time: a bow that repeats a boot number repeats numbers for other releases.
     """
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ class _Boot:
 
 
 class BowLine:
-    """`feed` takes bytes and gives releases, each once; `output` gives what to send."""
+    """`feed` takes bytes and returns releases, each once; `output` returns the bytes to send."""
 
     def __init__(self, link: str = "") -> None:
         self._link = link
@@ -53,7 +53,7 @@ class BowLine:
         self._first_pings = FIRST_PINGS
         self._next_ping_us = self._opened_us = 0.0
         self.refused = 0
-        """Frames and values so far that no bow may send."""
+        """Number of frames and values refused so far, which no bow may send."""
 
     @property
     def sensors(self) -> list[BowSensor]:
@@ -61,7 +61,7 @@ class BowLine:
         return list(self._sensors.values())
 
     def open_link(self, now_us: float) -> None:
-        """Note a new link, whose delays may be others: they are measured at once."""
+        """Note a new link: its delays may differ, and are measured at once."""
         self._framer.reset()
         self._quality.reset()
         self._out.clear()
@@ -69,7 +69,7 @@ class BowLine:
         self._first_pings = FIRST_PINGS
 
     def feed(self, data: bytes, reception: Reception) -> list[BowReleased]:
-        """The releases completed by `data`; a frame that cannot be read is lost alone."""
+        """The releases completed by `data`; a frame that cannot be read does not affect the others."""
         released: list[BowReleased] = []
         junk, good, foreign = self._framer.junk_bytes, 0, 0
         for frame in self._framer.feed(data):
@@ -82,7 +82,7 @@ class BowLine:
                 self._refuse(reception, messages.message("bow_unreadable", why=messages.message_of(error)))
                 continue
             if said is None or said.header.node == ALL_NODES:
-                # an echo of our own, or a node at the place of a bow
+                # an echo of our own frame, or a node in place of a bow
                 self.refused += 1
                 foreign += len(frame)
                 continue
@@ -94,11 +94,11 @@ class BowLine:
         return released
 
     def due_us(self) -> float:
-        """When `output` has something to send unasked, us."""
+        """When `output` has the next ping to send, us."""
         return self._next_ping_us
 
     def output(self, now_us: float) -> bytes:
-        """What to send now."""
+        """The bytes to send now."""
         if now_us >= self._next_ping_us:
             self._token += 1
             self._send(Ping(Header(ALL_NODES, 0), self._token))
@@ -109,7 +109,7 @@ class BowLine:
         return out
 
     def acknowledge(self, key: ReleaseKey) -> None:
-        """Note that a release is stored durably, or is not wanted: the bow may forget it."""
+        """Note that a release is stored durably, or is not wanted: the bow may delete it."""
         node = int(key.bow, 16)
         boot = self._boots.get((node, key.boot))
         if boot is not None and (key.sequence, key.bow_us) in boot.seen:
@@ -117,13 +117,13 @@ class BowLine:
         self._send(Ack(Header(node, key.boot, key.sequence)))
 
     def give_back(self, key: ReleaseKey) -> None:
-        """Note that a release could not be taken: the bow sends it again."""
+        """Note that a release was refused: it is taken again when the bow repeats it."""
         boot = self._boots.get((int(key.bow, 16), key.boot))
         if boot is not None:
             boot.seen.pop((key.sequence, key.bow_us), None)
 
     def is_mute(self, now_us: float) -> bool:
-        """Whether no bow is received, which is no fault where it is switched off."""
+        """Whether no bow is received; that is no fault, for bows may be switched off."""
         return now_us - max(self._opened_us, self._quality.answered_us or 0.0) > SILENT_AFTER_US
 
     def problems(self, now_us: float) -> list[messages.Message]:
@@ -138,11 +138,11 @@ class BowLine:
         self._note_sensor(name, said, reception)
         if self._believed(name, "clock", said.sent_us, reception) is None:
             if isinstance(said, Release):
-                # it would come again for ever
+                # otherwise it would be repeated for ever
                 self._send(Ack(said.header))
             return None
         if said.sent_us < boot.sent_us - JUMP_US:
-            # frames of one link come in their order: it was reset, and says that it was not
+            # frames of one link are in order, so the bow was reset but has the same boot number
             boot.clock = NodeClock()
             self._measure_clock()
             self._note_problem(reception, messages.message("bow_numbered_twice", bow=name))
@@ -174,7 +174,7 @@ class BowLine:
         if one in boot.seen:
             since_us = boot.seen[one]
             if since_us is None:
-                # the acknowledgement was lost on its way
+                # the acknowledgement was lost
                 self._send(Ack(said.header))
                 return None
             if reception.loop_us - since_us < IN_FLIGHT_US:
@@ -213,20 +213,20 @@ class BowLine:
         return boot
 
     def _measure_clock(self) -> None:
-        """Pings close together tell a clock from the delays of its frames."""
+        """Send pings close together, to separate the clock's offset from the delays of its frames."""
         self._first_pings, self._next_ping_us = FIRST_PINGS, 0.0
 
     def _believed(self, name: str, quantity: Quantity, value: float | None, reception: Reception) -> float | None:
         if value is None or RANGES[quantity].holds(value):
             return value
-        told = f"{value:g} {RANGES[quantity].unit}".rstrip()
+        shown = f"{value:g} {RANGES[quantity].unit}".rstrip()
         word = quantity.replace(" ", "_")
-        self._refuse(reception, messages.message("bow_value_not_believed", bow=name, quantity=word, value=told))
+        self._refuse(reception, messages.message("bow_value_not_believed", bow=name, quantity=word, value=shown))
         return None
 
     def _on_other_version(self, error: VersionError, reception: Reception) -> None:
-        told = messages.message("bow_other_version", version=error.version, ours=PROTOCOL_VERSION)
-        self._refuse(reception, told)
+        problem = messages.message("bow_other_version", version=error.version, ours=PROTOCOL_VERSION)
+        self._refuse(reception, problem)
         if len(error.frame) >= 9:
             self._send(Refuse(Header(error.node, 0), PROTOCOL_VERSION, PROTOCOL_VERSION))
 
@@ -238,6 +238,6 @@ class BowLine:
         self._problems.note(reception.loop_us, said.code, said)
 
     def _send(self, message: FromHost) -> None:
-        # what finds no room is said again when the bow sends once more
+        # a message that finds no room is sent when the bow repeats its frame
         if len(self._out) < MOST_QUEUED:
             self._out.append(encode(message))

@@ -1,4 +1,4 @@
-"""The hardware of a Pico on a bow but for its radio. README.md has the wiring."""
+"""The hardware of a Pico on a bow, except its radio. README.md has the wiring."""
 
 import gc
 import os
@@ -20,7 +20,7 @@ TICKS_PERIOD_US = 1 << 30
 
 
 class Cable(BowLink):
-    """The USB, over which the bow is there as long as its program runs."""
+    """The USB cable, which needs no connecting."""
 
     def __init__(self) -> None:
         self.line = UsbLine()
@@ -33,14 +33,14 @@ class Cable(BowLink):
 
 
 class Inputs:
-    """Notes when pins change, in an interrupt; all memory for it is taken at the start."""
+    """Records changes of the pins in an interrupt; all its memory is allocated at the start."""
 
     def __init__(self, setup: Setup) -> None:
         self._kinds = bytearray(MOST_EVENTS)
         self._ticks = [0] * MOST_EVENTS
         self._count = 0
         if setup.has_switch:
-            # the arrow closes it to ground
+            # an arrow on the rest connects the pin to ground
             self._switch = Pin(SWITCH_PIN, Pin.IN, Pin.PULL_UP)
             self._switch.irq(self._on_switch, Pin.IRQ_FALLING | Pin.IRQ_RISING)
         if setup.has_shock:
@@ -48,7 +48,7 @@ class Inputs:
             self._shock.irq(self._on_shock, Pin.IRQ_RISING)
 
     def taken(self, clock: Clock) -> list[tuple[int, int]]:
-        """What happened since, by the clock that does not wrap."""
+        """Events since the last call, with their times on the unwrapped clock, us."""
         if not self._count:
             return []
         state = machine.disable_irq()

@@ -1,4 +1,4 @@
-"""Listens to the bows of one link: emits each release once, acknowledges, and reconnects for ever."""
+"""Runs the link of one or more bows: emits each release once, acknowledges it, and reconnects for ever."""
 
 import asyncio
 import logging
@@ -17,15 +17,15 @@ log = logging.getLogger(__name__)
 
 LEAST_WAIT_S = 0.02
 SOCKET_MUTE_S = 8.0
-"""A mute network link is opened again after so long: the bow may have vanished without closing it."""
+"""Time after which a mute network link is opened again: the bow may have vanished without closing it."""
 SETTLED_US = 5e6
-"""A link that lived so long is opened again soon when it is lost."""
+"""After a link that lasted this long the pauses before reopening start anew."""
 MUCH_WORK_S = 0.001
 REST_SHARE = 2.0
 
 
 class BowReceiver:
-    """`emit` answers False where it has no room: then the bow sends the release again."""
+    """`emit`: receives each release; False: no room, the release is taken again when the bow repeats it."""
 
     def __init__(self, url: str, baud: int, emit: Callable[[BowReleased], bool]) -> None:
         self._url, self._baud, self._emit = url, baud, emit
@@ -50,7 +50,7 @@ class BowReceiver:
         return self._url.startswith("socket://")
 
     def acknowledge(self, key: ReleaseKey) -> None:
-        """Acknowledge that a bow's release is durable; a bow that is not connected is told when it sends it again."""
+        """Acknowledge that a release is stored; a bow that is not connected gets it when it repeats the release."""
         self._line.acknowledge(key)
         self._send()
 
@@ -71,7 +71,7 @@ class BowReceiver:
                 if self._lost is None:
                     log.info("bows: %s", error)
                 self._lost = message_of(error)
-            except Exception as error:  # the link is opened anew, which sets the receiver straight
+            except Exception as error:  # opening the link anew resets the receiver
                 self._contain(error)
             await asyncio.sleep(next(delays))
 
@@ -105,14 +105,14 @@ class BowReceiver:
         for released in self._line.feed(data, Reception(datetime.now(UTC), _now_us())):
             try:
                 is_taken = self._emit(released)
-            except Exception as error:  # of whoever takes it; the bow sends it again
+            except Exception as error:  # a fault of the receiver; the bow repeats the release
                 self._contain(error)
                 is_taken = False
             if not is_taken:
                 self._line.give_back(released.key)
 
     def _watch(self, mute_since_s: float | None) -> float | None:
-        """Watch for silence. Raises LinkLost for a network link that stays silent."""
+        """Since when the link is silent, s, None: it is not. Raises LinkLost for a network link that stays silent."""
         now_s = _now_us() / 1e6
         if not self._line.is_mute(now_s * 1e6):
             return None

@@ -1,4 +1,4 @@
-"""How a bow's sensor is set up, from `bow.json` in its flash; `arch-stats bow flash` writes that."""
+"""Settings of a bow's sensor, from `bow.json` in its flash, which `arch-stats bow flash` writes."""
 
 from drivers.node.setup import values_in
 
@@ -6,7 +6,7 @@ NAME = "bow.json"
 
 
 class Setup:
-    """`ssid` and `password` of the Wi-Fi (without: over the cable), and which sensors there are: `shock`, `switch`."""
+    """`ssid` and `password` of the Wi-Fi (no ssid: over the cable), and which sensors there are: shock, switch."""
 
     def __init__(self, text: bytes) -> None:
         said = values_in(text)

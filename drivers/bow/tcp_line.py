@@ -1,6 +1,6 @@
-"""A port on which the appliance connects, one connection at a time; nothing here waits.
+"""A TCP port to which the appliance connects, one connection at a time; no call blocks.
 
-Simulator and bow run this same file, so it keeps to what CPython and MicroPython both have.
+Simulator and bow run this same file, so it uses only what CPython and MicroPython both have.
 """
 
 import select
@@ -12,7 +12,7 @@ READ_AT_ONCE = 256
 
 
 class TcpLine(Line):
-    """A new connection takes the place of the one before: the other end may have vanished without a word."""
+    """A new connection replaces the one before, whose peer may have vanished without closing it."""
 
     def __init__(self, port: int, host: str = "0.0.0.0") -> None:  # noqa: S104  (a bow in the range's own Wi-Fi)
         self._listener = socket.socket()
@@ -24,7 +24,7 @@ class TcpLine(Line):
         self._connection: socket.socket | None = None
         self._ready = select.poll()
         self.connections = 0
-        """So many were made; who sees it grow begins anew."""
+        """Number of connections so far; when it grows the conversation begins anew."""
 
     def read(self) -> bytes:
         if self._waiting.poll(0):
@@ -47,7 +47,7 @@ class TcpLine(Line):
             return
         try:
             if self._connection.send(data) != len(data):
-                # a frame that is cut is none: it is sent again where it was worth it
+                # a frame that is cut is lost; the conversation sends it again if it has to
                 self._drop()
         except OSError:
             self._drop()
@@ -57,7 +57,7 @@ class TcpLine(Line):
         try:
             self._connection = self._listener.accept()[0]
         except OSError:
-            return  # gone again
+            return  # closed already
         self._connection.setblocking(False)
         self._ready.register(self._connection, select.POLLIN | select.POLLOUT)
         self.connections += 1
@@ -69,5 +69,5 @@ class TcpLine(Line):
             self._connection = None
 
     def _is_ready(self, event: int) -> bool:
-        # one that is broken can be read, and then says so
+        # a broken connection counts as ready: reading it reports the error
         return any(one[1] & (event | select.POLLERR | select.POLLHUP) for one in self._ready.poll(0))

@@ -1,4 +1,4 @@
-"""The Wi-Fi of a Pico W or Pico 2 W, on which the appliance connects. No other board has the modules for it."""
+"""The Wi-Fi of a Pico W or Pico 2 W, over which the appliance connects; other boards lack its modules."""
 
 import network
 
@@ -9,11 +9,11 @@ from drivers.bow.tcp_line import TcpLine
 PORT = 5005
 JOIN_EVERY_US = 15_000_000
 NO_POWER_SAVING = 0xA11140
-"""A radio that sleeps answers a tenth of a second late."""
+"""Power management off: a radio that sleeps answers a tenth of a second late."""
 
 
 class Wifi(BowLink):
-    """Joins the network that the setup names, again and again where it is lost."""
+    """Joins the network of the setup, and joins it again whenever it is lost."""
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup

@@ -19,9 +19,9 @@ DEBOUNCE_S = 0.05
 
 
 class ImpactLines:
-    """Emits one ImpactPulse per knock and pin; a pin that bounces within `debounce_s` stays one pulse.
+    """Emits one ImpactPulse per impact and pin; edges of a pin within `debounce_s` are one pulse.
 
-    Enter it on the loop. Raises OSError when a pin cannot be had, with the reason; it may be entered again later.
+    Enter it on the loop. Raises OSError with the reason when a pin is not available; it may be entered again later.
     """
 
     def __init__(self, pins: Sequence[int], emit: Emit, debounce_s: float = DEBOUNCE_S) -> None:
@@ -31,7 +31,7 @@ class ImpactLines:
         self._last_us: dict[int, float] = {}
         self._inputs: list[Any] = []
         self.not_taken = 0
-        """Pulses that came while nobody could take them."""
+        """Number of pulses that were refused, and are lost."""
 
     def __enter__(self) -> Self:
         if not self._pins:
@@ -54,7 +54,7 @@ class ImpactLines:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for line in self._inputs:
-            # a pin that cannot be freed is not worth what else is being closed
+            # a pin that cannot be freed must not keep others from being closed
             with suppress(Exception):
                 line.close()
         self._inputs.clear()
@@ -63,7 +63,7 @@ class ImpactLines:
         def on_edge() -> None:
             # gpiozero calls this on its own thread
             pulse = ImpactPulse(pin, datetime.now(UTC), loop.time() * 1e6)
-            # the loop may be gone already when an edge comes while everything closes
+            # at shutdown an edge may come after the loop is closed
             with suppress(RuntimeError):
                 loop.call_soon_threadsafe(self._on_pulse, pulse)
 
@@ -75,7 +75,7 @@ class ImpactLines:
             self._last_us[pulse.pin] = pulse.loop_us
             try:
                 is_taken = self._emit(pulse) is not False
-            except Exception:  # of whoever takes it; the next pulse is another
+            except Exception:  # a fault of the receiver must not end the handler
                 log.exception("a pulse of pin %d was dropped", pulse.pin)
                 is_taken = False
             self.not_taken += not is_taken

@@ -1,4 +1,4 @@
-"""Which serial ports this computer has, and where something is plugged in."""
+"""The serial ports of this computer, and whether a device is plugged in there."""
 
 import os
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from serial.tools.list_ports import comports
 
 @dataclass(frozen=True, slots=True)
 class Port:
-    """A serial port; `is_usb`: something is plugged in there, and tells what it is."""
+    """A serial port; `is_usb`: a USB device is plugged in there, which describes itself."""
 
     url: str
     description: str
@@ -16,9 +16,9 @@ class Port:
 
 
 def found_ports(*taken: str) -> list[Port]:
-    """Every serial port but those `taken`, those of boards that are plugged in first. For a thread: it reads files.
+    """Every serial port except `taken`, USB devices first. To be run in a thread, for it reads files.
 
-    Raises OSError, TypeError or ValueError where something is pulled out meanwhile.
+    Raises OSError, TypeError or ValueError if a device is unplugged meanwhile.
     """
     of_others = {os.path.realpath(one) for one in taken}
     found = [

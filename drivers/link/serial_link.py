@@ -15,7 +15,7 @@ HIGH_WATER_BYTES = 64 * 1024
 READ_BYTES = 4096
 OPEN_WITHIN_S = 10.0
 KEEPALIVE_IDLE_S, KEEPALIVE_EVERY_S, KEEPALIVE_TRIES = 3, 2, 3
-"""After nine seconds without a sign of life the kernel gives a connection up."""
+"""The kernel gives a connection up after nine seconds without an answer."""
 USER_TIMEOUT_MS = 9000
 UNSENT_BYTES = 64 * 1024
 
@@ -76,7 +76,7 @@ class SerialLink(asyncio.Protocol):
         """Send; does nothing once the link is lost, which `read` reports."""
         if not data or self._transport is None or self._lost is not None:
             return
-        # an other end that does not read must not fill our memory; what is left out here is said again
+        # a peer that does not read must not fill our memory; the conversation repeats what is dropped here
         if self._transport.get_write_buffer_size() < UNSENT_BYTES:
             self._transport.write(data)
 
@@ -107,7 +107,7 @@ async def open_link(url: str, baud: int) -> SerialLink:
         raise LinkLost(_lost_because(url, error, is_opened=False)) from error
     else:
         opened: SerialLink = link
-        # the serial library returns before it has introduced its transport
+        # the serial library returns before it has called connection_made
         await opened.is_made.wait()
         return opened
 
@@ -132,14 +132,14 @@ def _lost_because(url: str, error: Exception | None, *, is_opened: bool = True) 
     if isinstance(error, socket.gaierror):
         return message("link_refused", link=url)
     if isinstance(error, serial.SerialException) and error.errno is None:
-        # the library says no more than that the port is not as it should be
+        # the library gives no more detail than that the port is unusable
         return message("link_pulled", link=url) if is_opened else message("link_no_port", link=url)
     number = error.errno if isinstance(error, OSError) else None
     return _meanings(url).get(number) or message("link_failed", link=url, why=message_of(error))
 
 
 def _meanings(url: str) -> dict[int | None, Message]:
-    """What an error of the system means to who stands beside the butt."""
+    """Messages for a person beside the butt, by errno."""
     absent, forbidden = message("link_absent", link=url), message("link_forbidden", link=url)
     in_use, refused = message("link_in_use", link=url), message("link_refused", link=url)
     pulled, no_port = message("link_pulled", link=url), message("link_no_port", link=url)

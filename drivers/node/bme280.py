@@ -11,11 +11,11 @@ CHIP_ID = 0x60
 UNKNOWN_AIR = (NO_TEMPERATURE, NO_HUMIDITY, NO_PRESSURE)
 _ID, _CALIBRATION, _CALIBRATION_H, _CTRL_HUM, _CTRL_MEAS, _DATA = 0xD0, 0x88, 0xE1, 0xF2, 0xF4, 0xF7
 _ONCE_EACH = 0x25
-"""One measurement of each in forced mode: the sensor sleeps between, and does not warm itself."""
+"""One measurement of each quantity in forced mode: the sensor sleeps in between, and does not warm itself."""
 
 
 class Bme280:
-    """`measure` gives the air as it is on the wire, and begins the next measurement."""
+    """`measure` returns the air in wire units, and begins the next measurement."""
 
     def __init__(self, bus: Bus) -> None:
         self._bus = bus
@@ -27,11 +27,11 @@ class Bme280:
 
     @property
     def is_lost(self) -> bool:
-        """Whether it has answered in this boot, and does not any more; a board may have none."""
+        """Whether the sensor answered in this boot and no longer does; a board may have none."""
         return self._was_there and not self._address
 
     def measure(self) -> fields.Climate:
-        """What it measured since last time; unknown where it does not answer."""
+        """The measurement begun last time; UNKNOWN_AIR where the sensor does not answer."""
         try:
             if not self._address and not self._find():
                 return UNKNOWN_AIR
@@ -43,7 +43,7 @@ class Bme280:
         return self.compensated(data)
 
     def compensated(self, data: bytes) -> fields.Climate:
-        """Of the eight bytes that it measured."""
+        """The air in wire units from the eight raw bytes of a measurement."""
         raw_p = data[0] << 12 | data[1] << 4 | data[2] >> 4
         raw_t = data[3] << 12 | data[4] << 4 | data[5] >> 4
         raw_h = data[6] << 8 | data[7]
@@ -62,7 +62,7 @@ class Bme280:
                         self._bus.readfrom_mem(address, _CALIBRATION, 26),
                         self._bus.readfrom_mem(address, _CALIBRATION_H, 7),
                     )
-                    # last: without all constants nothing that it measures can be reckoned
+                    # last: without all its constants no measurement can be computed
                     self._address = address
                     return True
             except OSError:
@@ -74,7 +74,7 @@ class Bme280:
         self._bus.writeto_mem(self._address, _CTRL_MEAS, bytes([_ONCE_EACH]))
 
     def calibrate(self, first: bytes, second: bytes) -> None:
-        """Take the constants of this chip."""
+        """Read the calibration constants of this chip from its registers' bytes."""
         self._t = struct.unpack_from("<Hhh", first)
         self._p = struct.unpack_from("<Hhhhhhhhh", first, 6)
         h2, h3, upper4, both, upper5, h6 = struct.unpack_from("<hBbBbb", second)

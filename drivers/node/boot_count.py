@@ -8,9 +8,9 @@ MOST_FIRST = (1 << 62) - 1
 
 
 def count_boot(board: Board) -> tuple[int, bool]:
-    """The number of this boot, and whether it is random because nothing can be kept.
+    """The number of this boot, and whether it is random because it cannot be stored.
 
-    Counting begins at a random number: a board whose files were lost must not give the numbers of before again.
+    Counting begins at a random number: a board that lost its files must not repeat earlier numbers.
     """
     boot = _last(board) + 1
     if not 0 < boot <= MAX_BOOT:
@@ -23,7 +23,7 @@ def count_boot(board: Board) -> tuple[int, bool]:
 
 
 def _last(board: Board) -> int:
-    """The number of the boot before; -1 where there is none that can be read."""
+    """The number of the previous boot; -1 if none can be read."""
     try:
         return int(board.flash.read(NAME).decode())
     except (OSError, ValueError):

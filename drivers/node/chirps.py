@@ -1,4 +1,4 @@
-"""Makes chirps, listens to them with the counters that time shots, and gives them to the conversation."""
+"""Makes chirps, times them with the counters that time shots, and passes them to the conversation."""
 
 from drivers.node.conversation import Conversation
 from drivers.node.counts import Disturbance
@@ -13,7 +13,7 @@ SILENT_CHIRPS = 3
 
 
 class Chirps:
-    """`step` often, after the detector's own. An emitter that no channel hears is a fault."""
+    """Call `step` often, after the detector's. An emitter that no channel hears is a fault."""
 
     def __init__(self, detector: Detector, emitters: Emitters, turns: EmitterTurns, conversation: Conversation) -> None:
         self.faults = 0
@@ -27,7 +27,7 @@ class Chirps:
         self._unheard = [0] * self._channels
 
     def step(self, clock: Clock) -> None:
-        """Whatever is due: the next chirp, unless what was heard since is not over."""
+        """Make the next chirp if it is due, unless a disturbance is going on."""
         detector, now_us = self._detector, clock.us()
         if detector.events != self._events or self._is_odd:
             self._events, self._is_odd = detector.events, False
@@ -42,12 +42,12 @@ class Chirps:
         self._emitters.prepare()
         now_us = clock.us()
         if self._detector.begin_chirp(now_us, self._others_of):
-            # from the gate to the burst: always as many instructions
+            # always the same number of instructions from the gate to the burst
             self._emitters.sound(emitter)
             self._emitter, self._driven_us = emitter, now_us
 
     def _others_of(self, fronts: list[list[Front]]) -> list[list[int]]:
-        """Tells the chirp, and returns what each channel has heard beside it."""
+        """Report the chirp, and return what each channel heard beside it."""
         emitter = self._emitter
         is_heard = bool([1 for of_channel in fronts if of_channel])
         self._unheard[emitter] = 0 if is_heard else self._unheard[emitter] + 1
@@ -65,7 +65,7 @@ class Chirps:
         return found.others
 
     def _tell_shot(self, earlier: tuple[int, list[list[int]]]) -> None:
-        """An arrow that landed in a chirp before; it is known now what of it was the chirp's."""
+        """Report an arrow that landed during an earlier chirp, of which the chirp's own sound is known only now."""
         armed_us, words = earlier
         heard = self._detector.shot_before(words, armed_us)
         self._conversation.shot(self._detector.impact_us, heard.mask, heard.flags, heard.fields)

@@ -1,4 +1,4 @@
-"""A clock that does not wrap, from one that does."""
+"""A clock that does not wrap, made from one that does."""
 
 from drivers.node.ports import Clock
 
@@ -9,7 +9,7 @@ except ImportError:
 
 
 class UnwrappedClock(Clock):
-    """`ticks_us` wraps after `period_us`; it must be read more often than that."""
+    """`ticks_us` wraps after `period_us`; `us` must be called more often than that."""
 
     def __init__(self, ticks_us: Callable[[], int], period_us: int) -> None:
         self._ticks_us, self._period_us = ticks_us, period_us
@@ -17,7 +17,7 @@ class UnwrappedClock(Clock):
         self._us = 0
 
     def us(self) -> int:
-        """Since this clock was made."""
+        """Microseconds since this clock was created."""
         ticks = self._ticks_us()
         self._us += (ticks - self._last) % self._period_us
         self._last = ticks

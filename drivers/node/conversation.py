@@ -1,4 +1,4 @@
-"""The node's side of PROTOCOL.md: bytes of the host in, frames for it out. The time is an argument."""
+"""The node's side of PROTOCOL.md: bytes from the host in, frames to the host out. Times are arguments."""
 
 from drivers.node.emitter_turns import EmitterTurns
 from drivers.node.held_shots import CAPACITY, HeldShots
@@ -12,11 +12,11 @@ ANSWER_SLOT_US = 5_000
 ANSWER_SLOTS = 16
 QUIET_US = 2_000
 MOST_CHIRPS = 8
-"""A round: one that waits longer is of air that is gone."""
+"""Most chirps that wait to be sent, one round: the air of older ones is out of date."""
 
 
 class Identity:
-    """What a node says of itself in HELLO."""
+    """What a node reports of itself in HELLO."""
 
     def __init__(
         self,
@@ -35,7 +35,7 @@ class Identity:
 
 
 class Conversation(HostLink):
-    """`receive` takes bytes, `next_frame` gives what to write now; `shot` reports one."""
+    """`receive` takes bytes, `next_frame` returns the frame to write now, `shot` adds a shot."""
 
     def __init__(self, identity: Identity, *, capacity: int = CAPACITY, shares_line: bool = False) -> None:
         super().__init__()
@@ -48,18 +48,18 @@ class Conversation(HostLink):
         self.self_report: fields.SelfReport | None = None
         self.is_refused = self.is_prompt_wanted = False
         self.turns: EmitterTurns | None = None
-        """What MEASURE is said to; a node without emitters has none."""
+        """What handles MEASURE; None in a node without emitters."""
         self._chirps: list[tuple[int, int, int, list[fields.ChirpFields]]] = []
         self._shares_line = shares_line
         self._fresh: list[int] = []
-        # the first HELLO that nobody asked for
+        # an unsolicited HELLO comes first
         self._hellos: list[tuple[int, int]] = [(0, 0)]
         self._answers: list[tuple[int, int, int, int]] = []
         self._line_busy_us = -HOST_IS_THERE_US - 1
         self._status_us = 0
 
     def shot(self, impact_us: int, mask: int, flags: int, channels: list[fields.ChannelFields]) -> int:
-        """A disturbance: kept, and sent with the next frame. Returns its number."""
+        """Store a shot, to be sent as the next frame; returns its number."""
         identity = self.identity
         number = self.held_shots.keep(
             fields.pack_shot(
@@ -68,23 +68,23 @@ class Conversation(HostLink):
         )
         self._fresh.append(number)
         if len(self._fresh) > ANSWERED_AT_ONCE:
-            # nobody reads; they are sent when somebody does
+            # no host reads; they are sent again when one does
             self._fresh.pop(0)
         return number
 
     def chirp(self, driven_us: int, mask: int, emitter: int, channels: list[fields.ChirpFields]) -> None:
-        """What was heard of a chirp: sent once, when nothing else waits; the counter began as it was told to sound."""
+        """Add a chirp: sent once, when nothing else waits; its counter began when the emitter was triggered."""
         self._chirps.append((driven_us, mask, emitter, channels))
         if len(self._chirps) > MOST_CHIRPS:
             self._chirps.pop(0)
 
     def receive(self, data: bytes, now_us: int) -> None:
-        """Bytes of the host; what is damaged, unknown or for another is passed over."""
+        """Take bytes of the host; frames that are damaged, unknown or for another node are skipped."""
         self._line_busy_us = now_us
         super().receive(data, now_us)
 
     def next_frame(self, now_us: int) -> bytes | None:
-        """What to write now, if anything; new shots go first."""
+        """The frame to write now, if any; new shots go first."""
         if self._shares_line and now_us - self._line_busy_us < QUIET_US:
             return None
         while self._fresh:
@@ -108,7 +108,7 @@ class Conversation(HostLink):
         kind, node, boot, sequence = fields.unpack_header(frame)
         is_ours = node == self.identity.node
         if fields.version_of(frame) != fields.PROTOCOL_VERSION:
-            # type and node stay where they are in every version
+            # type and node are at the same place in every version
             self.is_refused = self.is_refused or (is_ours and kind == fields.REFUSE)
             # a host of another version must be able to update it
             self.is_prompt_wanted = self.is_prompt_wanted or (is_ours and kind == fields.PROMPT)
@@ -146,7 +146,7 @@ class Conversation(HostLink):
             self._hellos.append((now_us + slot * ANSWER_SLOT_US if slot else 0, token))
 
     def _on_replay(self, boot: int, first: int, last: int) -> None:
-        """Queue an answer for each number asked for; where there is no room for all, the host asks again."""
+        """Queue an answer for each number requested; without room for all, the host asks again."""
         if first > last or len(self._answers) > MOST_ANSWERS:
             return
         if boot != self.identity.boot:
@@ -162,7 +162,7 @@ class Conversation(HostLink):
         self._gone(start, end)
 
     def _gone(self, first: int, last: int) -> None:
-        """Each run of numbers that are not held for one reason."""
+        """Queue a GONE for each run of numbers that are not held for the same reason."""
         while first <= last:
             reason, through = self.held_shots.gone_reason(first)
             through = min(through, last)
@@ -176,10 +176,10 @@ class Conversation(HostLink):
         return self._frame(fields.GONE, fields.pack_gone(first, last, reason), boot=boot)
 
     def _resent(self, now_us: int) -> bytes | None:
-        """Unasked, the oldest first, one at a time; only while a host listens."""
+        """The oldest shot that is due again, unasked and one at a time; only while a host listens."""
         if not self.is_host_there(now_us) or now_us < self._resend_us:
             return None
-        # also when nothing is due: looking through all that is held takes long
+        # also when nothing is due: searching all held shots takes long
         self._resend_us = now_us + RESEND_EVERY_US
         number = self.held_shots.oldest_due(now_us)
         return self._shot(number, now_us) if number else None

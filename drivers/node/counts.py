@@ -1,4 +1,4 @@
-"""What the counting machines pushed becomes the channels of a SHOT. The programs are in programs.py."""
+"""Computes the channels of a SHOT from the words that the counting machines pushed (see programs.py)."""
 
 from drivers.wire import fields
 from drivers.wire.fields import LATE_CHANNEL, NO_RISE
@@ -6,19 +6,20 @@ from drivers.wire.fields import LATE_CHANNEL, NO_RISE
 MASK = 0xFFFFFFFF
 HALF = 0x80000000
 LATE_US = 6_000
-"""Sound needs 5.4 ms across the diagonal of the largest butt, 1.84 m, in frost."""
+"""Largest time between the first channel and another of one impact: sound needs 5.4 ms across the diagonal of the
+largest butt, 1.84 m, in frost."""
 LEAST_CHANNELS = 3
-"""Of fewer no place can be computed: a false trigger."""
+"""Minimum number of channels of a shot: from fewer no place can be computed, and they are a false trigger."""
 LOOK_COUNTS = 3
-"""How long a machine takes to look at the upper threshold, in counts; it counts one."""
+"""Duration of a machine's look at the upper threshold, in counts, of which it counts one."""
 AFTER_UPPER = 3
-"""Counts that a machine does not make while it pushes the times of both rises."""
+"""Counts that a machine misses while it pushes the times of both rises."""
 AFTER_ALL = 6
-"""And while it pushes all three and listens again, to a count or two."""
+"""Counts that a machine misses while it pushes all three words and listens again, to a count or two."""
 
 
 def count_of(word: int) -> int:
-    """A machine counts down from all ones."""
+    """The count of a pushed word: machines count down from all ones."""
     return ~word & MASK
 
 
@@ -28,7 +29,7 @@ def since(first: int, tick: int) -> int:
 
 
 def earliest(ticks: list[int]) -> int:
-    """The first of some moments that are close together."""
+    """The first of some ticks that are close together; the counter may have wrapped between."""
     first = ticks[0]
     for tick in ticks:
         if since(first, tick) < 0:
@@ -39,7 +40,7 @@ def earliest(ticks: list[int]) -> int:
 class Disturbance:
     """Which channels rose, when, how fast, and for how long.
 
-    `has_upper`: their machines watch a second comparator; where there is none its pin says nothing.
+    `has_upper`: the machines have a second comparator; without one its pin is meaningless.
     """
 
     def __init__(
@@ -67,7 +68,7 @@ class Disturbance:
             tick = count_of(words[k][0])
             rises.append(tick)
             self.mask |= 1 << k
-            # thresholds are in mV, a width is not: where both would stand, the width is left out
+            # thresholds are in mV and a width is not, so a width is sent only without thresholds
             peak = 0 if lower_mv else _width_us(words[k], tick_hz)
             self.fields.append((tick, _rise(words[k]) if has_upper else NO_RISE, peak, loud, lower_mv, upper_mv))
         if rises:
@@ -78,7 +79,10 @@ class Disturbance:
 
 
 def _rise(words: list[int]) -> int:
-    """From the lower to the upper threshold, to a look of the machine; they can trip in one count."""
+    """Ticks from the lower to the upper threshold, to within one look of the machine; both may trip in one count.
+
+    NO_RISE where the upper threshold was not reached.
+    """
     fell_before = len(words) > 2 and words[1] == words[2]
     if len(words) < 2 or fell_before:
         return NO_RISE
@@ -86,7 +90,7 @@ def _rise(words: list[int]) -> int:
 
 
 def _width_us(words: list[int], tick_hz: int) -> int:
-    """How long the pulse stayed above the threshold: what a node without a converter has for a peak."""
+    """Time of the pulse above the threshold, us: sent in place of a peak by a node without a converter."""
     if len(words) < 3:
         return 0xFFFF
     rose, rose_on, fell = [count_of(word) for word in words]
@@ -96,13 +100,13 @@ def _width_us(words: list[int], tick_hz: int) -> int:
 
 
 def counts_lost(words: list[int]) -> int:
-    """By how much a machine's count is behind once it listens again after a pulse."""
+    """How many counts a machine is behind when it listens again after a pulse."""
     return (LOOK_COUNTS - 1) * since(count_of(words[0]), count_of(words[1])) + AFTER_ALL
 
 
 def impact_us(now_us: int, armed_us: int, first: int, tick_hz: int) -> int:
-    """When the counter that began at `armed_us` showed `first`: the latest such moment that is not after `now_us`."""
-    # a period is no whole number of microseconds: rounded once, not once each time that the counter wraps
+    """The latest time, not after `now_us`, at which the counter that began at `armed_us` showed `first`."""
+    # a period of the counter is no whole number of microseconds: rounded once, not at each wrap
     ticks = (now_us - armed_us) * tick_hz // 1_000_000
     periods = max(0, ticks - first) // (MASK + 1)
     at_us = armed_us + (first + periods * (MASK + 1)) * 1_000_000 // tick_hz

@@ -11,18 +11,18 @@ except ImportError:
     pass  # MicroPython, which does not look at annotations
 
 WINDOW_US = 8_000
-"""From the first trigger: sound across the butt, 5.4 ms, and a weak pulse's slow rise."""
+"""Duration of a disturbance from its first trigger: sound across the butt, 5.4 ms, and a weak pulse's slow rise."""
 REST_US = 5_000
-"""No line must have risen for so long: the butt rings on after an impact."""
+"""Time without a rise that ends a disturbance: the butt rings on after an impact."""
 LONGEST_REST_US = 100_000
-"""A line that is high after so long does not ring, it is stuck."""
+"""A line that is still high after this time is not ringing but stuck."""
 AGAIN_US = 2_000
-"""A line that rises once more after so much silence hears something new."""
+"""Silence after which another rise of a line is a new sound."""
 SILENT_SHOTS = 10
 CHIRP_US = 6_500
-"""Sound across the butt, and how late an emitter is."""
+"""Duration of a chirp: sound across the butt, and the delay of an emitter."""
 LONGEST_CHIRP_US = 40_000
-"""What is not at rest after so long is no echo."""
+"""Longest time to wait for silence after a chirp; what lasts longer is no echo."""
 LISTENING, HEARING, RESTING, CHIRPING = 0, 1, 2, 3
 
 
@@ -31,7 +31,7 @@ def _none_of(fronts: list[list[Front]]) -> list[list[int]]:
 
 
 class Detector:
-    """Detects disturbances: call `step` often; it returns each one when it is over."""
+    """Detects disturbances: call `step` often; it returns each disturbance when it is over."""
 
     def __init__(self, counters: Counters, channels: int, tick_hz: int, *, has_upper: bool = False) -> None:
         self.noise = bytes(channels)
@@ -52,18 +52,19 @@ class Detector:
 
     @property
     def is_listening(self) -> bool:
-        """Whether no disturbance is going on, and none has just ended."""
+        """Whether no disturbance is going on or has just ended."""
         return self._state == LISTENING
 
     @property
     def is_chirping(self) -> bool:
-        """Whether it listens to a chirp: a channel hears its next pulse after a step, so that they must be often."""
+        """Whether a chirp is being timed: then `step` must be called often, for only it lets a channel listen again."""
         return self._state == CHIRPING
 
     def begin_chirp(self, now_us: int, others_of: Callable[[list[list[Front]]], list[list[int]]]) -> bool:
-        """Begin to count for a chirp that sounds now; False where something is heard already.
+        """Begin to count for a chirp that sounds now; False where a channel is triggered already.
 
-        `others_of`: once it is over, what each channel has heard beside the chirp: words of its machine, or none.
+        `others_of`: called when the chirp is over; returns what each channel heard beside it: words of its machine, or
+        none.
         """
         if self._state != LISTENING or self._counters.heard() & ~self._stuck:
             return False
@@ -80,7 +81,7 @@ class Detector:
         return (CHANNEL_STUCK if self._stuck else 0) | (CHANNEL_SILENT if silent else 0)
 
     def arm(self, now_us: int) -> None:
-        """Listen from now on, without the lines that are high."""
+        """Listen from now on, ignoring the lines that are high."""
         self._stuck = self._counters.levels()
         self._arm(now_us)
         self._state = LISTENING
@@ -90,7 +91,7 @@ class Detector:
         self._armed_us = now_us
 
     def step(self, now_us: int) -> Disturbance | None:
-        """What is over now, if anything."""
+        """Do what is due; returns a shot that is over now, if any."""
         if self._state == LISTENING:
             self._listen(now_us)
         elif self._state == HEARING:
@@ -108,7 +109,7 @@ class Detector:
             self._began_us, self._rings = now_us, False
             self._begin(now_us)
         elif self._stuck and self._stuck & ~self._counters.levels():
-            self.arm(now_us)  # one has come loose
+            self.arm(now_us)  # a stuck line has fallen
 
     def _begin(self, now_us: int) -> None:
         self._state, self._since_us = HEARING, now_us
@@ -116,7 +117,7 @@ class Detector:
         self._is_again = False
 
     def _hear(self, now_us: int) -> None:
-        """Notes lines that were high, fell silent, and rise again."""
+        """Note a line that triggered, was silent, and rises again: a second event."""
         levels, heard = self._counters.levels(), self._counters.heard() & ~self._stuck
         for k in range(self._channels):
             if not levels >> k & 1:
@@ -129,7 +130,7 @@ class Detector:
 
     def _finish(self, now_us: int) -> Disturbance | None:
         armed_us, words = self._armed_us, self._counters.read()
-        # at once: what rises during the rest is ringing after a shot, but may be an arrow after a false trigger
+        # at once: a rise during the rest is ringing after a shot, but may be an arrow after a false trigger
         self._arm(now_us)
         heard = self._disturbance(words)
         self._state, self._rest_us, self._is_shot = RESTING, now_us, heard.is_shot
@@ -142,7 +143,7 @@ class Detector:
         return self._shot(heard, now_us, armed_us)
 
     def shot_before(self, words: list[list[int]], armed_us: int) -> Disturbance:
-        """A shot that machines heard which were armed then, and have been armed anew since."""
+        """A shot from `words` of machines armed at `armed_us`, which have been armed again since."""
         return self._shot(self._disturbance(words), self._armed_us, armed_us)
 
     def _shot(self, heard: Disturbance, now_us: int, armed_us: int) -> Disturbance:
@@ -165,11 +166,12 @@ class Detector:
         )
 
     def _hear_chirp(self, now_us: int) -> Disturbance | None:
-        """Over once the sound of it, and of what else began meanwhile, has crossed the butt."""
+        """End a chirp once its sound, and any other that began meanwhile, has crossed the butt; returns a shot among
+        them."""
         self._pulses.step()
         newest_us = self._began_us + self._pulses.newest_tick * 1_000_000 // self._tick_hz
         is_over = now_us >= max(self._began_us + CHIRP_US, newest_us + LATE_US)
-        # what has begun just now may be the first of an arrow
+        # a pulse that has begun just now may be the first of an arrow
         is_quiet = is_over and not self._counters.heard() & ~self._stuck
         if not is_quiet and now_us < self._began_us + LONGEST_CHIRP_US:
             return None
@@ -181,12 +183,12 @@ class Detector:
             return None
         self._state = RESTING
         shot = self._shot(heard, now_us, armed_us)
-        # until it landed the chirp hid nothing
+        # blind only since it landed: until then the chirp hid nothing
         self._began_us = self.impact_us
         return shot
 
     def _on_false_trigger(self, now_us: int) -> None:
-        """Its ringing is the same one, until it has gone on for too long."""
+        """Count a false trigger once with its ringing; lines that ring too long are stuck."""
         if not self._rings:
             self.false_triggers += 1
             self.events += 1
@@ -195,7 +197,7 @@ class Detector:
             self._state = LISTENING
 
     def _rest(self, now_us: int) -> None:
-        """Edges are what the machines latched: a line that rings is low whenever somebody looks."""
+        """Wait for silence, by the edges that the machines latched: a ringing line may be low whenever it is read."""
         if self._counters.heard() & ~self._stuck:
             self._on_edge(now_us)
         elif now_us - self._rest_us >= REST_US:

@@ -1,4 +1,4 @@
-"""When a node chirps: one emitter after the other, while its host allows it, and not soon after a trigger."""
+"""When a node chirps: one emitter after the other, while its host permits it, and not soon after a trigger."""
 
 try:
     from collections.abc import Sequence
@@ -7,11 +7,11 @@ except ImportError:
 
 QUIET_AFTER_TRIGGER_US = 3_000_000
 EVERY_US = 60_000
-"""From one chirp to the next: a room's echoes of the one before are gone."""
+"""Interval of chirps: a room's echoes of the one before are over."""
 
 
 class EmitterTurns:
-    """`due` says which emitter sounds now, if any. The time is an argument."""
+    """`due` returns the emitter that sounds now, if any. Times are arguments."""
 
     def __init__(self, present: Sequence[int], every_us: int, round_every_us: int) -> None:
         self._present = present
@@ -21,23 +21,23 @@ class EmitterTurns:
         self._sounded: tuple[int, int] | None = None
 
     def measure(self, for_ms: int, now_us: int) -> None:
-        """The host allows it from now; 0: not any more."""
+        """Note that the host permits chirps for `for_ms` from now; 0: no longer."""
         self._until_us = now_us + 1000 * for_ms
 
     def trigger(self, at_us: int) -> None:
-        """The node was triggered: what was begun of a round is of another moment."""
+        """Note a trigger: chirps pause, and the round begins anew, for its first chirps are out of date."""
         self._next_us = max(self._next_us, at_us + QUIET_AFTER_TRIGGER_US)
         self._turn = 0
         self._sounded = None
 
     def again(self) -> None:
-        """The emitter that sounded last does so once more before the next one."""
+        """Let the emitter that sounded last sound again before the next one."""
         if self._sounded is not None:
             self._turn, sounded_us = self._sounded
             self._next_us = sounded_us + self._every_us
 
     def due(self, now_us: int) -> int | None:
-        """The emitter that sounds now."""
+        """The emitter that sounds now; None: none does."""
         if not self._present or now_us >= self._until_us or now_us < self._next_us:
             return None
         emitter = self._present[self._turn]

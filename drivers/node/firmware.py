@@ -1,4 +1,4 @@
-"""The firmware: detector, conversation, air, thresholds and lamp of one board, a step at a time."""
+"""The firmware: joins detector, conversation, air, thresholds and lamp of one board, a step at a time."""
 
 from drivers.node import lamp
 from drivers.node.bme280 import Bme280
@@ -14,12 +14,12 @@ from drivers.wire.fields import AIR_SENSOR, BOOT_COUNT, CHANNEL_STUCK, THRESHOLD
 
 VERSION = "node 1.1"
 ROUND_EVERY_US = 8_000_000
-"""From one round of chirps to the next: a channel may not hear an arrow that reaches it together with a chirp."""
+"""Interval of rounds of chirps: long, for a channel may miss an arrow that reaches it together with a chirp."""
 SLOWLY_US = 500_000
 
 
 class Firmware:
-    """`step` for ever; an exception is for the watchdog."""
+    """`step` is called for ever; after an exception the board is reset."""
 
     def __init__(
         self,
@@ -55,11 +55,11 @@ class Firmware:
         self._detector.arm(board.clock.us())
 
     def step(self) -> bool:
-        """Everything that is due; False once a person wants the interpreter's prompt."""
+        """Do everything that is due; returns False once a person wants the interpreter's prompt."""
         board, clock = self._board, self._board.clock
         heard = self._detector.step(clock.us())
         if self._detector.is_chirping:
-            # a channel listens again by this alone: nothing else may take its time
+            # only the detector's step lets a channel listen again: nothing else may take time
             return True
         if heard:
             self._shot_us = clock.us()
@@ -78,7 +78,7 @@ class Firmware:
         return not self.conversation.is_prompt_wanted
 
     def _slowly(self) -> None:
-        """Twice a second: the air, the supply, the thresholds, and how the node is."""
+        """Twice a second: update air, supply, thresholds, and the node's report of itself."""
         conversation, detector = self.conversation, self._detector
         conversation.climate = self._air.measure()
         conversation.supply_mv = self._board.supply_mv()

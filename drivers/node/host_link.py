@@ -1,4 +1,4 @@
-"""A board's side of a line to the host: its bytes in, frames for it out. The time is an argument."""
+"""A board's side of a line to the host: bytes from the host in, frames to the host out. Times are arguments."""
 
 from drivers.node.ports import Clock, Line
 from drivers.wire import fields
@@ -12,7 +12,7 @@ FRAMES_A_STEP = 4
 
 
 class HostLink:
-    """`receive` takes bytes, `next_frame` gives what to write now, `write_due` writes it."""
+    """`receive` takes bytes, `next_frame` returns the frame to write now, `write_due` writes frames."""
 
     def __init__(self) -> None:
         self._framer = Framer()
@@ -30,14 +30,14 @@ class HostLink:
                 if len(frame) >= fields.HEADER_BYTES:
                     self._on_frame(frame, now_us)
             except (fields.CutShort, ValueError):
-                continue  # cut short in spite of a good checksum: no host of ours
+                continue  # too short in spite of a good checksum: not from a host of ours
 
     def next_frame(self, now_us: int) -> bytes | None:
-        """What to write now, if anything; what is new goes first."""
+        """The frame to write now, if any; new ones go first."""
         raise NotImplementedError
 
     def write_due(self, line: Line, clock: Clock) -> None:
-        """A few frames at most: the board has other things to do."""
+        """Write the frames that are due, FRAMES_A_STEP at most: the board has other things to do."""
         for _ in range(FRAMES_A_STEP):
             if not line.can_write():
                 return
@@ -51,6 +51,6 @@ class HostLink:
 
     def _note_host(self, now_us: int) -> None:
         if not self.is_host_there(now_us):
-            # it measures this clock first, and asks for what it wants; what it does not ask for follows
+            # a new host first measures this clock and requests shots; the others are sent again later
             self._resend_us = now_us + RESEND_FIRST_US
         self._heard_us = now_us

@@ -1,4 +1,4 @@
-"""The line and the files that the interpreter itself brings along, on every port of MicroPython."""
+"""The line and the files that the interpreter itself provides, on every port of MicroPython."""
 
 import os
 import select

@@ -2,13 +2,13 @@
 
 import micropython
 
-micropython.kbd_intr(-1)  # first of all: a byte 3 on the line must not end the program
+micropython.kbd_intr(-1)  # before all else: a byte 3 on the line must not end the program
 
 from drivers.node.start import CTRL_C, start, work_begins
 
 
 def run() -> None:
-    """Until a person wants the prompt."""
+    """Run the firmware until a person wants the prompt."""
     from drivers.node.firmware import Firmware
     from drivers.node.interpreter import FlashFiles
     from drivers.node.pico import PicoBoard

@@ -34,11 +34,11 @@ SUPPLY_FULL_MV = 9900
 WATCHDOG_MS = 8000
 TICKS_PERIOD_US = 1 << 30
 WRITE_MS = 50
-"""A write without time is cut where the buffer is full; a frame's rest needs so long at 57600 baud."""
+"""Timeout of a write: enough for the rest of a frame at 57600 baud; without one a write is cut at a full buffer."""
 ADDRESS_BITS = 3
 HALF_DUTY = 1 << 15
 PERIODS = 4
-"""Of a burst: what is timed is the first of them."""
+"""Periods of a burst, of which the first is timed."""
 WORDS_OF_A_PULSE = 3
 _GPIO_IN = 0xD0000004
 _INPUT_HIGH = 3 << 16
@@ -92,7 +92,7 @@ class PioCounters(Counters):
             each = self._machines[k]
             if each.rx_fifo() >= WORDS_OF_A_PULSE:
                 taken.append((k, [each.get() & 0xFFFFFFFF for _ in range(WORDS_OF_A_PULSE)]))
-                # its counter is no part of what a restart clears
+                # a restart does not clear its counter
                 each.restart()
         return taken
 
@@ -104,7 +104,7 @@ class PioCounters(Counters):
 
 
 class PwmEmitters(Emitters):
-    """Behind a decoder of three to eight, whose enable is a PWM: all of them are low but for a burst."""
+    """Emitters behind a 3-to-8 decoder that a PWM enables: all are low except during a burst."""
 
     def __init__(self, hz: int) -> None:
         self._address = [Pin(FIRST_ADDRESS + bit, Pin.OUT, value=0) for bit in range(ADDRESS_BITS)]
@@ -112,7 +112,7 @@ class PwmEmitters(Emitters):
         self._burst_us = PERIODS * 1_000_000 // hz
 
     def prepare(self) -> None:
-        # milliseconds, while the machines hold a first edge; later they would be milliseconds without the others
+        # takes milliseconds: now the machines hold a first edge meanwhile, later they would miss further ones
         gc.collect()
 
     def sound(self, k: int) -> None:
@@ -134,7 +134,7 @@ class UartLine(Line):
         self._output.register(self._uart, select.POLLOUT)
 
     def read(self) -> bytes:
-        # no more than there is: it would wait for the rest
+        # no more than has arrived: it would wait for the rest
         count = min(self._uart.any(), READ_AT_ONCE)
         return self._uart.read(count) or b"" if count else b""
 
@@ -162,7 +162,7 @@ class PicoBus(Bus):
 
 
 class PicoBoard(Board):
-    """All of it."""
+    """The whole board."""
 
     def __init__(self, setup: Setup) -> None:
         self.clock = UnwrappedClock(time.ticks_us, TICKS_PERIOD_US)

@@ -1,15 +1,15 @@
-"""What the firmware asks of the hardware. pico.py has the real ones, the tests theirs."""
+"""The hardware interfaces of the firmware; pico.py implements them for a Pico, the tests for a computer."""
 
 
 class Counters:
     """The counting machines behind the comparators."""
 
     def arm(self) -> None:
-        """Close the gate, empty and restart all machines, and open it: they begin in one cycle."""
+        """Close the gate, empty and restart all machines, and open it: they start in the same cycle."""
         raise NotImplementedError
 
     def heard(self) -> int:
-        """Bit k: channel k has risen since it was armed."""
+        """Bit k: channel k has risen since the machines were armed."""
         raise NotImplementedError
 
     def levels(self) -> int:
@@ -21,62 +21,62 @@ class Counters:
         raise NotImplementedError
 
     def take(self) -> list[tuple[int, list[int]]]:
-        """Channels whose pulse is over, and what their machines pushed of it; those listen again, and count on.
+        """Channels whose pulse is over, with the words that their machines pushed; these listen again, and count on.
 
         See counts_lost in counts.py.
         """
         raise NotImplementedError
 
     def force(self, *, is_high: bool) -> None:
-        """Set all lines high for a self-test, or let them go."""
+        """Force all lines high for a self-test, or release them."""
         raise NotImplementedError
 
 
 class Emitters:
-    """What sounds beside the sensors."""
+    """The emitters beside the sensors."""
 
     def prepare(self) -> None:
-        """A moment before a burst: what must not come between it and the listening happens now."""
+        """Do now what must not delay the step from a burst to listening; called just before a burst."""
         raise NotImplementedError
 
     def sound(self, k: int) -> None:
-        """A burst of the emitter of channel k, which is over when this returns: less than a millisecond."""
+        """Sound a burst of the emitter of channel k; returns when it is over, in less than a millisecond."""
         raise NotImplementedError
 
 
 class Line:
-    """USB or a UART. Nothing here waits, but for a frame's rest that a UART's full buffer does not take at once."""
+    """USB or a UART. No call blocks, except for the rest of a frame that does not fit into a UART's buffer."""
 
     def read(self) -> bytes:
-        """What has arrived."""
+        """The bytes that have arrived."""
         raise NotImplementedError
 
     def can_write(self) -> bool:
-        """Whether some of a frame is taken now. `write` sees to the rest."""
+        """Whether part of a frame can be written now; `write` waits for the rest."""
         raise NotImplementedError
 
     def write(self, data: bytes) -> None:
-        """Send it."""
+        """Send a frame."""
         raise NotImplementedError
 
 
 class Clock:
-    """Microseconds since the reset, which never jump."""
+    """A clock that never jumps."""
 
     def us(self) -> int:
-        """Now."""
+        """Microseconds since the reset."""
         raise NotImplementedError
 
 
 class Flash:
-    """A few small files that outlive a reset."""
+    """A few small files that survive a reset."""
 
     def read(self, name: str) -> bytes:
-        """Empty where there is none."""
+        """The content of a file; empty if there is none."""
         raise NotImplementedError
 
     def write(self, name: str, data: bytes) -> None:
-        """All or nothing, also when the power fails. Raises OSError."""
+        """Write a file, all or nothing even if the power fails. Raises OSError."""
         raise NotImplementedError
 
 
@@ -92,12 +92,12 @@ class Bus:
         raise NotImplementedError
 
     def writeto(self, address: int, data: bytes) -> None:
-        """Write without a register."""
+        """Write bytes without a register address."""
         raise NotImplementedError
 
 
 class Board:
-    """All of them, and what is left of the board."""
+    """All of these interfaces, and the rest of the board."""
 
     counters: Counters
     line: Line
@@ -115,17 +115,17 @@ class Board:
         raise NotImplementedError
 
     def lamp(self, *, is_lit: bool) -> None:
-        """The lamp on the board."""
+        """Switch the lamp on the board."""
         raise NotImplementedError
 
     def feed(self) -> None:
-        """The watchdog, which resets the board when it is not fed."""
+        """Feed the watchdog, which resets the board when it is not fed."""
         raise NotImplementedError
 
     def supply_mv(self) -> int:
-        """The supply; 0: not measured."""
+        """Supply voltage, mV; 0: not measured."""
         raise NotImplementedError
 
     def free_bytes(self) -> int:
-        """Memory that is free."""
+        """Free memory, bytes."""
         raise NotImplementedError

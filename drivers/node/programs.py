@@ -1,22 +1,21 @@
-"""The program of a counting machine (PIO): when a pulse rises above each of its thresholds, and when it falls.
+"""The program of a counting machine (PIO): times when a pulse rises above each of its thresholds, and when it falls.
 
 2 cycles a count: 16 ns at 125 MHz. All machines wait for one gate and leave it in the same cycle, whichever block they
-are in. X is the counter: all ones when it is armed, what it has come to when it is restarted after a pulse. One machine
-has both comparators of a channel: the pin of its jumps is the lower one's, its first input is the upper one's. Between
-the thresholds a look takes 6 cycles and counts once. `wrap` costs no cycle, so that a counter that reaches zero goes on
-as if nothing were.
+are in. X is the counter: all ones when armed, and kept when the machine is restarted after a pulse. One machine has
+both comparators of a channel: its jump pin is the lower one's, its first input the upper one's. Between the thresholds
+a look takes 6 cycles and counts once. `wrap` costs no cycle, so that a counter that reaches zero counts on undisturbed.
 """
 
 # ruff: noqa: F821
 # mypy: ignore-errors
-# the words of the assembler are put into the function by its decorator
+# the decorator puts the names of the assembler into the function
 
 import rp2
 
 
 @rp2.asm_pio(out_shiftdir=rp2.PIO.SHIFT_RIGHT)
 def rises_and_fall():
-    wait(1, gpio, 22)  # GATE of pico_pins.py: no name of this file is known in here
+    wait(1, gpio, 22)  # GATE of pico_pins.py: names of this file are not known here
     wrap_target()
     label("low")
     jmp(pin, "rose")
@@ -31,7 +30,7 @@ def rises_and_fall():
     jmp(not_y, "below")
     mov(isr, x)
     push(noblock)
-    # both ways lead to the next line: the count goes on, also through zero
+    # both branches lead to the next line: the count goes on, also through zero
     label("above")
     jmp(x_dec, "high")
     label("high")
@@ -41,13 +40,13 @@ def rises_and_fall():
     jmp(x_dec, "still")
     label("still")
     jmp(pin, "between")[1]
-    # it never rose above the upper threshold: the same moment stands for that, too
+    # it never rose above the upper threshold: the time of the fall is pushed twice
     mov(isr, x)
     push(noblock)
     label("fell")
     mov(isr, x)
     push(noblock)
-    # it counts on, so that a restart is heard by the same count
+    # it counts on, so that the count is still right after a restart
     label("done")
     jmp(x_dec, "on")
     label("on")

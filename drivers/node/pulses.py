@@ -1,16 +1,16 @@
-"""What every channel hears while a chirp is listened to: each listens again as soon as its pulse is over."""
+"""The pulses of every channel during a chirp: each channel listens again as soon as its pulse is over."""
 
 from drivers.node.counts import MASK, count_of, counts_lost
 from drivers.node.ports import Counters
 
 CLEAR_US = 1_000
-"""A pulse that follows the one before so soon rings on: what came in between, unseen, may have begun it."""
+"""A pulse within this time after the one before counts as its ringing: it may have begun unseen in between."""
 MOST_FRONTS = 16
-"""Of a channel: more of them are noise."""
+"""Most fronts recorded of a channel: more are noise."""
 
 
 class Front:
-    """Where a channel that was at rest rose: `words` of its machine, ticks of the rise and of when it came to rest."""
+    """A rise of a channel from rest: `words` of its machine, ticks of the rise and of when it came to rest."""
 
     def __init__(self, words: list[int]) -> None:
         self.words = words
@@ -18,7 +18,7 @@ class Front:
 
 
 class Pulses:
-    """`step` often. Ticks are counted from when the machines were armed, which was just now."""
+    """Call `step` often. Ticks are counted from when the machines were armed, which was just now."""
 
     def __init__(self, counters: Counters, channels: int, tick_hz: int, *, ignored: int = 0) -> None:
         self.fronts: list[list[Front]] = [[] for _ in range(channels)]
@@ -28,7 +28,7 @@ class Pulses:
         self._lost = [0] * channels
 
     def step(self) -> None:
-        """Take the pulses that are over."""
+        """Record the pulses that are over."""
         for k, words in self._counters.take():
             if not self._ignored >> k & 1:
                 self._note(k, words)

@@ -1,4 +1,4 @@
-"""Before the first shot: do all machines count, in step, and are the lines at rest?"""
+"""Self-test before the first shot: whether all machines count, in step."""
 
 import gc
 
@@ -7,13 +7,13 @@ from drivers.node.ports import Board
 from drivers.wire.fields import OUT_OF_STEP
 
 FORCED_WITHIN_US = 500
-"""The lines are set one after the other by the interpreter."""
+"""Largest difference between channels in step: the interpreter sets the lines one after the other."""
 STEPS = 200
 TRIES = 2
 
 
 def counters_fault(board: Board) -> int:
-    """OUT_OF_STEP where a machine does not count, or far from the others, each time."""
+    """OUT_OF_STEP if in every try a machine does not count, or is far from the others; else 0."""
     for _ in range(TRIES):
         if _are_in_step(board):
             return 0
@@ -21,7 +21,7 @@ def counters_fault(board: Board) -> int:
 
 
 def _are_in_step(board: Board) -> bool:
-    gc.collect()  # not between two lines that are set
+    gc.collect()  # so that it does not run between setting two lines
     board.counters.arm()
     board.counters.force(is_high=True)
     every = (1 << board.channels) - 1

@@ -1,4 +1,4 @@
-"""How a node is wired, from `node.json` in its flash; `arch-stats node flash` writes that."""
+"""Settings of a node, from `node.json` in its flash, which `arch-stats node flash` writes."""
 
 import json
 
@@ -10,14 +10,14 @@ except ImportError:
 NAME = "node.json"
 MOST_CHANNELS = 8
 BAUDS = (57600, 115200, 230400, 460800, 921600)
-"""Of the UART."""
+"""Baud rates of the UART."""
 CHIRP_HZ = (2_000, 50_000)
-"""From what a piezo disc makes audibly to what no microphone hears."""
+"""Range of the chirps' frequency: below it a piezo disc is too quiet, above it no microphone hears."""
 USUAL_CHIRP_HZ = 40_000
 
 
 def values_in(text: bytes) -> dict[str, Any]:
-    """The values of such a file; none where it is missing or broken."""
+    """The values of a JSON file; empty if it is missing or broken."""
     try:
         said = json.loads(text.decode()) if text else {}
     except ValueError:
@@ -26,8 +26,8 @@ def values_in(text: bytes) -> dict[str, Any]:
 
 
 class Setup:
-    """Channels, which of them have emitters and how they sound, whether each has a comparator for an upper threshold,
-    and where the host is."""
+    """Number of channels, which of them have emitters and their sound, whether there are comparators for an upper
+    threshold and a converter for thresholds, and the line to the host. Invalid values are replaced by defaults."""
 
     def __init__(self, text: bytes = b"") -> None:
         said = values_in(text)

@@ -1,10 +1,10 @@
-"""Sets the comparators' thresholds by an MCP4728, as low as the noise allows: a weak pulse trips late at a high one."""
+"""Sets the comparators' thresholds by an MCP4728, as low as noise allows: a high one detects weak pulses late."""
 
 from drivers.node.ports import Bus
 
 ADDRESS = 0x60
 REFERENCE_MV = 4096
-"""Its own reference at twice its gain: a step is one millivolt."""
+"""Full scale of the converter, with its own reference and a gain of two: a step is one millivolt."""
 LOWER, UPPER = 0, 1
 LEAST_MV, MOST_MV = 40, 800
 UPPER_SHARE = 3
@@ -12,11 +12,11 @@ FIRST_MV = 120
 TRIED_EVERY_US = 10_000_000
 FEW_FALSE = 1
 MOST_ARROWS = 20
-"""In that time, of all archers of a butt; what comes more often is noise, on however many channels."""
+"""Most arrows of all archers of a butt in TRIED_EVERY_US; more events are noise, on however many channels."""
 
 
 class Thresholds:
-    """Raised by a quarter when there was noise, lowered slowly while there is none."""
+    """The thresholds, raised by a quarter after noise, and lowered slowly without it."""
 
     def __init__(self, bus: Bus) -> None:
         self.lower_mv = FIRST_MV
@@ -28,11 +28,11 @@ class Thresholds:
 
     @property
     def upper_mv(self) -> int:
-        """Well above the lower: the time between tells how steep the pulse is."""
+        """Upper threshold, mV, well above the lower: the time between them measures the slope of the pulse."""
         return self.lower_mv * UPPER_SHARE
 
     def adapt(self, now_us: int, false_triggers: int, events: int = 0, *, is_stuck: bool = False) -> None:
-        """Every ten seconds, by the totals of false triggers and of events, and by lines that do not come to rest."""
+        """Adapt the thresholds every ten seconds, by the totals of false triggers and of events, and by stuck lines."""
         self._was_stuck = self._was_stuck or is_stuck
         if now_us < self._from_us:
             return
@@ -47,7 +47,7 @@ class Thresholds:
         self.set()
 
     def set(self) -> None:
-        """Write both to the converter."""
+        """Write both thresholds to the converter."""
         try:
             self._write(LOWER, self.lower_mv)
             self._write(UPPER, self.upper_mv)

@@ -1,1 +1,1 @@
-"""What is on the box and beside the line: button, status lamp, shooting lights."""
+"""Devices on the box and beside the shooting line: button, status lamp, shooting lights."""

@@ -1,4 +1,4 @@
-"""The button on the box: a press of it lets one phone be paired."""
+"""The button on the box: a press allows one phone to be paired."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,13 +10,13 @@ from appliance.core.message import message, message_of
 from drivers.errors import LinkLost
 
 BOUNCE_S = 0.05
-"""A tact switch settles within 10 ms; nobody presses twice within 50."""
+"""Edges within this time are one press: a tact switch settles within 10 ms, and nobody presses twice within 50."""
 
 
 class Button:
     """A switch between a GPIO pin and ground; calls `on_press` on the loop that it was entered on.
 
-    Raises OSError when the pin cannot be had, with the reason.
+    Raises OSError with the reason when the pin is not available.
     """
 
     def __init__(self, pin: int, on_press: Callable[[], None], bounce_s: float = BOUNCE_S) -> None:
@@ -30,7 +30,7 @@ class Button:
         loop = asyncio.get_running_loop()
 
         def on_edge() -> None:
-            # gpiozero calls this on its own thread; the loop may be gone already while everything closes
+            # gpiozero calls this on its own thread; at shutdown the loop may be closed already
             with suppress(RuntimeError):
                 loop.call_soon_threadsafe(self._pressed, loop.time())
 

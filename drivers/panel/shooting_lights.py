@@ -11,13 +11,13 @@ from drivers.errors import LinkLost
 
 SOUND_S = 0.5
 PAUSE_S = 0.3
-"""How long one sound signal lasts, and the silence before the next."""
+"""Duration of one sound signal, and of the silence before the next."""
 
 
 class ShootingLights:
-    """Outputs that switch a relay each; what is not wired is left out.
+    """Outputs that each switch a relay; lights without a pin are left out, and so is a horn without one.
 
-    Raises OSError when a pin cannot be had, with the reason. Dark and silent when it closes.
+    Raises OSError with the reason when a pin is not available. Dark and silent after it is closed.
     """
 
     def __init__(self, lights: Mapping[TimerLight, int], horn_pin: int | None) -> None:
@@ -43,12 +43,12 @@ class ShootingLights:
         self._close()
 
     def show(self, shown: TimerLight | None) -> None:
-        """This light alone, or none."""
+        """Show this light alone, or none."""
         for light, output in self._lights.items():
             output.value = light == shown
 
     def sound(self, times: int) -> None:
-        """So many sound signals; those that are still to come of the last are not sounded any more."""
+        """Start `times` sound signals, instead of any that are still to come from the last call."""
         if self._horn is not None:
             self._horn.blink(on_time=SOUND_S, off_time=PAUSE_S, n=times)
 
@@ -63,7 +63,7 @@ class ShootingLights:
     def _close(self) -> None:
         outputs = [*self._lights.values(), *([] if self._horn is None else [self._horn])]
         self._lights, self._horn = {}, None
-        # all are silent and dark first, and one that fails keeps no other from it: a horn would go on for ever
+        # switch all off first, and go on after a failure: otherwise a horn would sound for ever
         for act in ("off", "close"):
             for output in outputs:
                 with suppress(Exception):

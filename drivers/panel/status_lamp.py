@@ -1,6 +1,6 @@
-"""The lamp on the box: steady when all is well, slow blinking for a warning, quick when arrows are not heard.
+"""The lamp on the box: steady when all is well, slow blinking for a warning, quick blinking when arrows are not heard.
 
-It flashes after a press of the button, while a phone may be paired.
+It flashes after a press of the button, as long as a phone may be paired.
 """
 
 import logging
@@ -19,16 +19,16 @@ QUICK_S = 0.15
 BLINKS_S: dict[LampState, tuple[float, float]] = {
     "warning": (SLOW_S, SLOW_S),
     "fault": (QUICK_S, QUICK_S),
-    # short flashes, which neither of the others looks like
+    # short flashes, to differ from both others
     "pairing": (QUICK_S, SLOW_S),
 }
 """Seconds on and off."""
 
 
 class StatusLamp:
-    """An LED on a GPIO pin; without a pin, nothing. Dark means that the appliance does not run.
+    """An LED on a GPIO pin; does nothing without a pin. Dark means that the appliance does not run.
 
-    Raises OSError when the pin cannot be had, with the reason.
+    Raises OSError with the reason when the pin is not available.
     """
 
     def __init__(self, pin: int | None) -> None:
@@ -58,13 +58,13 @@ class StatusLamp:
             self._led = None
 
     def show(self, state: LampState) -> None:
-        """Blinking goes on by itself until another state is shown."""
+        """Show a state; blinking goes on by itself until another is shown."""
         if self._led is None or state == self._state:
             return
         self._state = state
         try:
             self._drive(state)
-        except Exception:  # a lamp that fails is not worth what it shows
+        except Exception:  # a lamp that fails must not stop the appliance
             log.exception("the lamp on pin %s cannot be driven any more: it stays as it is", self._pin)
             self._led = None
 

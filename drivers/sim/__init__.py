@@ -1,1 +1,1 @@
-"""Devices that do not exist, for the demo and the tests."""
+"""Simulated devices, for the demo and the tests."""

@@ -1,4 +1,4 @@
-"""A simulated round of chirps: emitters that are late by an unknown constant each, in air that moves."""
+"""Simulated rounds of chirps in moving air, from emitters that are each late by an unknown constant."""
 
 import random
 from collections import deque
@@ -16,10 +16,10 @@ REMEMBERED = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Emitters:
-    """Sensors where they really are, how late each emitter sounds and each channel hears a chirp, us, and what is deaf.
+    """True places of the sensors, delay of each emitter (`late_us`) and of each channel (`bias_us`), and faults.
 
-    `to_others_us`: how much later yet an emitter is to all but its own channel (nothing: not at all); `deaf`: pairs
-    (emitter, channel) that hear nothing; `echoes`: how much later a pair hears an echo instead.
+    `to_others_us`: further delay of each emitter at all channels but its own, empty: none; `deaf`: pairs (emitter,
+    channel) that hear nothing; `echoes`: (emitter, channel, us), a pair that hears an echo so much later instead.
     """
 
     sensors: Sequence[Sensor]
@@ -31,11 +31,11 @@ class Emitters:
     echoes: tuple[tuple[int, int, float], ...] = ()
 
     def chirp(self, air: Sequence[float], dice: random.Random) -> ChirpRound:
-        """One chirp of each; `air`: speed and wind, mm/us."""
+        """One chirp of each emitter; `air`: speed and wind, mm/us."""
         return ChirpRound([self.one(i, air, dice) for i in range(len(self.sensors))])
 
     def one(self, i: int, air: Sequence[float], dice: random.Random) -> list[float | None]:
-        """When each channel hears a chirp of emitter i, us after it was told to sound."""
+        """When each channel hears a chirp of emitter i, us after its trigger; None: not at all."""
         late_by = {(i, j): us for i, j, us in self.echoes}
         a, heard = self.sensors[i], list[float | None]()
         for j, b in enumerate(self.sensors):
@@ -51,7 +51,7 @@ class Emitters:
 def some_emitters(
     sensors: Sequence[Sensor], late_us: Sequence[float], dice: random.Random, *, sigma_us: float = 1.0
 ) -> Emitters:
-    """Channels and emitters as they are built: what chirps have of their own is drawn from what is said of it."""
+    """Random channels and emitters, their biases for chirps drawn from the standard deviations of chirp_biases.py."""
     every_us = dice.gauss(0.0, EVERY_EMITTER_US)
     return Emitters(
         sensors,
@@ -63,7 +63,8 @@ def some_emitters(
 
 
 class RecordedTurns(EmitterTurns):
-    """The firmware's own, without a pause between rounds; `orders` and `chirped`: what happened, by its own clock."""
+    """The firmware's turns without a pause between rounds; records, by the node's clock, `orders`: (time, for_ms), and
+    `chirped`: times of chirps."""
 
     def __init__(self, present: Sequence[int], every_us: int) -> None:
         super().__init__(present, every_us, round_every_us=0)
@@ -71,7 +72,7 @@ class RecordedTurns(EmitterTurns):
         self.chirped: deque[int] = deque(maxlen=REMEMBERED)
 
     def measure(self, for_ms: int, now_us: int) -> None:
-        """The host allows it from now."""
+        """Note that the host permits chirps for `for_ms` from now."""
         self.orders.append((now_us, for_ms))
         super().measure(for_ms, now_us)
 

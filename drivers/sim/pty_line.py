@@ -13,26 +13,27 @@ CHUNK_BYTES = 64
 
 
 class PtyLine:
-    """`url` is the path that a driver opens. `write` takes as long as the wire would."""
+    """`url`: the path that a driver opens. `write` takes as long as on a real wire."""
 
     def __init__(self, baud: int = 115200) -> None:
         self._seconds_per_byte = BITS_PER_BYTE / baud
         self._master, self._slave = os.openpty()
         tty.setraw(self._slave)
         os.set_blocking(self._master, False)
-        # the system gives a pseudo-terminal's name to the next one: who still asks for ours would open somebody else's
+        # the system reuses the name of a closed pseudo-terminal: without a path of our own a driver that reopens it
+        # could open another's
         self._port = Path(tempfile.mkdtemp(prefix="arch-stats-line-")) / "port"
         self._port.symlink_to(os.ttyname(self._slave))
         self.url = str(self._port)
         self._received = bytearray()
         self._arrived = asyncio.Event()
-        # a loop wakes one writer of a line: of two that wait, the other would wait for ever
+        # a loop wakes only one writer of a file: a second one that waits would wait for ever
         self._writing = asyncio.Lock()
         asyncio.get_running_loop().add_reader(self._master, self._on_readable)
 
     @property
     def host_baud(self) -> int:
-        """What the host has set its end to."""
+        """The baud rate that the host has set at its end."""
         speed = termios.tcgetattr(self._slave)[5]
         return next(int(name[1:]) for name in dir(termios) if name[1:].isdecimal() and getattr(termios, name) == speed)
 
@@ -47,7 +48,7 @@ class PtyLine:
             await self._put(chunk)
 
     async def _put(self, chunk: bytes) -> None:
-        """All of it: a host that reads slowly fills the line's few kilobytes, and then the wire waits."""
+        """Write all of `chunk`; when a slow host has filled the line's few kilobytes, wait for it."""
         async with self._writing:
             while chunk:
                 try:

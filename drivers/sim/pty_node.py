@@ -17,8 +17,8 @@ STARTED_AT_US = 1_000_000
 
 
 class PtyNode:
-    """`shoot` makes a shot and sends it; `run` answers the host, says once a second that the node lives, and sends
-    again what was not acknowledged. Its clock runs `drift_ppm` too fast. `emitters` chirp where it is allowed."""
+    """`shoot` makes a shot and sends it; `run` answers the host, sends a STATUS each second, and repeats shots that are
+    not acknowledged. Its clock runs `drift_ppm` too fast. `emitters` chirp while the host permits it."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class PtyNode:
         return STARTED_AT_US + int((time.monotonic_ns() - self._zero_ns) / 1000 * self._rate)
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Run the node until cancelled."""
         while True:
             for frame in self.memory.due(self.clock_us()):
                 await self._send(frame)
@@ -74,7 +74,7 @@ class PtyNode:
             self.memory.receive(data, self.clock_us())
 
     async def shoot(self, x_mm: float, y_mm: float) -> int:
-        """An arrow lands; returns its sequence number once the frame is on the wire."""
+        """Let an arrow land at (x, y), mm; returns its sequence number once the frame is on the wire."""
         return await self._deliver(self.hold(x_mm, y_mm))
 
     async def latch(self, ticks: Sequence[int | None]) -> int:
@@ -87,12 +87,12 @@ class PtyNode:
         return shot.header.sequence
 
     def hold(self, x_mm: float, y_mm: float) -> Shot:
-        """An arrow lands while no host listens: its shot is held but not sent."""
+        """Let an arrow land at (x, y), mm, while no host listens: its shot is held but not sent."""
         now_us = self.clock_us()
         return self.memory.keep(self._butt.channels(x_mm, y_mm, now_us, self._dice), now_us)
 
     def make_shot(self, ticks: Sequence[int | None]) -> Shot:
-        """A shot with these counter values that is held but not sent."""
+        """Make a shot with these counter values that is held but not sent."""
         return self.memory.latch(ticks, self.clock_us())
 
     def move_to(self, line: PtyLine) -> None:

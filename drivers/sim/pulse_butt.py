@@ -1,10 +1,10 @@
-"""A simulated butt whose sensors hear pulses: what two comparators and a converter make of each.
+"""A simulated butt whose sensors receive pulses, measured by two comparators and a converter for each channel.
 
-Of one impact each sensor gets: the sound through the air, weaker by distance and by absorption, of a strength that no
-other impact has; the shaft's own noise on top of it; the wave through the board, which a contact sensor hears at full
-strength and a microphone through its mounting; ringing; the noise of the place and of the electronics. The sum goes
-through the bandwidth of the sensor, two comparators with hysteresis, and a converter. Where a number is an estimate, it
-says so: a model, not a measurement.
+Of an impact each sensor receives: sound through the air, of random strength, attenuated by distance and absorption; the
+noise of the shaft on top of it; the wave through the board, at full strength for a contact sensor and through its
+mounting for a microphone; ringing; noise of the surroundings and the electronics. The sum goes through the bandwidth of
+the sensor, two comparators with hysteresis, and a converter. It is a model, not a measurement: numbers that are
+estimates are marked.
 """
 
 import cmath
@@ -23,28 +23,28 @@ from drivers.sim.virtual_butt import DEMO_SENSORS
 from drivers.wire.messages import Channel
 
 ABSORPTION_PER_MM = 0.159 / 8.686 / 1000
-"""In air at 20 C and 50 %, of 10 kHz: 0.159 dB a metre (ISO 9613-1, table 1)."""
+"""Attenuation in air at 20 C and 50 %, at 10 kHz: 0.159 dB a metre (ISO 9613-1, table 1)."""
 BANDWIDTH_HZ = 20_000.0
-"""Of an electret capsule and its amplifier: 3 dB down (data sheets of 10 mm capsules); one pole."""
+"""3 dB bandwidth of an electret capsule and its amplifier (data sheets of 10 mm capsules); one pole."""
 FULL_SCALE = 4095
-"""A converter of 12 bits."""
+"""Largest value of a 12-bit converter."""
 LOWER_NOISES, UPPER_LOWERS = 8.0, 4.0
-"""How a node sets its thresholds: the lower at so many times the mean noise, the upper at so many lowers."""
+"""Thresholds of a node: the lower in multiples of the mean noise, the upper in multiples of the lower."""
 HYSTERESIS = 0.25
-"""A comparator that fired is armed again below this share less of its threshold."""
+"""A comparator that fired is armed again when the signal is below its threshold by this share."""
 STEP_US = 1.0
-"""Of the simulated waveform; crossings are interpolated."""
+"""Step of the simulated waveform; crossings are interpolated."""
 RINGING_FRONTS = 4.0
-"""In so many fronts a pulse rings down to a third (estimate)."""
+"""Duration, in fronts, in which the ringing of a pulse falls to a third (estimate)."""
 HARDLY = 0.01
-"""A wave of less than this share of the noise is not simulated."""
+"""Smallest amplitude of a simulated wave, as a share of the noise."""
 BEFORE_US, AFTER_US = 40.0, 160.0
-"""How long a channel is simulated before its first sound and after its last."""
+"""Simulated time of a channel before its first sound and after its last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """What the node tells of one channel; `at_us` after the impact, before it is a counter's value."""
+    """The measurement of one channel; `at_us`: after the impact, not yet converted to ticks."""
 
     at_us: float | None
     front: Front
@@ -53,7 +53,7 @@ class Pulse:
 
 @dataclass(frozen=True, slots=True)
 class Electronics:
-    """One channel as it was built: gain, bandwidth, offsets of its comparators (counts), and how late it is always."""
+    """One channel as built: gain, bandwidth, offsets of its comparators (counts), and constant delay."""
 
     gain: float = 1.0
     bandwidth_hz: float = BANDWIDTH_HZ
@@ -63,8 +63,8 @@ class Electronics:
 
 
 def as_built(dice: random.Random) -> Electronics:
-    """A channel off the bench: one sigma of gain and of bandwidth is 10 %, of a comparator 4 counts (3 mV of 3.3 V), of
-    the bias 1 us."""
+    """A random channel: one sigma of gain and of bandwidth is 10 %, of a comparator 4 counts (3 mV of 3.3 V), of the
+    bias 1 us."""
     return Electronics(
         gain=math.exp(dice.gauss(0.0, 0.1)),
         bandwidth_hz=BANDWIDTH_HZ * math.exp(dice.gauss(0.0, 0.1)),
@@ -76,13 +76,12 @@ def as_built(dice: random.Random) -> Electronics:
 
 @dataclass(frozen=True, slots=True)
 class PulseButt:
-    """Sensors on a board, air and its wind, and how loud arrows and the place are, in counts of the converter.
+    """Sensors on a board, air and its wind, and amplitudes of arrows and noise, in counts of the converter.
 
-    `strength`: of an arrow's first peak at NEAR_MM, the median; `strength_spread`: of its logarithm; `shaft_share`: rms
-    of the shaft's noise over the pulse; `mounting_share`: what a microphone hears of the board's wave (estimates); a
-    contact sensor hears all of it, and `airborne_share` of the air. `contacts`: the channels that have one. They
-    hear, behind the wave along the board, the one that bends it (`materials.py`), `bending_times` as strong; of a
-    microphone's mounting the share is of both.
+    `strength`: median of an arrow's first peak at NEAR_MM; `strength_spread`: standard deviation of its logarithm;
+    `shaft_share`: rms of the shaft's noise over the pulse; `mounting_share`: share of the board's waves that a
+    microphone receives (estimates). `contacts`: channels with contact sensors, which receive all of the wave along the
+    board, `airborne_share` of the sound in air, and later the bending wave (`materials.py`), `bending_times` as strong.
     """
 
     sensors: Sequence[Sensor] = DEMO_SENSORS
@@ -109,17 +108,17 @@ class PulseButt:
         return speed_mm_per_us(self.temp_c, self.rh_pct), self.wind_x_m_per_s / 1000, self.wind_y_m_per_s / 1000
 
     def impact(self, x_mm: float, y_mm: float, dice: random.Random) -> list[Pulse]:
-        """What each channel tells of an arrow at (x, y), from the instant of its impact."""
+        """Measurements of all channels of an arrow at (x, y), mm, timed from its impact."""
         strength = self.strength * math.exp(dice.gauss(0.0, self.strength_spread))
         return [self._heard(k, (x_mm, y_mm), strength, dice) for k in range(len(self.sensors))]
 
     def ticks(self, pulses: Sequence[Pulse], at_us: float) -> tuple[int | None, ...]:
-        """Counter values of pulses of an impact `at_us` after the counter's zero."""
+        """Counter values of the pulses of an impact `at_us` after the counter's zero; None: not triggered."""
         modulus = 1 << self.tick_bits
         return tuple(None if p.at_us is None else int((at_us + p.at_us) * self.tick_hz / 1e6) % modulus for p in pulses)
 
     def channels(self, x_mm: float, y_mm: float, at_us: float, dice: random.Random) -> list[Channel]:
-        """What a node sends of an arrow at (x, y) that lands `at_us` after its counter's zero."""
+        """The channels of the SHOT of an arrow at (x, y), mm, that lands `at_us` after the counter's zero."""
         pulses = self.impact(x_mm, y_mm, dice)
         return [
             Channel(tick, p.front.rise_ticks, p.peak, p.front.noise, p.front.lower, p.front.upper)
@@ -128,7 +127,7 @@ class PulseButt:
 
     @property
     def thresholds(self) -> tuple[int, int]:
-        """Lower and upper, counts."""
+        """Lower and upper threshold, counts."""
         lower = round(LOWER_NOISES * self.noise / NOISE_OVER_MEAN)
         return lower, round(UPPER_LOWERS * lower)
 
@@ -147,7 +146,7 @@ class PulseButt:
         bandwidth_hz: float,
         dice: random.Random,
     ) -> list[float]:
-        """Samples of the sum; the shaft is heard from the first sound on."""
+        """Samples of the sum of waves (onset us, amplitude, front us) and noise; the shaft's begins with the first."""
         keep = math.exp(-STEP_US * 2 * math.pi * bandwidth_hz / 1e6)
         fresh = math.sqrt(1 - keep * keep)
         ambient, shaft = dice.gauss(0.0, self.noise), 0.0
@@ -196,14 +195,14 @@ class PulseButt:
 
 
 def one_pole(since_us: float, front_us: float, bandwidth_hz: float) -> float:
-    """A pulse of amplitude 1 after the sensor's bandwidth: the answer of one pole to a damped oscillation, exactly."""
+    """A pulse of amplitude 1 behind the sensor's bandwidth: exact response of one pole to a damped oscillation."""
     tau_us = 1e6 / (2 * math.pi * bandwidth_hz)
     growth = complex(-1 / (RINGING_FRONTS * front_us), math.pi / 2 / front_us)
     return ((cmath.exp(growth * since_us) - math.exp(-since_us / tau_us)) / (1 + growth * tau_us)).imag
 
 
 def _crossing(wave: Sequence[float], threshold: float, start: int) -> float | None:
-    """Where a comparator with hysteresis fires first from `start` on, in steps; armed below its threshold."""
+    """Where a comparator with hysteresis first fires from `start` on, in steps; it is armed below its threshold."""
     is_armed = False
     for k in range(start, len(wave)):
         if is_armed and wave[k] >= threshold:

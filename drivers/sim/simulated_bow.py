@@ -1,4 +1,4 @@
-"""A bow's sensor that does not exist, on a pseudo-terminal or a socket, in real time."""
+"""A simulated bow sensor, on a pseudo-terminal or a socket, in real time."""
 
 import asyncio
 import time
@@ -14,7 +14,7 @@ STARTED_AT_US = 60_000_000
 
 
 class SimulatedBow:
-    """`loose` shoots. It speaks wherever it is put by `on_line` or `listening`; until then it keeps what it has."""
+    """`loose` shoots; `on_line` and `listening` connect it, and until then it stores its releases."""
 
     def __init__(self, hardware_id: int = HARDWARE_ID, boot: int = 1) -> None:
         self.bow = Bow(hardware_id, boot, firmware="simulated bow")
@@ -22,20 +22,20 @@ class SimulatedBow:
 
     @property
     def sensor(self) -> str:
-        """Its id, as a bow names it."""
+        """The id of the sensor, as in events."""
         return f"{self.bow.bow:016x}"
 
     def clock_us(self) -> int:
-        """The bow's own clock."""
+        """The bow's own clock, us."""
         return STARTED_AT_US + (time.monotonic_ns() - self._zero_ns) // 1000
 
     def loose(self, ago_s: float = 0.0, hold_s: float = 0.5) -> int:
-        """An arrow left so long ago, after so long a draw; its number."""
+        """Add a release `ago_s` ago, after a draw of `hold_s`; returns its number."""
         released_us = self.clock_us() - round(ago_s * 1e6)
         return self.bow.released(released_us, max(released_us - round(hold_s * 1e6), 1))
 
     async def on_line(self, line: PtyLine) -> None:
-        """Speak on this line until cancelled."""
+        """Run the conversation on this line until cancelled."""
         self.bow.lost()
         while True:
             while (frame := self.bow.next_frame(self.clock_us())) is not None:
@@ -46,7 +46,7 @@ class SimulatedBow:
 
     @asynccontextmanager
     async def listening(self, port: int = 0) -> AsyncIterator[int]:
-        """Speak with whoever connects, one at a time; yields the port."""
+        """Run the conversation with each host that connects; yields the port."""
         writers: set[asyncio.StreamWriter] = set()
         are_gone = asyncio.Event()
 
@@ -73,7 +73,7 @@ class SimulatedBow:
             await are_gone.wait()
 
     async def _speak(self, reader: asyncio.StreamReader, write: Callable[[bytes], None]) -> None:
-        """Until the other end hangs up, or this one is told to."""
+        """Run the conversation until either end closes the connection."""
         while not reader.at_eof():
             while (frame := self.bow.next_frame(self.clock_us())) is not None:
                 write(frame)

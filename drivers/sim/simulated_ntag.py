@@ -1,16 +1,16 @@
-"""An NTAG that does not exist: its memory page by page, its locks, and what it refuses. Also tags that are no NTAG."""
+"""A simulated NTAG: its memory page by page, its locks, and its refusals. Also tags that are no NTAG."""
 
 PAGE = 4
 SIZES = {0x0B: (20, None, 6), 0x0E: (41, 0x24, 16), 0x0F: (45, 0x28, 18), 0x11: (135, 0x82, 62), 0x13: (231, 0xE2, 109)}
-"""By storage size: pages, where the dynamic locks are, what the capability container says in eights of bytes."""
+"""By storage size code: pages, page of the dynamic locks, size in the capability container in units of 8 bytes."""
 FAR_LOCKS = {0x0E: 2, 0x0F: 2, 0x11: 16, 0x13: 16}
-"""Pages for each dynamic lock bit."""
+"""Pages locked by each dynamic lock bit, by storage size code."""
 UID = bytes.fromhex("04a1b2c3d4e5f6")
 NEVER = 0xFF
 
 
 class SimulatedNtag:
-    """`storage` None: a tag of the same commands that says no version, as an Ultralight does not."""
+    """`storage` None: a tag with the same commands that reports no version, like an Ultralight."""
 
     def __init__(self, uid: bytes = UID, storage: int | None = 0x0F, kind: int = 0x00) -> None:
         self.uid, self.storage, self.kind = uid, storage, kind
@@ -25,10 +25,10 @@ class SimulatedNtag:
         self.require_password_from(NEVER)
         self.is_active = False
         self.written: list[int] = []
-        """The pages of all writes that were taken, in order."""
+        """The pages of all accepted writes, in order."""
 
     def lock(self, *pages: int) -> None:
-        """Lock pages for ever, as their bits are set."""
+        """Lock pages for ever, with all pages that share their bit."""
         for page in pages:
             if page < 16:
                 self._set_bit(2 * PAGE + 2, page)
@@ -36,19 +36,19 @@ class SimulatedNtag:
                 self._set_bit(self._locks_at * PAGE, (page - 16) // FAR_LOCKS[self.storage])
 
     def require_password_from(self, page: int) -> None:
-        """Write no page from here on without a password."""
+        """Refuse writes from `page` on without a password."""
         self.memory[(self.pages - 4) * PAGE + 3] = page
 
     def forget_format(self) -> None:
-        """As some are sold: no capability container."""
+        """Remove the capability container, as some tags are sold."""
         self.memory[12:16] = bytes(PAGE)
 
     def put(self, content: bytes) -> None:
-        """What somebody has written on it, from page 4 on."""
+        """Write content from page 4 on, as another device may have done."""
         self.memory[4 * PAGE : 4 * PAGE + len(content)] = content
 
     def answer(self, command: bytes) -> bytes | None:
-        """What it answers; None: a refusal, after which it wants to be found anew."""
+        """The answer to a command; None: refused, after which the tag must be selected again."""
         if not self.is_active:
             return None
         answer = self._answer(command)

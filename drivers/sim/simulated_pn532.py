@@ -1,4 +1,4 @@
-"""A PN532 that does not exist, on a pseudo-terminal: asleep until it is woken, with the tags that are held to it."""
+"""A simulated PN532 on a pseudo-terminal: asleep until it is woken, with the tags in its field."""
 
 from collections.abc import Callable
 
@@ -17,19 +17,19 @@ def _clean(data: bytes) -> bytes:
 
 
 class SimulatedPn532:
-    """`tags` are those in the field; whoever changes the list holds an arrow there or takes it away."""
+    """`tags`: those in the field; changing the list holds an arrow to the reader or takes it away."""
 
     def __init__(self, line: PtyLine, *, firmware: bytes = FIRMWARE) -> None:
         self._line, self._firmware = line, firmware
         self.tags: list[SimulatedNtag] = []
         self.exchanges = 0
-        """Commands to tags so far."""
+        """Number of commands to tags so far."""
         self.on_wire: Callable[[bytes], bytes] = _clean
-        """What becomes of a frame on its way to the host."""
+        """Changes a frame on its way to the host."""
         self.is_mute = False
         self.before_exchange: Callable[[bytes], None] = lambda command: None
         self.after_exchange: Callable[[bytes], None] = lambda command: None
-        """Called with each command to a tag: before the tag has it, and before its answer is heard."""
+        """Called with each command to a tag: before the tag receives it, and before the reader receives the answer."""
         self._is_awake = False
         self._buffer = bytearray()
         self._found: dict[int, SimulatedNtag] = {}
@@ -41,7 +41,7 @@ class SimulatedPn532:
             if self.is_mute:
                 continue
             if self._line.host_baud != BAUD:
-                # what a UART makes of bits that are longer or shorter than its own
+                # what a UART receives at a wrong baud rate
                 data = bytes(byte & 0x9C | 0x60 for byte in data)
             self._is_awake = self._is_awake or 0x55 in data
             self._buffer += data
@@ -55,7 +55,7 @@ class SimulatedPn532:
         await self._line.write(self.on_wire(frame))
 
     def _next_command(self) -> bytes | None:
-        """The next whole frame from the host, without its frame; acknowledgements are passed over."""
+        """The content of the next whole frame from the host, from the command on; acknowledgements are skipped."""
         while (start := self._buffer.find(b"\x00\x00\xff")) >= 0:
             del self._buffer[:start]
             if len(self._buffer) < 6:

@@ -26,7 +26,7 @@ DEMO_SENSORS = tuple(Sensor(name, x * BUTT_MM, y * BUTT_MM, SENSOR_Z_MM) for nam
 
 @dataclass(frozen=True, slots=True)
 class VirtualButt:
-    """Sensors, air and its wind across, timing noise (one sigma, us) and a counter."""
+    """Sensors, air and the wind across it, timing noise (one sigma, us) and a counter."""
 
     sensors: Sequence[Sensor] = DEMO_SENSORS
     temp_c: float = 18.0
@@ -43,23 +43,23 @@ class VirtualButt:
         return speed_mm_per_us(self.temp_c, self.rh_pct), self.wind_x_m_per_s / 1000, self.wind_y_m_per_s / 1000
 
     def ticks(self, x_mm: float, y_mm: float, at_us: float, dice: random.Random) -> tuple[int, ...]:
-        """Counter values for an arrow at (x, y) in the face, `at_us` after the counter's zero."""
+        """Counter values for an arrow at (x, y), mm in the butt's frame, `at_us` after the counter's zero."""
         times = (at_us + travel(s, (x_mm, y_mm), self.air)[0] + dice.gauss(0.0, self.sigma_us) for s in self.sensors)
         return tuple(int(t * self.tick_hz / 1e6) % (1 << self.tick_bits) for t in times)
 
     def channels(self, x_mm: float, y_mm: float, at_us: float, dice: random.Random) -> list[Channel]:
-        """What a node sends of an arrow at (x, y) that lands `at_us` after its counter's zero."""
+        """The channels of the SHOT of an arrow at (x, y), mm, that lands `at_us` after the counter's zero."""
         return channels_of(self.ticks(x_mm, y_mm, at_us, dice))
 
 
 def channels_of(ticks: Sequence[int | None]) -> list[Channel]:
-    """What a node sends of these counter values where pulses are all alike and thresholds are not told."""
+    """Channels of a SHOT with these counter values, all pulses alike and no thresholds reported."""
     return [Channel(tick, 40, 900, 3) for tick in ticks]
 
 
 @dataclass
 class VirtualArcher:
-    """Shoots groups: a normal spread about an aim that wanders a little from end to end."""
+    """Shoots groups: normally distributed about an aim that wanders a little from end to end."""
 
     dice: random.Random
     aim_x_mm: float
@@ -74,6 +74,6 @@ class VirtualArcher:
         )
 
     def walk_up(self) -> None:
-        """Between ends the sight is set again."""
+        """Move the aim a little, as a sight that is set again between ends."""
         self.aim_x_mm += self.dice.gauss(0.0, 6.0)
         self.aim_y_mm += self.dice.gauss(0.0, 6.0)

@@ -43,11 +43,11 @@ ANSWERED_AT_ONCE = 16
 CHIRP_EVERY_US = 250_000
 
 HeardOf = Callable[[int], Sequence[float | None]]
-"""When each channel hears a chirp of this emitter, us after it was told to sound."""
+"""When each channel hears a chirp of this emitter, us after its trigger."""
 
 
 def no_emitter(emitter: int) -> Sequence[float | None]:
-    """Of a node without any."""
+    """For a node without emitters. Raises ValueError."""
     raise ValueError(emitter)
 
 
@@ -58,7 +58,7 @@ class _StoredShot:
 
 
 class VirtualNode:
-    """A simulated node: stores shots until they are acknowledged, answers the host, and sends again."""
+    """A simulated node: stores shots until they are acknowledged, answers the host, and repeats shots."""
 
     def __init__(
         self,
@@ -122,7 +122,7 @@ class VirtualNode:
         return shot
 
     def receive(self, data: bytes, now_us: int) -> None:
-        """Bytes of the host."""
+        """Take bytes of the host."""
         for frame in self._framer.feed(data):
             try:
                 message = decode(frame)
@@ -152,7 +152,7 @@ class VirtualNode:
 
     def _on_message(self, message: Message, now_us: int) -> None:
         if self._host_heard_us is None or now_us - self._host_heard_us > HOST_IS_THERE_US:
-            # it will ask for what it wants; what it does not ask for follows
+            # a new host first requests shots; the others are sent again later
             self._resend_us = now_us + RESEND_FIRST_US
         match message:
             case Ping():
@@ -203,7 +203,7 @@ class VirtualNode:
                 yield self._kept[number].shot
 
     def _gone(self, first: int, last: int) -> Iterator[Gone]:
-        """Each run of numbers that are not held for one reason."""
+        """A GONE for each run of numbers that are not held for the same reason."""
         while first <= last:
             reason, through = self._reason(first)
             through = min(through, last)
@@ -211,7 +211,7 @@ class VirtualNode:
             first = through + 1
 
     def _reason(self, number: int) -> tuple[GoneReason, int]:
-        """Why `number` is not held, and up to which number that goes for all."""
+        """Why `number` is not held, and the last number for which the same reason holds."""
         if number > self._last:
             return GoneReason.UNKNOWN, (1 << 32) - 1
         if number < self._dropped_first:
@@ -221,7 +221,7 @@ class VirtualNode:
         return GoneReason.ACKNOWLEDGED, self._last
 
     def _resent(self, now_us: int) -> list[Message]:
-        """Unasked, the oldest first, one at a time; only while a host listens."""
+        """The oldest shot that is due again, unasked and one at a time; only while a host listens."""
         is_there = self._host_heard_us is not None and now_us - self._host_heard_us <= HOST_IS_THERE_US
         if not is_there or now_us < self._resend_us:
             return []

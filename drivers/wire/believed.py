@@ -5,7 +5,7 @@ from drivers.wire.ranges import RANGES, Quantity, Refusals
 
 
 def believed_climate(climate: Climate, supply_mv: int, refusals: Refusals) -> Climate:
-    """The air as far as it can be measured; a supply that cannot be is noted."""
+    """The air without implausible values; an implausible supply voltage is only noted."""
     refusals.believed("supply", supply_mv / 1000)
     return Climate(
         refusals.believed("temperature", climate.temp_c),
@@ -26,7 +26,7 @@ def believed_hello(hello: Hello, refusals: Refusals) -> bool:
 
 
 def believed_counter(shot: Shot, refusals: Refusals) -> tuple[float, int] | None:
-    """Rate and width of the counter of a shot; None when either cannot be."""
+    """Rate and width of the counter of a shot; None when either is implausible."""
     tick_hz = refusals.believed("tick rate", shot.tick_hz)
     tick_bits = refusals.believed("counter bits", shot.tick_bits)
     if tick_hz is None or tick_bits is None:
@@ -38,7 +38,7 @@ def believed_counter(shot: Shot, refusals: Refusals) -> tuple[float, int] | None
 
 
 def believed_chirp(chirp: Chirp, refusals: Refusals) -> tuple[float | None, ...] | None:
-    """How long after its emitter was told to sound each channel heard it, us; None where its clocks cannot be."""
+    """Time from the emitter's trigger to the arrival at each channel, us; None if clock or counter is implausible."""
     tick_hz = refusals.believed("tick rate", chirp.tick_hz)
     bits = refusals.believed_count("counter bits", chirp.tick_bits)
     if tick_hz is None or bits is None:
@@ -60,7 +60,7 @@ def believed_chirp(chirp: Chirp, refusals: Refusals) -> tuple[float | None, ...]
 
 
 def believed_clock(message: Hello | Shot | Status, refusals: Refusals) -> bool:
-    """Whether the time at which a frame was written can be; a shot that was felt after that is noted."""
+    """Whether the time of sending is plausible; a shot whose impact is later than that is only noted."""
     if not RANGES["clock"].holds(message.sent_us):
         refusals.refuse("clock", message.sent_us)
         return False

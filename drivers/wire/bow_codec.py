@@ -1,4 +1,4 @@
-"""What a bow says, as BOW_PROTOCOL.md has it: frames to messages and back."""
+"""The messages of a bow by BOW_PROTOCOL.md: frames to messages and back."""
 
 import struct
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from drivers.wire.ranges import plain_text
 
 @dataclass(frozen=True, slots=True)
 class BowHello:
-    """At boot and in answer to a PING, whose `token` it repeats (0 where nobody asked).
+    """Sent at boot and in answer to a PING, whose `token` it repeats (0: unsolicited).
 
-    `dropped`: how many releases of this boot it had no room for. `supply_mv` is None where it is not measured.
+    `dropped`: releases of this boot that were lost for want of memory. `supply_mv` is None where it is not measured.
     """
 
     header: Header
@@ -30,7 +30,7 @@ class BowHello:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """An arrow left the bow. All times are the bow's own clock; `drawn_us` is None where it is not known."""
+    """An arrow left the bow. All times are of the bow's own clock; `drawn_us` is None where it is not known."""
 
     header: Header
     sent_us: int
@@ -71,7 +71,7 @@ def _hello(header: Header, payload: bytes) -> BowHello:
 
 
 def encode_bow(said: FromBow) -> bytes:
-    """The bytes of `said` on the wire, beginning and line end included."""
+    """The bytes of `said` on the wire, start byte and line end included."""
     if isinstance(said, Release):
         kind = bow_fields.RELEASE
         payload = bow_fields.pack_release(said.sent_us, said.released_us, said.drawn_us or bow_fields.NOT_DRAWN)

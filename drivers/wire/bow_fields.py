@@ -1,6 +1,6 @@
 """The fields of BOW_PROTOCOL.md's frames: values to bytes and back, little endian.
 
-Host, simulator and bow run this same file, so it keeps to what CPython and MicroPython both have.
+Host, simulator and bow run this same file, so it uses only what CPython and MicroPython both have.
 """
 
 import struct
@@ -9,7 +9,7 @@ from drivers.wire.fields import MAX_FIRMWARE_BYTES
 
 BOW, RELEASE = 6, 7
 NOT_DRAWN = 0
-"""In the place of when it was drawn: not known."""
+"""Time of drawing that means: not known."""
 NO_SUPPLY = 0
 
 _BOW = "<QQIH"
@@ -26,7 +26,7 @@ def pack_bow(sent_us: int, token: int, dropped: int, supply_mv: int, firmware: b
 
 
 def unpack_bow(payload: bytes) -> tuple[int, int, int, int, bytes]:
-    """The same fields in the same order."""
+    """The fields of a BOW, in the order of `pack_bow`."""
     sent_us, token, dropped, supply_mv = struct.unpack_from(_BOW, payload)
     text = payload[_BOW_BYTES:]
     return sent_us, token, dropped, supply_mv, text[1 : 1 + text[0]]
@@ -38,6 +38,6 @@ def pack_release(sent_us: int, released_us: int, drawn_us: int) -> bytes:
 
 
 def unpack_release(payload: bytes) -> tuple[int, int, int]:
-    """The same fields in the same order."""
+    """The fields of a RELEASE, in the order of `pack_release`."""
     sent_us, released_us, drawn_us = struct.unpack_from(_RELEASE, payload)
     return sent_us, released_us, drawn_us

@@ -1,4 +1,4 @@
-"""Frames to messages and back, byte for byte as PROTOCOL.md says; the bytes are those of fields.py."""
+"""Frames to messages and back, byte for byte as in PROTOCOL.md; fields.py packs and unpacks the bytes."""
 
 import struct
 from typing import assert_never
@@ -155,7 +155,7 @@ def _climate(temp: int, rh: int, pressure: int) -> Climate:
 
 
 def encode(message: Message) -> bytes:
-    """What goes on the wire for `message`, beginning and line end included."""
+    """The bytes of `message` on the wire, start byte and line end included."""
     kind, payload = _encode_payload(message)
     header = message.header
     return framed(fields.pack_frame(kind, header.node, header.boot, header.sequence, payload))

@@ -1,6 +1,6 @@
 """The fields of PROTOCOL.md's frames: values to bytes and back, little endian.
 
-Host, simulator and board run this same file, so it keeps to what CPython and MicroPython both have.
+Host, simulator and board run this same file, so it uses only what CPython and MicroPython both have.
 """
 
 import struct
@@ -24,7 +24,7 @@ AIR_SENSOR, THRESHOLDS, BOOT_COUNT, CHANNEL_SILENT, CHANNEL_STUCK, OUT_OF_STEP, 
 """Faults that a node finds in itself."""
 
 CutShort: type[Exception] = getattr(struct, "error", ValueError)
-"""What reading from too few bytes raises; MicroPython's struct has no error of its own."""
+"""The exception of unpacking too few bytes; MicroPython's struct has no error of its own."""
 
 _HEADER = "<BQQI"
 _HELD = "<IIIIII"
@@ -57,7 +57,7 @@ try:
     Held = tuple[int, int, int, int, int, int]
     """Oldest, newest, last, dropped, dropped first, dropped last."""
     Climate = tuple[int, int, int]
-    """Temperature, humidity and pressure as they are on the wire."""
+    """Temperature (0.01 C), humidity (0.01 %) and pressure (Pa), as on the wire."""
     ChannelFields = tuple[int, int, int, int, int, int]
     """Tick, rise, peak, noise, lower and upper threshold."""
     ChirpFields = tuple[int, int]
@@ -96,7 +96,7 @@ def pack_hello(
 
 
 def unpack_hello(payload: bytes) -> tuple[int, int, int, int, int, int, Held, bytes]:
-    """The same fields in the same order."""
+    """The fields of a HELLO, in the order of `pack_hello`."""
     sent_us, token, tick_hz, tick_bits, channels, flags = struct.unpack_from(_HELLO, payload)
     oldest, newest, last, dropped, first, through = struct.unpack_from(_HELD, payload, _HELLO_BYTES)
     text = payload[_HELLO_BYTES + _HELD_BYTES :]
@@ -120,24 +120,24 @@ def pack_shot(
     head = struct.pack(
         _SHOT, sent_us, impact_us, tick_hz, tick_bits, len(channels), mask, flags, temp, rh, pressure, supply_mv
     )
-    told = b"".join([struct.pack(_CHANNEL, *fields[:4]) for fields in channels])
-    return head + told + b"".join([struct.pack(_THRESHOLDS, *fields[4:]) for fields in channels])
+    times = b"".join([struct.pack(_CHANNEL, *fields[:4]) for fields in channels])
+    return head + times + b"".join([struct.pack(_THRESHOLDS, *fields[4:]) for fields in channels])
 
 
 def unpack_shot(payload: bytes) -> tuple[int, int, int, int, int, int, Climate, int, list[ChannelFields]]:
-    """The same fields in the same order. Raises ValueError for a count of channels that no node has."""
+    """The fields of a SHOT, in the order of `pack_shot`. Raises ValueError for a count of channels that no node has."""
     sent_us, impact_us, tick_hz, tick_bits, count, mask, flags, temp, rh, pressure, supply_mv = struct.unpack_from(
         _SHOT, payload
     )
     if not 1 <= count <= MAX_CHANNELS:
         raise ValueError(count)
     end = _SHOT_BYTES + count * _CHANNEL_BYTES
-    are_thresholds_told = len(payload) >= end + count * _THRESHOLDS_BYTES
+    has_thresholds = len(payload) >= end + count * _THRESHOLDS_BYTES
     channels = []
     for k in range(count):
         tick, rise, peak, noise = struct.unpack_from(_CHANNEL, payload, _SHOT_BYTES + k * _CHANNEL_BYTES)
         lower = upper = 0
-        if are_thresholds_told:
+        if has_thresholds:
             lower, upper = struct.unpack_from(_THRESHOLDS, payload, end + k * _THRESHOLDS_BYTES)
         channels.append((tick, rise, peak, noise, lower, upper))
     return sent_us, impact_us, tick_hz, tick_bits, mask, flags, (temp, rh, pressure), supply_mv, channels
@@ -160,9 +160,9 @@ def pack_status(
 
 
 def unpack_status(payload: bytes) -> tuple[int, Climate, int, int, Held, bytes, SelfReport | None]:
-    """The same fields in the same order; the node's report of itself is None where it is missing.
+    """The fields of a STATUS, in the order of `pack_status`; the self report is None where it is missing.
 
-    Raises ValueError for a count of noises that no node has: what follows them would be read from the wrong place.
+    Raises ValueError for a count of noise values that no node has: the rest would be read from the wrong place.
     """
     sent_us, temp, rh, pressure, supply_mv, false_triggers, count = struct.unpack_from(_STATUS, payload)
     oldest, newest, last, dropped, first, through = struct.unpack_from(_HELD, payload, _STATUS_BYTES)
@@ -205,7 +205,10 @@ def pack_chirp(
 
 
 def unpack_chirp(payload: bytes) -> tuple[int, int, int, int, int, int, int, list[ChirpFields]]:
-    """The same fields in the same order. Raises ValueError for a count of channels, or an emitter, that no node has."""
+    """The fields of a CHIRP, in the order of `pack_chirp`.
+
+    Raises ValueError for a count of channels, or an emitter, that no node has.
+    """
     sent_us, driven_us, tick_hz, tick_bits, count, mask, emitter, driven = struct.unpack_from(_CHIRP, payload)
     if not 1 <= count <= MAX_CHANNELS or emitter >= count:
         raise ValueError(count)
@@ -255,6 +258,6 @@ def pack_measure(for_ms: int) -> bytes:
 
 
 def unpack_measure(payload: bytes) -> int:
-    """How long, in ms."""
+    """How long a node may chirp, ms."""
     for_ms: int = struct.unpack_from(_MEASURE, payload)[0]
     return for_ms

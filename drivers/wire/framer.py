@@ -1,7 +1,7 @@
 """Cuts a byte stream into frames: `~`, base64 of the frame and its CRC-32, line end. Printable ASCII throughout.
 
-So no terminal setting, prompt or modem on the way changes a frame: nothing in it is a control character or has bit 7.
-Host, simulator and board run this same file, so it keeps to what CPython and MicroPython both have.
+So no terminal setting, prompt or modem on the way changes a frame: it has no control characters and no bit 7.
+Host, simulator and board run this same file, so it uses only what CPython and MicroPython both have.
 """
 
 import binascii
@@ -14,9 +14,9 @@ _SHORTEST_LINE_BYTES = 8
 
 
 class Framer:
-    """Bytes in, checked frames out. What lies outside of frames is passed over and counted in `junk_bytes`.
+    """Bytes in, checked frames out. `junk_bytes`: bytes that are not of a valid frame, and are skipped.
 
-    `dropped` counts frames that began and were cut, too long, or fail base64 or CRC.
+    `dropped`: frames that were cut, are too long, or fail base64 or CRC.
     """
 
     def __init__(self) -> None:
@@ -27,7 +27,7 @@ class Framer:
         self._is_overlong = False
 
     def feed(self, data: bytes) -> list[bytes]:
-        """Whole frames completed by `data`, without checksum."""
+        """Frames completed by `data`, without checksum."""
         frames = []
         *complete, rest = data.replace(b"\r", b"\n").split(b"\n")
         for piece in complete:
@@ -39,14 +39,14 @@ class Framer:
         return frames
 
     def reset(self) -> None:
-        """Forget a frame that has begun: the link was opened anew."""
+        """Drop a partial frame: the link was opened anew."""
         self._buffer = bytearray()
         self._is_inside = self._is_overlong = False
 
     def _take(self, piece: bytes) -> None:
         begin = piece.rfind(BEGIN)
         if begin >= 0:
-            # each beginning before the last is a frame whose end was lost
+            # each start byte before the last is of a frame whose end was lost
             begun = piece.count(BEGIN) - 1
             self.dropped += begun + self._is_inside
             self.junk_bytes += begin - begun + len(self._buffer)
@@ -77,7 +77,7 @@ class Framer:
 
 
 def checked(line: bytes) -> bytes | None:
-    """The frame inside `line` (base64, without beginning and end); None when base64 or checksum fail."""
+    """The frame inside `line` (base64, without start byte and line end); None when base64 or checksum fail."""
     if len(line) < _SHORTEST_LINE_BYTES:
         return None
     try:
@@ -85,13 +85,13 @@ def checked(line: bytes) -> bytes | None:
     except ValueError:
         return None
     if binascii.b2a_base64(decoded)[:-1] != line:
-        # a decoder passes over what does not belong there; MicroPython's knows no strict mode
+        # the decoder skips characters that are not base64; MicroPython's has no strict mode
         return None
     frame, crc = decoded[:-CRC_BYTES], int.from_bytes(decoded[-CRC_BYTES:], "little")
     return frame if frame and binascii.crc32(frame) == crc else None
 
 
 def framed(frame: bytes) -> bytes:
-    """What goes on the wire for `frame`: checksum added, base64, beginning and end."""
+    """The bytes of `frame` on the wire: with its checksum, in base64, with start byte and line end."""
     crc = binascii.crc32(frame).to_bytes(CRC_BYTES, "little")
     return BEGIN + binascii.b2a_base64(frame + crc)

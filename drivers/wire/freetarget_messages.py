@@ -1,6 +1,6 @@
-"""What a freETarget board says, as messages: shots, misses, and notices of every other kind.
+"""The messages of a freETarget board: shots, misses, and notices of every other kind.
 
-The wire has no checksum: what a digit or a decimal point that was lost makes implausible is not believed.
+The wire has no checksum, so values that a lost digit or decimal point made implausible are refused.
 """
 
 import math
@@ -23,7 +23,7 @@ LONGEST_NAME = 32
 
 @dataclass(frozen=True, slots=True)
 class Counters:
-    """N, E, S, W of one impact. `toa_ticks` counts from the first sensor, None where one never triggered."""
+    """Counters of the sensors N, E, S, W; `toa_ticks`: after the first sensor, None for one that never triggered."""
 
     toa_ticks: tuple[int | None, ...]
     raw: tuple[int, ...] | None = None
@@ -34,7 +34,7 @@ class Counters:
 class BoardShot:
     """An impact. `x_mm`, `y_mm`: the board's own fix about its own centre, None when it printed NAN or missed.
 
-    `time`: as printed, whatever its unit; None when the board sends none. `refused`: what it said that is not believed.
+    `time`: as printed, whatever its unit; None when the board sends none. `refused`: messages about refused values.
     """
 
     shot: int
@@ -129,7 +129,7 @@ def _shot(values: dict[str, Value], body: str) -> BoardMessage:
     if not isinstance(number, int) or refusals.believed("shot number", number) is None:
         return BoardNotice("error", {"text": body[:60]})
     is_esp32 = "session_type" in values or "n" in values or "time_to_go" in values
-    # Arduino 4.2.0 says "miss":0 in a miss, but only misses carry the strikes on the frame
+    # Arduino 4.2.0 prints "miss":0 in a miss, but only misses have the strikes on the frame
     miss = values.get("miss") == 1 or "face" in values
     extra = _extra(values, refusals)
     x_mm, y_mm = (None, None) if miss else _position(values, refusals)
@@ -149,7 +149,7 @@ def _shot(values: dict[str, Value], body: str) -> BoardMessage:
 
 
 def _position(values: dict[str, Value], refusals: Refusals) -> tuple[float | None, float | None]:
-    """Both or neither; the radius that some boards print beside them must agree."""
+    """The position, both coordinates or neither; the radius that some boards print as well must agree."""
     x_mm, y_mm = (_printed_decimal(values.get(axis), "board position", refusals) for axis in ("x", "y"))
     if x_mm is None or y_mm is None:
         return None, None
@@ -161,7 +161,7 @@ def _position(values: dict[str, Value], refusals: Refusals) -> tuple[float | Non
 
 
 def _printed_decimal(value: Value, quantity: Quantity, refusals: Refusals) -> float | None:
-    """Boards print these with a decimal point always: a whole number has lost its own on the way."""
+    """A value that boards always print with a decimal point: a whole number has lost it on the line, and is refused."""
     if isinstance(value, int):
         refusals.refuse(quantity, value, "decimal_point_missing")
         return None
@@ -209,8 +209,8 @@ def _extra(values: dict[str, Value], refusals: Refusals) -> dict[str, Value]:
 def _counters(
     values: dict[str, Value], keys: tuple[str, ...], *, raw: bool, high: tuple[str, ...] | None = None
 ) -> Counters | None:
-    """Counters start at a trigger and stop together, so the largest came first; 0 means never. In a valid shot a
-    zero means that the board sent arrival ticks instead."""
+    """Times of arrival from counters, which start at a trigger and stop together: the largest came first, 0 never
+    started. In a valid shot a zero means that the board sent arrival ticks instead."""
     latched = _four(values, keys)
     if latched is None:
         return None

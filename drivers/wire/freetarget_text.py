@@ -1,7 +1,7 @@
-"""Cuts what a freETarget board prints into objects and the text between them, and picks the pairs out of an object.
+"""Cuts the output of a freETarget board into objects and the text between them, and parses the pairs of an object.
 
-Much of it is not JSON: commas are doubled or missing, NAN stands for a number, a quote or a colon may lack, objects
-follow each other without a separator. So objects are cut by braces (they never nest) and read pair by pair.
+Much of it is not JSON: commas are doubled or missing, NAN stands for a number, a quote or a colon may be missing,
+objects follow each other without a separator. So objects are cut by braces (they never nest) and parsed pair by pair.
 """
 
 import re
@@ -31,7 +31,7 @@ _BOARD_LINE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TextObject:
-    """What stood between braces, and the text on the same line before it."""
+    """The text between braces, and the text before it on the same line."""
 
     body: str
     lead: str
@@ -45,12 +45,12 @@ class TextLine:
 
     @property
     def is_of_board(self) -> bool:
-        """Whether it looks like what the boards' firmware prints between objects."""
+        """Whether it looks like a line that the boards' firmware prints between objects."""
         return _BOARD_LINE.match(self.text) is not None
 
 
 class BraceCutter:
-    """Bytes in, objects and lines out. An object that another opening brace interrupts was lost, and is dropped."""
+    """Bytes in, objects and lines out. An object that is interrupted by another opening brace is dropped."""
 
     def __init__(self) -> None:
         self.dropped = 0
@@ -86,11 +86,11 @@ class BraceCutter:
 
     @property
     def pending_bytes(self) -> int:
-        """Of an object or a line that has begun and may still make sense."""
+        """Bytes of a partial object or line that may still be understood."""
         return len(self._object) + self._inside + min(len(self._line), LONGEST_BOARD_LINE)
 
     def reset(self) -> None:
-        """Forget what has begun: the link was opened anew."""
+        """Drop a partial object or line: the link was opened anew."""
         self._leave()
 
     def _leave(self) -> None:
@@ -100,10 +100,10 @@ class BraceCutter:
 
 
 def pairs(body: str) -> dict[str, Value]:
-    """Every `"key": value` of an object's body, in order; NAN is None, what is no number stays text.
+    """Every `"key": value` of an object's body, in order; NAN becomes None, other values that are no numbers stay text.
 
-    A key is what stands before a quote, so that its first quote may lack. Linear: each character is looked at a few
-    times, whatever stands around it.
+    A key is the text before a quote, so its first quote may be missing. Linear: each character is read a few times,
+    whatever the input.
     """
     found: dict[str, Value] = {}
     free_from = 0
@@ -131,7 +131,7 @@ def _key_before(body: str, start: int, quote: int) -> str:
 
 
 def _value_after(body: str, quote: int) -> tuple[str, int]:
-    """The value behind a key's closing quote and where it ends; that is at the quote when there is none."""
+    """The value after a key's closing quote, and where it ends; ("", quote) when there is none."""
     gap = _AFTER_KEY.match(body, quote + 1)
     assert gap is not None  # noqa: S101  (it may match nothing, but it always matches)
     start = gap.end()

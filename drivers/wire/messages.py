@@ -11,7 +11,7 @@ MAX_CHANNELS = fields.MAX_CHANNELS
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """First 21 bytes of every frame: which node speaks or is spoken to, of which boot, and the number of the shot."""
+    """First 21 bytes of every frame: the node that sends or receives it, its boot, and the number of the shot."""
 
     node: int
     boot: int
@@ -29,9 +29,8 @@ class Climate:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Which shots of its present boot a node holds, `oldest` to `newest` (0, 0: none), the `last` number that it has
-    given, and how many it had to drop unacknowledged for want of memory, all of them in `dropped_first` to
-    `dropped_last`."""
+    """Which shots of its present boot a node holds: `oldest` to `newest` (0, 0: none); `last`: the highest number so
+    far; `dropped`: shots dropped unacknowledged for want of memory, all from `dropped_first` to `dropped_last`."""
 
     oldest: int = 0
     newest: int = 0
@@ -43,7 +42,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Hello:
-    """At boot and in answer to a PING, whose `token` it repeats (0 where nobody asked)."""
+    """Sent at boot and in answer to a PING, whose `token` it repeats (0: unsolicited)."""
 
     header: Header
     sent_us: int
@@ -58,9 +57,9 @@ class Hello:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One channel of a shot: `tick` when the sound passed the lower threshold, None when it never did; `rise_ticks`
+    """One channel of a shot: `tick` when the sound crossed the lower threshold, None when it never did; `rise_ticks`
     from there to the upper threshold, None when that was not reached; `peak`, `noise` before it and both thresholds in
-    units of the node's converter (thresholds 0: not told)."""
+    units of the node's converter (thresholds 0: not reported)."""
 
     tick: int | None
     rise_ticks: int | None
@@ -102,8 +101,8 @@ class NodeFault(IntFlag):
 
 @dataclass(frozen=True, slots=True)
 class SelfReport:
-    """A node's report of itself: faults, the thresholds in force, the longest time since its reset in which it could
-    not take a shot, and the free memory."""
+    """A node's report of itself: faults, the thresholds in force, mV, the longest time since its reset in which it
+    could not detect a shot, us, and the free memory."""
 
     faults: NodeFault
     lower_mv: int
@@ -114,7 +113,7 @@ class SelfReport:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The node's report each second: what it measures and what it holds."""
+    """The node's report each second: air, supply, noise, and the shots that it holds."""
 
     header: Header
     sent_us: int
@@ -154,7 +153,7 @@ class ChirpChannel:
 
 @dataclass(frozen=True, slots=True)
 class Chirp:
-    """A short sound that the node made at channel `emitter`, to measure the air; `driven_tick`: when it was told to."""
+    """A short sound of the emitter at channel `emitter`, to measure the air; `driven_tick`: when it was triggered."""
 
     header: Header
     sent_us: int
@@ -168,7 +167,7 @@ class Chirp:
 
 @dataclass(frozen=True, slots=True)
 class Ack:
-    """Host: shot `sequence` of this boot, and no other, is durable here."""
+    """Host: shot `sequence` of this boot, and no other, is stored durably here."""
 
     header: Header
 
@@ -184,7 +183,7 @@ class Replay:
 
 @dataclass(frozen=True, slots=True)
 class Ping:
-    """The host's request for a HELLO."""
+    """Host: send a HELLO."""
 
     header: Header
     token: int
@@ -201,7 +200,7 @@ class Refuse:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Host: measure the air by chirps for so long from now; 0: be quiet."""
+    """Host: measure the air by chirps for `for_ms` from now; 0: be quiet."""
 
     header: Header
     for_ms: int

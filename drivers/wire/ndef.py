@@ -1,4 +1,4 @@
-"""What stands on an arrow's tag: one NDEF message with one URI record, the address of the arrow's page. Pure.
+"""The content of an arrow's tag: one NDEF message with one URI record, the address of the arrow's page. Pure.
 
 By the NFC Forum's Type 2 Tag (TLV blocks), NDEF 1.0 (a short record) and URI RTD 1.0 (prefix 3, `http://`): a phone
 that is held to the arrow opens its page. The last part of the address is the arrow's id, whatever the host.
@@ -13,12 +13,12 @@ URI_RECORD = b"\xd1\x01"
 """The only record of its message, short, of a well-known type whose name has one letter."""
 URI, HTTP = b"U", 0x03
 MOST_BYTES = 144
-"""What is looked at of a tag: all that an NTAG213 holds."""
+"""Bytes of a tag that are searched: all that an NTAG213 holds."""
 ADDRESS = re.compile(r"[^/\s]+/app/arrow/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 
 
 def memory_of(host: str, arrow_id: UUID) -> bytes:
-    """The bytes from page 4 on. Raises ValueError for a host that is longer than a short record holds."""
+    """The bytes of a tag from page 4 on. Raises ValueError for a host that is too long for a short record."""
     payload = bytes((HTTP,)) + f"{host}/app/arrow/{arrow_id}".encode()
     if len(URI_RECORD) + 2 + len(payload) >= LONG_LENGTH:
         raise ValueError(host)
@@ -27,7 +27,7 @@ def memory_of(host: str, arrow_id: UUID) -> bytes:
 
 
 def arrow_in(memory: bytes) -> UUID | int | None:
-    """The arrow's id; None where there is none; a number: so many bytes are needed to say it."""
+    """The arrow's id in the bytes from page 4 on; None: there is none; a number: so many bytes are needed to tell."""
     at = 0
     while at < MOST_BYTES:
         if at >= len(memory):

@@ -1,7 +1,7 @@
 """The memory of NTAG 210 to 216 tags, by NXP's data sheets (NTAG210/212, NTAG213/215/216): pure.
 
-Pages of 4 bytes. 0 to 2: number and static locks; 3: the capability container, which is written once; then what is
-free to use; behind it locks and configuration, which are read here and never written.
+Pages of 4 bytes. 0 to 2: number and static locks; 3: the capability container, which is written once; then user
+memory; behind it locks and configuration, which are read here and never written.
 """
 
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ READ_BYTES = 16
 FIRST_PAGE = 4
 READ, WRITE, GET_VERSION = 0x30, 0xA2, 0x60
 TYPE_2 = 0x00
-"""The kind (SAK) of tags that these commands are for."""
+"""The kind (SAK) of tags that take these commands."""
 STATIC_LOCKED = 16
-"""Pages below are locked by page 2, one bit each; those above by the dynamic locks."""
+"""Pages below this are locked by page 2, one bit each; the others by the dynamic locks."""
 NDEF_MAGIC, FREE_ACCESS = 0xE1, 0x00
 
 Obstacle = Literal["unsuitable", "too_small", "read_only"]
@@ -22,7 +22,7 @@ Obstacle = Literal["unsuitable", "too_small", "read_only"]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A kind of tag: the last page that is free to use, and how many pages one dynamic lock bit locks (0: none)."""
+    """A kind of tag: the last page of user memory, and how many pages one dynamic lock bit locks (0: no such bits)."""
 
     name: str
     last_page: int
@@ -41,11 +41,11 @@ LAYOUTS = {
     0x11: Layout("NTAG215", 0x81, 16),
     0x13: Layout("NTAG216", 0xE1, 16),
 }
-"""By the storage size that GET_VERSION tells."""
+"""Kinds of tags by the storage size code in the answer to GET_VERSION."""
 
 
 def layout_of(version: bytes) -> Layout | None:
-    """The kind, from the answer to GET_VERSION; None for a tag of no kind that is known here."""
+    """The kind of tag from the answer to GET_VERSION; None for a kind that is not known here."""
     is_ntag = len(version) == 8 and version[:3] == b"\x00\x04\x04" and version[4] == 1 and version[7] == 3
     return LAYOUTS.get(version[6]) if is_ntag else None
 

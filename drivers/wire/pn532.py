@@ -1,4 +1,4 @@
-"""Frames of an NXP PN532 on its serial line, and what its answers say: pure.
+"""Frames of an NXP PN532 on its serial line, and the content of its answers: pure.
 
 The numbers are those of the chip's user manual, UM0701-02: frames 6.2.1, commands 7, errors 7.1.
 """
@@ -12,26 +12,26 @@ from drivers.errors import FrameError
 START = b"\x00\xff"
 TO_CHIP, FROM_CHIP, ERROR = 0xD4, 0xD5, 0x7F
 MOST_DATA = 0xFF - 2
-"""A normal frame counts its direction and its command in one byte with the data."""
+"""Most data of a normal frame, whose length byte also counts direction and command."""
 ACK = b"\x00\x00\xff\x00\xff\x00"
-"""From the host it also ends what the chip is at."""
+"""Acknowledgement; from the host it also aborts the command in progress."""
 WAKE_UP = b"\x55\x55" + bytes(14)
-"""A sleeping chip wakes at the first edges and needs 2 ms until it listens: the zeros, at 115,200 baud or slower."""
+"""Wakes a sleeping chip by its first edges; the zeros, at up to 115,200 baud, last the 2 ms until the chip listens."""
 
 GET_FIRMWARE_VERSION, SAM_CONFIGURATION, RF_CONFIGURATION = 0x02, 0x14, 0x32
 IN_DATA_EXCHANGE, IN_COMMUNICATE_THRU, IN_LIST_PASSIVE_TARGET = 0x40, 0x42, 0x4A
 WITHOUT_SAM = b"\x01\x00\x01"
 FEW_RETRIES = b"\x05\xff\x01\x02"
-"""RFConfiguration 5: a search for tags ends by itself."""
+"""RFConfiguration 5: a search for tags ends after two retries instead of going on for ever."""
 FIELD_OFF = b"\x01\x02"
-"""RFConfiguration 1: off until the next search."""
+"""RFConfiguration 1: field off until the next search."""
 TWO_OF_TYPE_A = b"\x02\x00"
 PN532_IC = 0x32
 STATUS_BITS = 0x3F
 
 
 class Signal(Enum):
-    """A frame without content; `REFUSED`: the chip does not know the command as it was given."""
+    """A frame without content; `REFUSED`: a syntax error in the command."""
 
     ACK = "ack"
     NACK = "nack"
@@ -48,7 +48,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A tag in the field: the chip's number of it, its kind (SAK) and its own number."""
+    """A tag in the field: the number that the chip gave it, its kind (SAK) and its own number."""
 
     number: int
     kind: int
@@ -56,7 +56,7 @@ class Target:
 
 
 def frame_of(command: int, data: bytes = b"") -> bytes:
-    """A command as it goes to the chip. Raises ValueError for more data than a frame holds."""
+    """The frame of a command to the chip. Raises ValueError for more data than a frame holds."""
     if len(data) > MOST_DATA:
         raise ValueError(len(data))
     content = bytes((TO_CHIP, command)) + data
@@ -65,17 +65,17 @@ def frame_of(command: int, data: bytes = b"") -> bytes:
 
 
 class ChipFramer:
-    """Cuts the chip's bytes into frames; whatever else comes is skipped."""
+    """Cuts the chip's bytes into frames; anything else is skipped."""
 
     def __init__(self) -> None:
         self._buffer = bytearray()
 
     def reset(self) -> None:
-        """Forget a frame that has begun: what comes now answers something else."""
+        """Drop a partial frame: the bytes to come answer another command."""
         self._buffer.clear()
 
     def feed(self, data: bytes) -> list[Answer | Signal]:
-        """What `data` completes."""
+        """Frames completed by `data`."""
         self._buffer += data
         found: list[Answer | Signal] = []
         at = 0
@@ -98,12 +98,12 @@ class ChipFramer:
                 break
             content = self._buffer[begins + 2 : ends]
             said = None if sum(content) & 0xFF else _parse_content(bytes(content[:-1]))
-            # a frame that is none may only look like one's beginning: a true one may stand inside
+            # an invalid frame may only have looked like a start: a valid one may be inside
             at = start + 1 if said is None else ends
             if said is not None:
                 found.append(said)
         else:
-            # the last byte may be the first of a beginning
+            # the last byte may be the first of a start
             at = max(at, len(self._buffer) - 1)
         del self._buffer[:at]
         return found
@@ -118,14 +118,14 @@ def _parse_content(content: bytes) -> Answer | Signal | None:
 
 
 def firmware_of(data: bytes) -> str:
-    """The version, from the answer to GetFirmwareVersion. Raises FrameError where it is no PN532."""
+    """The version from the answer to GetFirmwareVersion. Raises FrameError if the chip is no PN532."""
     if len(data) != 4 or data[0] != PN532_IC:
         raise FrameError(message("pn532_other_chip"), data)
     return f"{data[1]}.{data[2]}"
 
 
 def targets_of(data: bytes) -> list[Target]:
-    """The tags, from the answer to InListPassiveTarget at 106 kbit/s type A. Raises FrameError for one cut short."""
+    """The tags from the answer to InListPassiveTarget at 106 kbit/s type A. Raises FrameError if it is cut short."""
     targets, at = [], 1
     for _ in range(data[0] if data else 0):
         head = data[at : at + 5]
@@ -134,12 +134,12 @@ def targets_of(data: bytes) -> list[Target]:
             raise FrameError(message("pn532_cut_short"), data)
         at += 5 + len(uid)
         if head[3] & 0x20:
-            # an answer to select follows, whose first byte counts itself
+            # an answer to select (ATS) follows, whose first byte is its length with itself
             at += max(data[at], 1) if at < len(data) else 1
         targets.append(Target(head[0], head[3], uid))
     return targets
 
 
 def exchanged(data: bytes) -> bytes | None:
-    """The tag's part of the answer to InDataExchange or InCommunicateThru; None where it did not answer, or refused."""
+    """The tag's part of the answer to InDataExchange or InCommunicateThru; None if it did not answer, or refused."""
     return data[1:] if data and not data[0] & STATUS_BITS else None

@@ -32,7 +32,7 @@ Quantity = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Lowest and highest value of a quantity, its unit, and where both come from."""
+    """Lowest and highest value of a quantity, their unit, and the source of both."""
 
     low: float
     high: float
@@ -40,7 +40,7 @@ class Range:
     source: str
 
     def holds(self, value: float) -> bool:
-        """False too for what is no number."""
+        """Whether `value` is plausible; False for NaN and infinity."""
         return math.isfinite(value) and self.low <= value <= self.high
 
 
@@ -78,18 +78,18 @@ class Refusals:
     messages: list[Message] = field(default_factory=list)
 
     def believed(self, quantity: Quantity, value: float | None) -> float | None:
-        """`value`, or None where it is outside its range; that is noted."""
+        """`value`, or None if it is outside its range, which is noted."""
         if value is None or RANGES[quantity].holds(value):
             return value
         self.refuse(quantity, value)
         return None
 
     def believed_count(self, quantity: Quantity, value: int | None) -> int | None:
-        """The same for whole numbers."""
+        """The same as `believed`, for integers."""
         return None if self.believed(quantity, value) is None else value
 
     def refuse(self, quantity: Quantity, value: object, why: Why = "value_not_believed", **values: int) -> None:
-        """Note that `value` is not believed, and why; `values` are those of that message."""
+        """Note that `value` is refused, and why; `values`: further values of the message."""
         shown = f"{_shown(value)} {RANGES[quantity].unit}".rstrip()
         self.messages.append(message(why, quantity=quantity.replace(" ", "_"), value=shown, **values))
 
@@ -98,11 +98,11 @@ def _shown(value: object) -> str:
     if isinstance(value, float) and math.isfinite(value) and abs(value) < 1e9:
         return f"{value:g}"
     if isinstance(value, int) and abs(value) >= 10**SHOWN_CHARACTERS:
-        # turning a number of thousands of digits into text is slow, and refused by Python from 4,300 on
+        # converting a number of thousands of digits to text is slow, and Python refuses it from 4,300 on
         return f"{'≤ -' if value < 0 else '≥ '}1e{SHOWN_CHARACTERS}"
     return str(value)[:SHOWN_CHARACTERS]
 
 
 def plain_text(text: str, longest: int = 60) -> str:
-    """`text` as it may be stored and shown: bounded, what cannot be printed replaced by `?`."""
+    """`text` as it may be stored and shown: at most `longest` characters, unprintable ones replaced by `?`."""
     return "".join(c if c.isprintable() else "?" for c in text[:longest])

@@ -1,4 +1,4 @@
-"""What a recording of a line says, message by message."""
+"""Reads a recording of a serial line, message by message."""
 
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -9,15 +9,15 @@ from drivers.errors import FrameError
 from drivers.wire.framer import Framer
 
 NO_WORDS = ("error", "log")
-"""Types of what is said about a recording, not in it."""
+"""Types of remarks about a recording, which are not messages in it."""
 Said = dict[str, Any]
-"""A message: its `type` and its values; what is for people is a Message."""
+"""A message: its `type` and its values; texts for people are a Message."""
 Reading = Callable[[Iterable[bytes], Sequence[str]], Iterator[Said]]
-"""Reads pieces of what came, and what the host wrote meanwhile."""
+"""Reads a recording: the chunks of bytes received, and the commands that the host wrote meanwhile."""
 
 
 def of_frames(decode: Callable[[bytes], Any]) -> Reading:
-    """Reads a language of our own frames, which `decode` makes messages of, or None of what is not its own."""
+    """A reader for a protocol of our own frames; `decode`: the message in a frame, None for one of another protocol."""
 
     def read(chunks: Iterable[bytes], host_sent: Sequence[str]) -> Iterator[Said]:
         del host_sent
@@ -38,5 +38,5 @@ def of_frames(decode: Callable[[bytes], Any]) -> Reading:
 
 
 def about(kind: str, text: Message) -> Said:
-    """Something of a recording that a person is told."""
+    """A remark of type `kind` about a recording, for a person."""
     return {"type": kind, "text": text}
