@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Makes an archive of Debian with the recipe's packages, alike each time that the mirror is.
-#   image/base.bash SUITE ARCH PACKAGES EARLY OUT   EARLY: a folder of files that the packages have to find
+# Makes an archive of Debian with the recipe's packages, reproducible for the same state of the mirror.
+#   image/base.bash SUITE ARCH PACKAGES EARLY OUT   EARLY: a folder of files that must exist before the packages
 set -euo pipefail
 SUITE=$1 ARCH=$2 PACKAGES=$3 EARLY=$4 OUT=$5
 
-# no manuals, and of the documents who wrote it; what packages make by themselves is each card's own, or a cache
+# leave out manuals and documents, but keep copyright files; remove caches and what must differ per card
 mmdebstrap --quiet --mode=root --format=tar --variant=minbase --architectures="$ARCH" --include="$PACKAGES" \
   --aptopt='Acquire::Retries "5"' --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/info/*' \
   --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-exclude=/usr/share/doc/*' \

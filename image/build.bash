@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Builds an image of a whole appliance, alike bit for bit each time: Debian, the appliance as scripts/install.bash
-# installs it, three partitions. Root only. An architecture that is not this machine's is run by qemu-user-static.
+# Builds a bit-for-bit reproducible image of an appliance: Debian, the appliance as installed by scripts/install.bash,
+# three partitions. Needs root. Another architecture than this machine's is emulated by qemu-user-static.
 #   image/build.bash [--arch amd64|arm64] [--out FILE] [--read-only]
-#   image/build.bash --folder FOLDER   the system as a folder, for systemd-nspawn, instead of an image
+#   image/build.bash --folder FOLDER   makes a folder for systemd-nspawn instead of an image
 set -euo pipefail
 shopt -s inherit_errexit
 cd "$(dirname "$0")/.."

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes the layers for rpi-image-gen, with the appliance and its wheels beside them, into image/build/rpi-image-gen.
+# Writes the layers for rpi-image-gen, and the appliance with its wheels, to image/build/rpi-image-gen.
 set -euo pipefail
 shopt -s inherit_errexit
 cd "$(dirname "$0")/.."

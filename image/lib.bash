@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Shared by the image's scripts: where things lie meanwhile, Debian's base system, and what is installed into it.
+# Shared by the image's scripts: the build folder, Debian's base system, and what is installed into it.
 
-# nothing here is kept: it is all made anew
+# build products only: everything here can be made again
 STORE=$PWD/image/build
 
-# ensure_image_tools: Debian's programs that make a system, a file system and a boot partition.
+# ensure_image_tools: Debian's programs to make a system, a file system and a boot partition.
 ensure_image_tools() {
   local missing=()
   command -v mmdebstrap >/dev/null || missing+=(mmdebstrap)
@@ -27,7 +27,7 @@ ensure_image_tools() {
   mkdir -p "$STORE"
 }
 
-# ensure_base: prints the archive of Debian's packages alone, which is made once for each state of the recipe.
+# ensure_base: prints the path of the archive of Debian's packages, made once for each state of the recipe.
 ensure_base() {
   local base early
   base=$STORE/base-$ARCH-$({
@@ -45,7 +45,7 @@ ensure_base() {
   echo "$base"
 }
 
-# stage_payload FOLDER: the appliance and the wheels that it needs, for a system without a network.
+# stage_payload FOLDER: collects the appliance and its wheels, for an installation without a network.
 stage_payload() {
   local payload=$1 wheels
   ./scripts/build.bash >&2

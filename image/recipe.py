@@ -1,9 +1,9 @@
-"""The recipe of the card, read from recipe.toml and checked.
+"""The recipe of the card, read from recipe.toml and validated.
 
-python -m image.recipe base ARCHITECTURE    what decides the base system of Debian, for its name in the store
-python -m image.recipe early FOLDER         the files that Debian's packages have to find while they are installed
-python -m image.recipe card FOLDER          what image/customise.bash needs to know
-python -m image.recipe shell ARCHITECTURE   the words that image/build.bash needs, as shell variables
+python -m image.recipe base ARCHITECTURE    everything that determines the base system, to name its archive
+python -m image.recipe early FOLDER         files that must exist before Debian's packages
+python -m image.recipe card FOLDER          the files for image/customise.bash
+python -m image.recipe shell ARCHITECTURE   the shell variables for image/build.bash
 """
 
 import shlex
@@ -21,7 +21,7 @@ Unit = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][\w-]*@?\.(service|so
 KeptPath = Annotated[str, StringConstraints(pattern=r"^/(etc|var)/[\w/.-]+$")]
 Mebibytes = Annotated[int, Field(ge=64, le=8192)]
 
-# it is waited for longer than usual: without it there is no database, and a slow machine finds it late
+# systemd waits longer than usual for it: without it there is no database, and slow machines detect it late
 DATA_OPTIONS = (
     "noatime,lazytime,commit=60,errors=remount-ro,x-systemd.growfs,"
     "x-systemd.after=systemd-repart.service,x-systemd.device-timeout=5min"
@@ -34,7 +34,7 @@ class Part(BaseModel):
 
 
 class Layer(Part):
-    """Packages of Debian that belong together, and the units that they run."""
+    """Debian packages that belong together, and the units that they run."""
 
     name: Name
     description: str
@@ -45,7 +45,7 @@ class Layer(Part):
 
 
 class Machine(Part):
-    """What an image of ours has beside the layers."""
+    """What our own image contains besides the layers."""
 
     packages: list[Name]
     initramfs_modules: list[Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]]
@@ -56,7 +56,7 @@ class Machine(Part):
 
 
 class RaspberryPi(Part):
-    """What is taken from Raspberry Pi's own tool."""
+    """What is used from Raspberry Pi's image tool."""
 
     revision: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")]
     device: Name
@@ -66,7 +66,7 @@ class RaspberryPi(Part):
 
 
 class Recipe(Part):
-    """Everything that is decided about the card."""
+    """All settings of the card."""
 
     name: Name
     suite: Name
@@ -96,7 +96,7 @@ class Recipe(Part):
         return int(self.date.astimezone(UTC).timestamp())
 
     def packages(self, architecture: Architecture) -> list[str]:
-        """Debian's packages of an image of ours."""
+        """Return the Debian packages of our own image."""
         ours = {package for layer in self.layers for package in layer.packages}
         return sorted({*ours, *self.machine.packages, self.machine.kernels[architecture]})
 
@@ -112,12 +112,12 @@ def read_recipe(path: Path = RECIPE) -> Recipe:
 
 
 def early_files(recipe: Recipe) -> dict[str, str]:
-    """Files that have to be there before Debian's packages are: by path, without the leading slash."""
+    """Return the files that must exist before Debian's packages are installed, by path without the leading slash."""
     modules = "".join(f"{module}\n" for module in recipe.machine.initramfs_modules)
     return {
-        # the first steps of a start check the system's file system only if they are told that it is one to check
+        # the initramfs checks the root file system only if fstab says so
         "etc/fstab": root_file_system(read_only=False),
-        # each card makes its own cluster at its first start
+        # each card creates its own cluster at its first start
         "etc/postgresql-common/createcluster.conf": "create_main_cluster = false\n",
         "etc/initramfs-tools/conf.d/arch-stats": "MODULES=list\nRESUME=none\n",
         "usr/share/initramfs-tools/modules.d/arch-stats": modules,
@@ -129,7 +129,7 @@ def root_file_system(*, read_only: bool) -> str:
 
 
 def file_systems(recipe: Recipe, *, read_only: bool) -> str:
-    """The table of file systems: what is kept lies on the last one, which grows with the card."""
+    """Return fstab: the kept folders are on the last partition, which grows with the card."""
     lines = [
         "LABEL=BOOT /boot/firmware vfat ro,noatime,nofail,umask=0077,x-systemd.device-timeout=1min 0 2",
         f"LABEL=DATA /data ext4 {DATA_OPTIONS} 0 2",
@@ -140,7 +140,7 @@ def file_systems(recipe: Recipe, *, read_only: bool) -> str:
 
 
 def base(recipe: Recipe, architecture: Architecture) -> str:
-    """All that decides the base system, in words: two recipes that agree in it share one."""
+    """Return everything that determines the base system as text: recipes with equal text share one base."""
     files = [f"{path}\n{text}" for path, text in sorted(early_files(recipe).items())]
     return "\n".join([recipe.suite, architecture, str(recipe.epoch), *recipe.packages(architecture), *files])
 
@@ -159,7 +159,7 @@ def shell(recipe: Recipe, architecture: Architecture) -> str:
 
 
 def card_files(recipe: Recipe) -> dict[str, str]:
-    """What makes a card of a Debian system: its words, and both tables of file systems."""
+    """Return the files that turn a Debian system into a card: shell variables, and both versions of fstab."""
     words = {
         "HOST_NAME": recipe.host_name,
         "LOCALE": recipe.locale,

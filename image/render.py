@@ -1,6 +1,6 @@
-"""Writes what Raspberry Pi's rpi-image-gen takes, from the recipe: a configuration, and a layer for each of ours.
+"""Writes the input of Raspberry Pi's rpi-image-gen from the recipe: a configuration, and one file per layer.
 
-python -m image.render FOLDER    FOLDER then is its source tree: rpi-image-gen build -S FOLDER -c arch-stats.yaml
+python -m image.render FOLDER    FOLDER is then a source tree for rpi-image-gen build -S FOLDER -c arch-stats.yaml
 """
 
 import sys
@@ -30,7 +30,7 @@ def header(recipe: Recipe, layer: Layer) -> str:
 
 
 def hooks(recipe: Recipe, layer: Layer) -> dict[str, list[str]]:
-    """The last layer makes the card, when every package of the others is there."""
+    """Return a layer's mmdebstrap hooks: the last layer makes the card, once all packages are installed."""
     found: dict[str, list[str]] = {}
     if "postgresql" in layer.packages:
         text = early_files(recipe)[CLUSTER].strip()
@@ -54,19 +54,19 @@ def render_configuration(recipe: Recipe) -> str:
         "image": {"layer": pi.image, "name": recipe.name},
         "layer": {"app": recipe.layers[-1].name},
         "locale": {"default": recipe.locale, "timezone": recipe.time_zone},
-        # 00 is what all countries have in common
+        # 00 is the world regulatory domain: what all countries allow
         "ieee80211": {"regdom": recipe.country or "00"},
     }
     return yaml.safe_dump(configuration, sort_keys=False)
 
 
 def shared_paths(recipe: Recipe) -> str:
-    """For cards whose system is exchanged as a whole: what both systems have in common."""
+    """For cards whose system is replaced as a whole: the paths that both systems share."""
     return "Version=1\n" + "".join(f"Path={path}\n" for path in recipe.kept if path.startswith(("/var/lib/", "/etc/")))
 
 
 def render(recipe: Recipe) -> dict[str, str]:
-    """Every file of the source tree, by its path."""
+    """Return every file of the source tree, by its path."""
     last = recipe.layers[-1].name
     return {
         f"config/{recipe.name}.yaml": render_configuration(recipe),

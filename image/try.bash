@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Boots an image in QEMU, shoots at it, pulls the plug, boots it again, and sees what is left. Builds the image if it is
-# not there, which needs root.
+# Boots an image in QEMU, sends shots, cuts the power, boots it again and checks what was kept. Builds the image if it
+# is missing, which needs root.
 #   image/try.bash [--arch amd64|arm64] [--image FILE] [--memory MB]
 set -euo pipefail
 cd "$(dirname "$0")/.."

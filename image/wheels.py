@@ -1,4 +1,4 @@
-"""Fetches the wheels of requirements.lock for another machine than this one, each checked against its hashes.
+"""Downloads the wheels of requirements.lock for another machine, each checked against its hashes.
 
 python -m image.wheels ARCHITECTURE FOLDER
 """
@@ -15,7 +15,7 @@ from image.recipe import Architecture, read_recipe
 
 LOCK = Path(__file__).parents[1] / "requirements.lock"
 MACHINES: dict[Architecture, str] = {"amd64": "x86_64", "arm64": "aarch64"}
-# a system with this glibc also runs what was made for every older one
+# newest and oldest glibc minor version: a system also runs wheels built for an older glibc
 GLIBC = (41, 17)
 REQUIREMENT = re.compile(
     r"^(?P<pin>[a-z0-9._-]+==\S+)(?: ; (?P<marker>[^\\]+?))?(?P<hashes>(?: \\\n +--hash=\S+)+)", re.MULTILINE
@@ -23,7 +23,7 @@ REQUIREMENT = re.compile(
 
 
 def lock_for(lock: str, architecture: Architecture, python: str) -> str:
-    """The requirements of a lock that hold on that machine; pip asks the machine that it runs on."""
+    """Return the requirements of a lock for that machine; pip would evaluate them for the one that it runs on."""
     environment = {
         "implementation_name": "cpython",
         "os_name": "posix",
@@ -43,7 +43,7 @@ def lock_for(lock: str, architecture: Architecture, python: str) -> str:
 
 
 def words_for_pip(architecture: Architecture, python: str) -> list[str]:
-    """Which wheels that machine takes."""
+    """Return pip's options for the wheels that this machine can use."""
     newest, oldest = GLIBC
     machine = MACHINES[architecture]
     platforms = [f"manylinux_2_{minor}_{machine}" for minor in range(newest, oldest - 1, -1)]

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Writes an image of three partitions (start files, system, what is kept) from a folder; no loop device, no mount.
+# Writes an image of three partitions (boot, system, data) from a folder, without loop devices or mounts.
 #   image/write.bash ROOT OUT BOOT_MIB ROOT_MIB DATA_MIB
 set -euo pipefail
 ROOT=$1 OUT=$2 BOOT=$3 SYSTEM=$4 DATA=$5
 WORK=$(mktemp -d -p "$(dirname "$ROOT")" write-XXXXXX)
 trap 'rm -rf "$WORK"' EXIT
-# identities of the image, not of a card: the same each time
+# identifiers belong to the image, not to a card, and are the same in every build
 SALT=$(printf '%s' "arch-stats" | sha256sum)
 uuid() { printf '%s' "$SALT $1" | sha256sum | sed -E 's/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*/\1-\2-4\3-8\4-\5/'; }
 
-# make_ext4 FOLDER LABEL MIB FILE: by the system's own mke2fs, which writes nothing of today's time or of this machine.
+# make_ext4 FOLDER LABEL MIB FILE: with the image's own mke2fs, so that nothing depends on the time or this machine.
 make_ext4() {
   local folder=$1 label=$2 mib=$3 file=$4
   truncate --size "${mib}M" "$file"
@@ -30,7 +30,7 @@ make_boot() {
   mkfs.vfat -F 32 -n BOOT -i "$(uuid boot | cut -c1-8)" --invariant "$file" >/dev/null
   cp "$ROOT/boot/vmlinuz-$kernel" "$WORK/vmlinuz"
   cp "$ROOT/boot/initrd.img-$kernel" "$WORK/initrd.img"
-  # the last is for systemd: beyond five mounts in a second, as a start has them, it would wait until the next one
+  # a start mounts more than systemd's limit of five mounts a second, and would wait for the next second
   echo "root=LABEL=ROOT quiet fsck.repair=yes panic=10 SYSTEMD_DEFAULT_MOUNT_RATE_LIMIT_BURST=64" >"$WORK/cmdline.txt"
   touch --date "@$SOURCE_DATE_EPOCH" "$WORK/vmlinuz" "$WORK/initrd.img" "$WORK/cmdline.txt"
   mcopy -m -i "$file" "$WORK/vmlinuz" "$WORK/initrd.img" "$WORK/cmdline.txt" ::/

@@ -1,7 +1,7 @@
 """Draws the import contracts of pyproject.toml: .github/docs/architecture.svg.
 
-Each contract of layers is a column, upper floors import lower ones; a floor that several columns share is drawn across
-them. The contracts that forbid imports stand below as walls. What a package is for is the first line of its docstring.
+Each layers contract is a column, in which a higher row may import the lower ones; a layer in several columns is drawn
+across them. Forbidden contracts are listed below the columns. A package's purpose is the first line of its docstring.
 """
 
 import ast
@@ -24,7 +24,7 @@ Layer = tuple[str, ...]
 
 
 def contracts() -> list[dict[str, Any]]:
-    """As import-linter reads them."""
+    """Return the contracts as import-linter reads them."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     found: list[dict[str, Any]] = project["tool"]["importlinter"]["contracts"]
     return found
@@ -41,7 +41,7 @@ def columns_of(found: Sequence[dict[str, Any]]) -> list[tuple[str, list[Layer]]]
 
 
 def rows_of(layers: Sequence[Layer], by: Sequence[Layer]) -> list[tuple[float, float]]:
-    """Where each layer goes, in rows of the first column: beside the same layer, or sharing what is between."""
+    """Place each layer in rows of the first column: at the same layer, or with a share of the space between two."""
     anchors = [by.index(layer) if layer in by else None for layer in layers]
     if not any(anchor is not None for anchor in anchors):
         first = len(by) - len(layers)
@@ -68,7 +68,7 @@ def purpose(module: str) -> str:
 
 
 def boxes(columns: Sequence[tuple[str, list[Layer]]]) -> Iterator[tuple[Layer, int, int, float, float]]:
-    """Each layer with its first and last column and its first and last row; a shared one once."""
+    """Each layer with its first and last column and its first and last row; a layer of several columns only once."""
     seen: dict[tuple[Layer, float, float], list[int]] = {}
     for number, (_, layers) in enumerate(columns):
         for layer, (top, bottom) in zip(layers, rows_of(layers, columns[0][1]), strict=True):
@@ -138,7 +138,7 @@ def _box(svg: Element, layer: Layer, first: int, last: int, top: float, bottom: 
 
 
 def _weight(module: str) -> int:
-    """How much of a row a module takes beside others: as its name does, in letters."""
+    """Relative width of a module in its row, by the length of its name."""
     return len(module.rpartition(".")[2]) + 3
 
 

@@ -6,7 +6,7 @@ source scripts/lib.bash
 ensure_environment requirements-start.lock
 ensure_page
 say "building the wheel"
-# one wheel is left there: the newest by name need not be the newest
+# keep only one wheel: the newest cannot be told by its name
 rm -f dist/*.whl
 "$PYTHON" -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
 ls -1 dist/*.whl

@@ -1,7 +1,7 @@
-"""Prints which columns of the database are bounded other than by their type; with the word `faces`, the known faces.
+"""Prints which columns of the database have bounds besides their type; with the argument `faces`, the known faces.
 
-The list in sql/migrations/0009_bounds.sql and the whole of sql/routines/functions/face_kinds.sql; a test holds them
-together. A later migration bounds its own columns, which stand in LATER here: `SELECT bound_column('table', 'column')`.
+The output is the list in sql/migrations/0009_bounds.sql or the whole of sql/routines/functions/face_kinds.sql; a test
+compares them. A later migration bounds its own columns, which are in LATER: `SELECT bound_column('table', 'column')`.
 """
 
 import json
@@ -14,7 +14,7 @@ from appliance.core.limits import Integers, Numbers, Texts
 from appliance.core.scoring.faces import FACES
 
 WHOLE = {"is_whole": True}
-"""A list without gaps."""
+"""An array that may not contain NULL."""
 
 COLUMNS: dict[str, dict[str, Numbers | Integers | Texts | dict[str, bool]]] = {
     "appliance": {"butt_width_mm": limits.POSITIVE, "butt_height_mm": limits.POSITIVE},
@@ -114,7 +114,7 @@ LATER: dict[str, dict[str, Numbers | Integers | Texts | dict[str, bool]]] = {
     },
     "programmings": {"other_arrow": limits.ARROW_NAME},
 }
-"""Columns that a later migration added, or bounded otherwise, itself."""
+"""Columns added or bounded differently by a later migration."""
 
 
 def _bounds(limit: Numbers | Integers | Texts | dict[str, bool]) -> str:
@@ -132,7 +132,7 @@ def column_bounds() -> str:
 
 
 def later_bounds() -> list[str]:
-    """What later migrations say, one statement a column."""
+    """The statements of later migrations, one per column."""
     return [
         f"SELECT bound_column('{table}', '{column}', '{_bounds(limit)}');"
         for table, columns in LATER.items()

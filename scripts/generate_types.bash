@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Writes what is generated from the code: the API's document, the page's types and keys of texts, the faces that the
-# database knows, and the pictures of the architecture and of an impact's walk.
+# Writes the generated files: the API document, the page's types and text keys, the SQL list of known faces, and the
+# pictures of the architecture and of an impact's path.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib.bash

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Installs the appliance on Debian or Raspberry Pi OS, or takes it off again. Run as root.
+# Installs the appliance on Debian or Raspberry Pi OS, or removes it. Run as root.
 #   scripts/install.bash               install or update; running it again changes nothing
-#   scripts/install.bash --back        let the version before run again
+#   scripts/install.bash --back        return to the previous version
 #   scripts/install.bash --wheel FILE  install a wheel that was built elsewhere
-#   scripts/install.bash --split       two units of two users, for the page and for the sensors; it stays so
-#   scripts/install.bash --joined      one unit again; either of both may be followed by --wheel FILE
-#   scripts/install.bash --uninstall   take it off; shots and settings stay
-#   scripts/install.bash --purge       take it off with every shot and setting
+#   scripts/install.bash --split       two units with two users, for the page and the sensors; the choice is kept
+#   scripts/install.bash --joined      one unit again; --wheel FILE may follow either of these two
+#   scripts/install.bash --uninstall   remove it; shots and settings stay
+#   scripts/install.bash --purge       remove it with all shots and settings
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib.bash
@@ -27,7 +27,7 @@ SUDOERS=/etc/sudoers.d/arch-stats
 CHANGED=0
 NEW_POSTGRES=0
 NEW_LAYOUT=0
-# what one version consists of beside its environment
+# what a version contains besides its environment
 SYSTEM_FILES=(systemd/* sql/roles.sql sql/roles_undone.sql README.md requirements.lock)
 
 is_booted() { [ -d /run/systemd/system ]; }
@@ -38,16 +38,16 @@ changed() {
 
 install_packages() {
   local wanted=(python3-venv postgresql) missing=()
-  # gpiozero's pin factory on the Pi comes from Debian: there is no wheel for every Python
+  # gpiozero's pin factory on the Pi, from Debian because there is no wheel for every Python
   if apt-cache show python3-lgpio >/dev/null 2>&1; then wanted+=(python3-lgpio); fi
-  # the access point's names and addresses, and the right to open it
+  # DHCP and DNS for the access point, and the permission to start it
   if command -v nmcli >/dev/null; then wanted+=(dnsmasq-base polkitd); fi
   for package in "${wanted[@]}"; do
     dpkg-query --show --showformat='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
   done
   if [ ${#missing[@]} -eq 0 ]; then return; fi
   changed "installing ${missing[*]}"
-  # no cluster of Debian's: ours has its own unit, which starts again after a crash
+  # do not create Debian's default cluster: ours has its own unit, which restarts after a crash
   mkdir -p /etc/postgresql-common
   [ -e /etc/postgresql-common/createcluster.conf ] || echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
   export DEBIAN_FRONTEND=noninteractive
@@ -55,7 +55,7 @@ install_packages() {
   apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# build_wheel FOLDER: in a copy, as root's own files in somebody's checkout would be in the way; prints the wheel.
+# build_wheel FOLDER: builds in a copy, so that no files of root are left in the checkout; prints the wheel.
 build_wheel() {
   local copy=$1/checkout
   mkdir "$copy"
@@ -65,7 +65,7 @@ build_wheel() {
   find "$copy/dist" -name '*.whl'
 }
 
-# make_user: the program is tried as it, before it runs
+# make_user: needed before the program is tested, which runs as this user
 make_user() {
   getent passwd arch-stats >/dev/null && return
   install -D -m 644 systemd/arch-stats.sysusers.conf /etc/sysusers.d/arch-stats.conf
@@ -73,8 +73,8 @@ make_user() {
   changed "made the user arch-stats"
 }
 
-# fill_version FOLDER WHEEL: an environment knows its own path, so it is made where it stays. The folder is no version
-# before it has its stamp: whoever is interrupted leaves nothing that could be started.
+# fill_version FOLDER WHEEL: creates the environment in its final place, because it contains its own path. Until its
+# stamp is written the folder is not a version, so an interruption leaves nothing that could be started.
 fill_version() {
   local folder=$1 wheel=$2
   rm -rf "$folder"
@@ -87,10 +87,10 @@ fill_version() {
   find "$folder/system" -name 'arch-stats*' -not -name '*.*' -exec chmod a+x {} +
   chmod -R u=rwX,go=rX "$folder"
   as_appliance "$folder/venv/bin/arch-stats" --version >/dev/null
-  # a card is made on another machine, perhaps for another processor
+  # a card image is made on another machine, perhaps with another processor: no self-test
   is_booted || return 0
   say "trying it with a simulated arrow"
-  # as nobody: when a service of the appliance's user ends, systemd takes that user's shared memory away
+  # as nobody: when a service of the appliance's user ends, systemd removes that user's shared memory
   as_nobody "$folder/venv/bin/arch-stats" self-test --postgres "$(newest_postgres)/bin"
 }
 as_nobody() { (cd / && setpriv --reuid nobody --regid nogroup --clear-groups env -i PATH="$PATH" "$@"); }
@@ -98,7 +98,7 @@ as_appliance() { (cd / && setpriv --reuid arch-stats --regid arch-stats --clear-
 
 newest_postgres() { find /usr/lib/postgresql -maxdepth 1 -mindepth 1 | sort -V | tail -1; }
 
-# use_postgres: the newest, with the database brought to it, and its programs kept for the day that Debian has newer ones
+# use_postgres: upgrades the database to the newest PostgreSQL, and keeps a copy of its programs for later upgrades
 use_postgres() {
   local programs major
   programs=$(newest_postgres)
@@ -109,7 +109,7 @@ use_postgres() {
     if is_booted; then systemctl stop "${SOCKETS[@]}" arch-stats.service arch-stats-postgres.service 2>/dev/null || true; fi
     systemd/arch-stats-postgres-upgrade "$major"
   fi
-  # the cluster from before the last upgrade, and programs that no cluster needs
+  # remove the cluster from before the last upgrade after 14 days
   find "$DATA" -maxdepth 1 -name 'cluster-[0-9]*' -mtime +14 -exec rm -rf {} + 2>/dev/null || true
   if [ "$(readlink "$HOME_DIR/postgres" 2>/dev/null)" != "$programs/bin" ]; then
     ln -sfn "$programs/bin" "$HOME_DIR/postgres.new"
@@ -122,23 +122,23 @@ use_postgres() {
   fi
 }
 
-# install_version WHEEL STAMP: built aside, tried, and switched to by renaming one link.
+# install_version WHEEL STAMP: installs into a new folder, tests it, and switches by renaming one link.
 install_version() {
   local wheel=$1 stamp=$2 version name folder
   version=$(sed -n 's/^__version__ = "\(.*\)"$/\1/p' appliance/__init__.py)
-  # the same sources make another folder for another Python
+  # the same sources get another folder for another Python
   name=$version-$(python3 -c 'import sys; print(sys.version_info[:2], sys.argv[1])' "$stamp" | sha256sum | cut -c1-8)
   folder=$HOME_DIR/$name
   if [ ! -e "$folder/stamp.json" ]; then
     changed "installing the program into $folder"
-    # not in /tmp, which is memory on Debian 13
+    # not in /tmp, which is in memory on Debian 13
     WORK=$(mktemp -d -p "${TMPDIR:-/var/tmp}")
     trap 'rm -rf "$WORK"' EXIT
     if [ -z "$wheel" ]; then wheel=$(build_wheel "$WORK"); fi
     fill_version "$folder" "$wheel"
     "$folder/venv/bin/arch-stats" program adopt "$folder" --postgres "$(basename "$(newest_postgres)")"
   fi
-  # only once there is a program that can use it
+  # only now is there a program that can use it
   use_postgres
   if [ "$(readlink "$HOME_DIR/current" 2>/dev/null)" != "$name" ]; then
     CHANGED=1
@@ -148,7 +148,7 @@ install_version() {
   "$HOME_DIR/current/system/arch-stats-link"
 }
 
-# lay_out: whose unit, files and roles are whose
+# lay_out: sets up the units, files and roles of the chosen layout
 lay_out() {
   local line
   while read -r line; do
@@ -157,10 +157,10 @@ lay_out() {
   done < <("$HOME_DIR/current/system/arch-stats-layout" ${LAYOUT:+"$LAYOUT"})
 }
 
-# forget_venv: of versions that had one environment for all
+# forget_venv: removes what older versions, which shared one environment, left
 forget_venv() { rm -rf "${HOME_DIR:?}"/{venv,bin,installed,README.md}; }
 
-# enable_unit NAME: by its name alone, as systemctl would write down the version that is there now
+# enable_unit NAME: links it without the version's path, which systemctl would write
 enable_unit() {
   local wants target
   wants=$(sed -n 's/^WantedBy=//p' "$UNITS/$1")
@@ -179,20 +179,20 @@ start_units() {
   udevadm control --reload 2>/dev/null || true
   local is_held=0
   if systemctl is-active --quiet arch-stats.socket; then is_held=1; fi
-  # a program of before the sockets holds the port itself
+  # a version without socket units holds the port itself
   if [ $is_held = 0 ]; then systemctl stop arch-stats.service; fi
   systemctl start arch-stats.socket
   systemctl start arch-stats-http.socket || say "another program has port 80: the page is at port 8000 alone"
   systemctl start arch-stats-https.socket || say "another program has port 443: HTTPS is at port 8443"
-  # who may log in as whom is read by a database that starts
+  # PostgreSQL reads its authentication files when it starts
   if [ "$NEW_POSTGRES$NEW_LAYOUT" != 00 ]; then systemctl restart arch-stats-postgres.service; fi
   systemctl start arch-stats-update.path
-  # a version that took over has been started with it
+  # if the switch started the new version, its service runs already
   systemctl start "${SERVICES[@]}"
   if [ -e "$ETC/split.env" ]; then systemctl restart "${SPLIT[@]}"; fi
 }
 
-# source_stamp: of everything that the program is made of.
+# source_stamp: a hash of all files that the program is built from.
 source_stamp() {
   find appliance drivers sql systemd web/src web/public web/package-lock.json web/index.html web/vite.config.ts pyproject.toml \
     requirements.lock -type f -not -path '*/__pycache__/*' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum |

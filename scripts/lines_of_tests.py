@@ -12,12 +12,12 @@ from typing import Any
 
 RECORD = "ARCH_STATS_LINES_RECORD"
 WATCHED = "ARCH_STATS_LINES_WATCHED"
-"""The files whose lines are recorded, between colons: to record those of all others takes many times as long."""
+"""The files whose lines are recorded, separated by colons: recording all others takes many times as long."""
 CHOICE = "ARCH_STATS_LINES_CHOICE"
 
 
 class LineRecorder:
-    """The lines of some files that each test runs, in all its threads; how long it takes, and whether it passes."""
+    """Records per test: its lines in the watched files, in all threads, how long it takes, and whether it passes."""
 
     def __init__(self, record: Path, watched: frozenset[str]) -> None:
         self._record = record
@@ -62,7 +62,7 @@ class LineRecorder:
 
 
 class Choice:
-    """Only these tests, in this order; one that takes longer than it may ends the run, whatever it waits for."""
+    """Runs only these tests, in this order; a test that exceeds its time limit ends the run, even if blocked."""
 
     def __init__(self, limits_s: dict[str, float]) -> None:
         self._limits_s = limits_s

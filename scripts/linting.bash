@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Linting, types and import contracts; everything that needs no test to run.
+# Linting, types and import contracts: all checks that run no tests.
 #   scripts/linting.bash                    all of it
 #   scripts/linting.bash python shell page  only these
-#   scripts/linting.bash format             write what the formatters want, instead of refusing it
+#   scripts/linting.bash format             apply the formatters instead of only checking
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib.bash

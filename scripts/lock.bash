@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Rewrites the hash-locked requirements files from pyproject.toml; pins that still fit stay. They name no registry host.
+# Rewrites the hash-locked requirements files from pyproject.toml; pins that still fit stay. They name no registry.
 #   scripts/lock.bash            after a change in pyproject.toml
-#   scripts/lock.bash --upgrade  every pin at its newest that pyproject.toml allows
+#   scripts/lock.bash --upgrade  the newest version of every pin that pyproject.toml allows
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib.bash
@@ -14,7 +14,7 @@ EXTRAS=(--extra embedded --extra build)
 compile requirements-start.lock
 EXTRAS=(--extra embedded --extra build --extra test)
 compile requirements-dev.lock
-# tools of single commands, each in an environment of its own: scripts/mutate.bash, tests/node/chip/run.bash
+# tools of single scripts, each with its own environment: scripts/mutate.bash, tests/node/chip/run.bash
 for tool in mutation chip; do
   "$UV" pip compile --group "$tool" "${OPTIONS[@]}" --output-file "requirements-$tool.lock"
 done

@@ -19,7 +19,7 @@ from appliance.updates.package import FORMAT, MANIFEST, SIGNATURE, Manifest, Upd
 
 ROOT = Path(__file__).parent.parent
 LEAST = "0.2.0"
-"""The oldest version that knows of updates."""
+"""The oldest version that can install updates."""
 
 
 def new_key(path: Path) -> None:

@@ -1,6 +1,6 @@
-"""Every change of a file that is worth a try, by cosmic-ray's operators and by leaving statements out.
+"""Every mutation of a file that is worth testing, by cosmic-ray's operators and by removing statements.
 
-Left out, because no test should notice them: annotations, decorators, and what only writes to the log.
+Annotations, decorators and logging statements are excluded, because no test should detect them.
 """
 
 import ast
@@ -18,7 +18,7 @@ PASSED_OVER = ("core/NoOp", "core/RemoveDecorator", "core/VariableReplacer", "co
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One change: the operator's `occurrence` in the file, or the statement that begins at this place."""
+    """One mutation: the operator's `occurrence` in the file, or the statement that begins at this position."""
 
     path: str
     operator: str
@@ -28,7 +28,7 @@ class Mutant:
 
 
 def mutants_of(path: str, source: str) -> list[Mutant]:
-    """Every change of this file, those that no test should notice left out."""
+    """Return every mutation of this file, except those that no test should detect."""
     silent = _silent_ranges(source)
     tree = get_ast(source)
     found = [Mutant(path, REMOVED, k, *place) for k, place in enumerate(_removable(source))]
@@ -43,7 +43,7 @@ def mutants_of(path: str, source: str) -> list[Mutant]:
 
 
 def mutated(mutant: Mutant, source: str) -> str | None:
-    """The file with the change; None where it changes nothing."""
+    """Return the mutated source; None if it equals the original."""
     if mutant.operator == REMOVED:
         return _without_statement(source, mutant)
     changed = mutate_code(source, get_operator(mutant.operator)(), mutant.occurrence)
@@ -76,7 +76,7 @@ def _is_of_the_log(node: ast.stmt) -> bool:
 
 
 def _removable(source: str) -> list[tuple[int, int]]:
-    """Statements that only call something, or raise."""
+    """Return the positions of statements that are only a call, an await of one, or a raise."""
     return [
         (node.lineno, node.col_offset)
         for node in ast.walk(ast.parse(source))
@@ -94,7 +94,7 @@ def _without_statement(source: str, mutant: Mutant) -> str:
 
 
 def sampled(mutants: list[Mutant], sample: int | None, dice: random.Random) -> list[Mutant]:
-    """One change per place, and of these `sample` in all."""
+    """Choose one mutation per position, and then `sample` of these."""
     by_place = defaultdict(list)
     for mutant in mutants:
         by_place[mutant.path, mutant.line, mutant.column].append(mutant)
@@ -107,7 +107,7 @@ def _order(mutant: Mutant) -> tuple[str, int, int]:
 
 
 def described(mutant: Mutant, source: str, changed: str) -> str:
-    """File, line, and what it became."""
+    """Return the file, line, operator, and the line before and after."""
     before, after = source.splitlines(), changed.splitlines()
     k = mutant.line - 1
     new = after[k].strip() if k < len(after) else ""

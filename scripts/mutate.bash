@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Changes one thing of the code at a time and prints the share that the nearest tests notice, and what they do not.
-# scripts/mutate.bash [--sample 200] [--seed 1] [--workers 2] [PATH ...]; without paths: sensing, drivers, live,
-# the websocket and scoring. Works on copies in /tmp; its tool has an environment of its own.
+# Changes one thing of the code at a time and prints the share that the nearest tests detect, and what they miss.
+# scripts/mutate.bash [--sample 200] [--seed 1] [--workers 2] [PATH ...]; default paths: sensing, drivers, live, the
+# websocket and scoring. Works on copies in /tmp; the tool has its own environment.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib.bash

@@ -1,8 +1,8 @@
-"""Mutants of the code by cosmic-ray's operators, each tried with the nearest tests; see scripts/mutate.bash.
+"""Mutants of the code by cosmic-ray's operators, each tested with the nearest tests; see scripts/mutate.bash.
 
-cosmic-ray's own runner changes files in place and knows one test command for all; here each worker has a copy of the
-tree and a PostgreSQL that stays up between runs. The nearest tests are run once, and each test's lines recorded; a
-mutant is tried with those of them that run its line, the quickest first, up to the first that fails.
+cosmic-ray's own runner changes files in place and has one test command for all; here each worker has a copy of the tree
+and a PostgreSQL that stays running. The nearest tests are run once to record the lines of each; a mutant is tested with
+those of them that run its line, fastest first, until one fails.
 """
 
 import argparse
@@ -40,7 +40,7 @@ TARGETS = (
 )
 LEFT_OUT = (
     "drivers/sim/",
-    # MicroPython alone runs these: no line of theirs is recorded (tests/hil, tests/node try them there)
+    # only MicroPython runs these, so no lines are recorded for them (tests/hil and tests/node test them there)
     "drivers/node/firmware.py",
     "drivers/node/main.py",
     "drivers/node/pico.py",
@@ -208,7 +208,7 @@ class Worker:
     tests: subprocess.Popen[bytes] | None = None
 
     def end_tests(self) -> None:
-        """Whatever runs in this copy, and what that started."""
+        """Kill the running tests and all processes that they started."""
         if self.tests is not None:
             with suppress(ProcessLookupError):
                 os.killpg(self.tests.pid, signal.SIGKILL)
@@ -225,7 +225,7 @@ class Test:
 
 @dataclass(slots=True)
 class Tally:
-    """Of one file."""
+    """Result for one file."""
 
     noticed: int = 0
     survivors: list[str] = field(default_factory=list)
@@ -238,18 +238,18 @@ class Tally:
 
 
 def nearest_tests(root: Path, path: str) -> tuple[str, ...]:
-    """Files and folders of the tests that are tried for this file."""
+    """Return the test files and folders that are used for this file."""
     prefix = max((p for p in NEAREST if path.startswith(p)), key=len)
     return tuple(place for place in NEAREST[prefix] if (root / place).exists())
 
 
 def record_lines(python: Path, watched: Iterable[str], worker: Worker, nearest: tuple[str, ...]) -> list[Test]:
-    """Run these tests and see which lines of some files they run; what fails without any change is left out by name."""
+    """Run these tests, record their lines in the watched files; tests that fail unmutated are printed and left out."""
     file = worker.folder / "lines.json"
     run_tests(worker, python, nearest, {lines_of_tests.RECORD: str(file), lines_of_tests.WATCHED: ":".join(watched)})
     found = json.loads(file.read_text())
     tests = [Test(name, seen["took_s"], frozenset(map(tuple, seen["lines"]))) for name, seen in found.items()]
-    # the record makes them slow, and what measures time may fail of it: tried again without
+    # recording slows tests down, which can make time-dependent tests fail: run failed ones again without it
     failing = {test.name for test in tests if found[test.name]["failed"] and not passes(worker, python, [test])}
     if not tests:
         sys.exit(f"these tests cannot be run: {' '.join(nearest)}")
@@ -259,7 +259,7 @@ def record_lines(python: Path, watched: Iterable[str], worker: Worker, nearest: 
 
 
 def tests_for(mutant: Mutant, source: str, tests: list[Test]) -> list[Test]:
-    """Those that run the changed line; of what runs at import, those that run any line of the file or function."""
+    """Return the tests that run the line; if it runs at import, those that run any line of the file or function."""
     first, last = _lines_that_show(ast.parse(source), mutant.line)
     shown = {(mutant.path, line) for line in range(first, last + 1)}
     return [test for test in tests if not shown.isdisjoint(test.lines)]
@@ -287,7 +287,7 @@ def _end(node: ast.AST) -> int:
 
 
 def make_worker(root: Path, folder: Path, python: Path) -> Worker:
-    """Copy what git knows or would add, and start its PostgreSQL."""
+    """Copy all files that git tracks or would add, and start the copy's PostgreSQL."""
     listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=root, capture_output=True, check=True)
     for name in listed.stdout.decode().splitlines():
         if (root / name).is_file():
@@ -308,7 +308,7 @@ def make_worker(root: Path, folder: Path, python: Path) -> Worker:
 
 
 def passes(worker: Worker, python: Path, tests: Sequence[Test]) -> bool:
-    """Whether these tests, one after the other, see nothing wrong; to run out of time or memory is something wrong."""
+    """Whether these tests all pass, run one after the other; exceeding the time or memory limit counts as a failure."""
     limits_s = {test.name: max(LEAST_LIMIT_S, 5 * test.took_s) for test in tests}
     choice = worker.folder / "choice.json"
     choice.write_text(json.dumps(limits_s))
@@ -340,8 +340,8 @@ def run_tests(
 
 
 def run(options: argparse.Namespace, workers: list[Worker]) -> dict[str, Tally]:
-    """Try every chosen mutant; prints the survivors as they come."""
-    # the copies are the truth: the tree that they were made of may be worked on meanwhile
+    """Test every chosen mutant; prints the survivors as they are found."""
+    # read from the copy: the original tree may be edited meanwhile
     root = workers[0].folder
     chosen = sampled([*all_mutants(options.paths or TARGETS, root)], options.sample, random.Random(options.seed))
     idle: SimpleQueue[Worker] = SimpleQueue()
@@ -374,7 +374,7 @@ def run(options: argparse.Namespace, workers: list[Worker]) -> dict[str, Tally]:
             for done in [pool.submit(attempt, mutant) for mutant in chosen]:
                 done.result()
         finally:
-            # ended from outside, nothing is waited for
+            # when terminated, wait for nothing
             pool.shutdown(wait=False, cancel_futures=True)
             for worker in workers:
                 worker.end_tests()
@@ -390,7 +390,7 @@ def borrowed(idle: SimpleQueue[Worker], work: Callable[[Worker, Any], Any], item
 
 
 def try_mutant(worker: Worker, python: Path, mutant: Mutant, tests: list[Test]) -> str | None:
-    """Empty if noticed, else what survived; None where the mutant changes nothing."""
+    """Return an empty string if detected, else the description of the survivor; None if the mutant changes nothing."""
     target = worker.folder / mutant.path
     source = target.read_text()
     changed = mutated(mutant, source)
@@ -408,7 +408,7 @@ def try_mutant(worker: Worker, python: Path, mutant: Mutant, tests: list[Test]) 
 
 
 def write_anew(worker: Worker, target: Path, source: str) -> None:
-    """With a time of its own, so that no compiled file of another text is taken for it."""
+    """Write with a unique modification time, so that no compiled file of another source is used for it."""
     worker.writes += 1
     target.write_text(source)
     os.utime(target, (worker.writes, worker.writes))
@@ -435,7 +435,7 @@ def main() -> None:
     options = parser.parse_args()
     options.python = options.python.absolute()
     root = Path.cwd()
-    # ended from outside, too, the copies and their databases go
+    # on SIGTERM, the copies and their databases are removed too
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
     with tempfile.TemporaryDirectory(prefix="arch-stats-mutants-") as name:
         Path(name).chmod(0o755)

@@ -1,4 +1,4 @@
-"""Prints the OpenAPI document, for scripts/generate_types.bash and the test that finds it stale."""
+"""Prints the OpenAPI document, for scripts/generate_types.bash and the test that checks whether it is up to date."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""Draws the README's pictures of how good positions are; the same every time.
+"""Draws the README's pictures of the positions' accuracy; the output is the same every time.
 
 .venv/bin/python scripts/pictures.py
 """
@@ -23,7 +23,7 @@ SPEED = 0.343
 BUTT = RectRegion(0.0, BUTT_MM, 0.0, BUTT_MM)
 CELLS, SHOTS_A_CELL = 20, 60
 MARGIN, GAP, TEXT = 90.0, 140.0, 40.0
-# dark to light, also in print and to the colour-blind (viridis, five of its colours)
+# dark to light, readable in print and for colour-blind people (five colours of viridis)
 SCALE = ("#440154", "#3b528b", "#21918c", "#5ec962", "#fde725")
 
 Point = tuple[float, float]
@@ -61,8 +61,8 @@ def ours(sensors: Sequence[Sensor], sigma_us: float, late_us: Sequence[float] = 
 
 
 def circles(sensors: Sequence[Sensor]) -> Method:
-    """What a board with four sensors and a small processor does: circles about neighbours are cut in pairs, the four
-    cuts averaged, and the unknown first radius found by repeating. The depth of the sensors is not in it."""
+    """The method of a board with four sensors and a small processor: intersect circles around neighbouring sensors,
+    average the four points, and find the unknown first radius by iteration. Ignores the depth of the sensors."""
 
     def place(times: Sequence[float]) -> Point | None:
         later = [SPEED * (t - min(times)) for t in times]
@@ -87,7 +87,7 @@ def circles(sensors: Sequence[Sensor]) -> Method:
 
 
 def _cut(a: Sensor, ra: float, b: Sensor, rb: float) -> Point | None:
-    """Where two circles cut, on the butt's side; they stand clockwise, so it is on the right hand."""
+    """Return the right intersection of two circles: with sensors in clockwise order, it is on the butt's side."""
     dx, dy = b.x_mm - a.x_mm, b.y_mm - a.y_mm
     d = math.hypot(dx, dy)
     along = (ra * ra - rb * rb + d * d) / (2 * d)
@@ -176,7 +176,7 @@ def canvas(panels: int, title: str) -> Element:
 def arrows(
     svg: Element, panel: int, name: str, method: Method, bursts: Sequence[tuple[Point, list[float]]], times: float
 ) -> None:
-    """From where it was to where it was placed, so many times as long as it is."""
+    """Draw each error as an arrow from the true to the computed position, lengthened by the factor `times`."""
     left = panel * (BUTT_MM + GAP)
     edge = {"x": f"{MARGIN + left:g}", "y": f"{MARGIN:g}", "width": f"{BUTT_MM:g}", "height": f"{BUTT_MM:g}"}
     SubElement(svg, "rect", {**edge, "fill": "#f7f3ea", "stroke": "#333333", "stroke-width": "3"})
@@ -212,7 +212,7 @@ def label(svg: Element, x: float, y: float, text: str) -> None:
 
 
 def colour(share: float) -> str:
-    """Between the colours of SCALE."""
+    """Interpolate between the colours of SCALE."""
     at = min(max(share, 0.0), 1.0) * (len(SCALE) - 1)
     k = min(int(at), len(SCALE) - 2)
     low, high = (bytes.fromhex(c[1:]) for c in (SCALE[k], SCALE[k + 1]))

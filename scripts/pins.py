@@ -21,7 +21,7 @@ ALIGNED_COLUMNS = 3
 
 
 def newest(uv: str, names: Iterable[str]) -> dict[str, str]:
-    """The newest version of each package that still runs on the oldest Python of ours."""
+    """Return the newest version of each package that supports the oldest Python that we support."""
     wanted = "\n".join(sorted(set(names)))
     command = [uv, "pip", "compile", "-", "--no-deps", "--quiet", "--no-annotate", "--no-header"]
     options = ["--universal", "--python-version", "3.11", "--no-emit-index-url"]
@@ -38,7 +38,7 @@ def raise_exact_pins(uv: str) -> None:
 
 
 def pins(root: Path) -> dict[tuple[str, str], str]:
-    """Version by kind and name; a package that is locked twice for two Pythons has both."""
+    """Return the version by kind and name; both versions if a package is locked twice for different Pythons."""
     found: dict[tuple[str, str], str] = {}
     for path in sorted(root.glob("requirements*.lock")):
         versions: dict[str, list[str]] = {}
@@ -54,7 +54,7 @@ def pins(root: Path) -> dict[tuple[str, str], str]:
 
 
 def table(old: dict[tuple[str, str], str], new: dict[tuple[str, str], str]) -> list[str]:
-    """One line per pin that differs."""
+    """One row per pin that differs."""
     rows = [
         (kind, name, old.get((kind, name), "-"), new.get((kind, name), "-"))
         for kind, name in sorted(old.keys() | new.keys(), key=lambda key: (key[0] != "Python", key[1]))
@@ -68,7 +68,7 @@ def table(old: dict[tuple[str, str], str], new: dict[tuple[str, str], str]) -> l
 
 
 def held_back(uv: str) -> list[str]:
-    """Packages that pyproject.toml names, and whose newest version its range does not allow."""
+    """Return the packages of pyproject.toml whose newest version is outside the range there."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     groups = [*project["project"]["optional-dependencies"].values(), *project["dependency-groups"].values()]
     wanted = [*project["project"]["dependencies"], *chain.from_iterable(groups)]
@@ -83,7 +83,7 @@ def held_back(uv: str) -> list[str]:
 
 
 def main(words: list[str]) -> int:
-    """Do what the words say; 2 for words that mean nothing."""
+    """Run the given command; returns 2 for an unknown one."""
     match words:
         case ["raise", uv]:
             raise_exact_pins(uv)

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Shows where the time goes: samples a program and draws its stacks as a flame graph in out/.
-#   scripts/profile.bash demo --arrows 20      a word of arch-stats, until it ends or Ctrl-C
+# Profiles a program by sampling and writes a flame graph to out/.
+#   scripts/profile.bash demo --arrows 20      a subcommand of arch-stats, until it ends or Ctrl-C
 #   scripts/profile.bash -m tests.benchmarks   any module, such as a benchmark
-#   scripts/profile.bash --pid 1234            an appliance that runs (as root, or its own user where the kernel lets it)
-# SECONDS_TO_SAMPLE=30 ends the sampling earlier; FORMAT=speedscope or raw writes another kind of file.
+#   scripts/profile.bash --pid 1234            a running appliance (as root, or as its user if the kernel allows that)
+# SECONDS_TO_SAMPLE=30 limits the sampling; FORMAT=speedscope or raw selects another file format.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib.bash
@@ -18,7 +18,7 @@ speedscope) suffix=json ;;
 esac
 mkdir -p out
 target=out/profile-$(date +%Y%m%d-%H%M%S).$suffix
-# threads and what they wait for in C are part of the answer; sleeping is not
+# include threads and what they wait for in C, but not idle ones
 options=(--format "$FORMAT" --rate 200 --threads --output "$target")
 if [ -n "${SECONDS_TO_SAMPLE:-}" ]; then options+=(--duration "$SECONDS_TO_SAMPLE"); fi
 

@@ -9,15 +9,15 @@ from drivers.node.thresholds import ADDRESS
 TARGET = Path(__file__).parents[1] / "drivers" / "node" / "schematic.svg"
 WIDTH, HEIGHT = 820, 570
 HOLDS_KOHM, INTO_INPUT_KOHM, FEEDBACK_KOHM = 10, 10, 4700
-"""At each comparator's plus input: what holds the capacitor's far side at ground, in series, and from the output."""
+"""At each comparator's plus input: resistor from the capacitor to ground, in series, and from the output."""
 ACROSS_KOHM = 1
-"""Across a disc: it goes back to rest between two halves of a period."""
+"""Across a piezo disc, so that it discharges between two half periods."""
 FONT = "Helvetica, Arial, sans-serif"
 PAPER, INK, PART = "#ffffff", "#222222", "#e8eef7"
 
 
 class Sheet:
-    """Boxes, wires and words on white paper."""
+    """Boxes, wires and labels on a white background."""
 
     def __init__(self) -> None:
         self.svg = Element("svg", xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {WIDTH} {HEIGHT}")
@@ -46,7 +46,7 @@ class Sheet:
 
 
 def draw() -> str:
-    """The file."""
+    """Return the file's text."""
     sheet = Sheet()
     sheet.words(20, 28, "One channel; the others are alike. Everything at 3.3 V, one ground.")
     sheet.box(20, 80, 90, 60, "microphone")
@@ -93,7 +93,7 @@ def draw() -> str:
 
 
 def _emitter(sheet: Sheet) -> None:
-    """One of them, where there are any."""
+    """Draw one emitter; nodes need not have any."""
     sheet.box(20, 480, 90, 60, "piezo disc", f"{ACROSS_KOHM} kΩ across")
     sheet.box(150, 480, 90, 60, "2N7000")
     sheet.box(300, 470, 120, 80, "decoder", "74HC238")

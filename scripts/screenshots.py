@@ -1,4 +1,4 @@
-"""Photographs every page for the README, as a phone and on a desk, on a butt where two archers shoot.
+"""Takes screenshots of every page for the README, in phone and desktop size, with a simulated butt and two archers.
 
 .venv/bin/python scripts/screenshots.py [PAGE ...]
 """
@@ -36,9 +36,9 @@ EARLIER_SESSIONS = 5
 ARROWS = 9
 BUTT = {"max_x": BUTT_MM, "max_y": BUTT_MM}
 RANKED = {"Alan": 10, "Much": 9, "Tuck": 8, "Will": 8, "John": 6, "Guy": 3}
-"""What the archers of an evening of matches shot before it."""
+"""First score of each archer in the qualification round before the evening's matches."""
 SWITCHED_ON = {"timer"}
-"""Pages that show something on every other page once it is there."""
+"""Pages whose feature also shows on every other page once it is used."""
 TAPS = [(180.0 + 313 * column, 180.0 + 313 * row) for row in range(4) for column in range(4)]
 
 
@@ -51,7 +51,7 @@ async def call(bench: Bench, method: str, path: str, body: Any = None) -> Any:
 
 
 async def calibrate(bench: Bench, node: PtyNode, dice: random.Random) -> str:
-    """Taps by a hand that is half a millimetre good; the proposal's id."""
+    """Calibrate with taps that have half a millimetre of error; returns the proposal's id."""
     asked = {"points": [{"x_mm": x, "y_mm": y} for x, y in TAPS]}
     calibration_id = await call(bench, "POST", "/calibration", asked)
     await bench.message("calibration", status="running")
@@ -62,7 +62,7 @@ async def calibrate(bench: Bench, node: PtyNode, dice: random.Random) -> str:
 
 
 async def populate(bench: Bench, node: PtyNode, dice: random.Random) -> dict[str, str]:
-    """Earlier sessions, two archers, arrows, an end and a half, and something in the inbox."""
+    """Create earlier sessions, two archers, arrows, one and a half ends, and an entry in the inbox."""
     names = {}
     for name in ("Robin", "Marian"):
         names[name] = await call(bench, "POST", "/archer", {"name": name, "bow_style": "recurve"})
@@ -99,7 +99,7 @@ async def populate(bench: Bench, node: PtyNode, dice: random.Random) -> dict[str
     for _ in range(ARROWS - 1):
         await node.shoot(*archer.shoot())
         await bench.message("shot")
-    # three sensors alone confirm nothing: that goes to the inbox
+    # three sensors are too few to confirm a position, so this goes to the inbox
     whole = VirtualButt().ticks(500.0, 800.0, 5e8, dice)
     await node.latch([tick if k in (0, 2, 5) else None for k, tick in enumerate(whole)])
     await bench.message("detection", outcome="unplaced")
@@ -110,7 +110,7 @@ async def populate(bench: Bench, node: PtyNode, dice: random.Random) -> dict[str
 
 
 async def seed_matches(bench: Bench) -> str:
-    """A bracket of six after a round of three arrows, with one match decided; its id."""
+    """Create a bracket of six after a qualification round of three arrows, with one match decided; returns its id."""
     times = {"start_time": "2026-11-24T18:00:00Z", "end_time": "2026-11-24T19:30:00Z"}
     session = {"is_opened": False, **times, "distance": 18, "location": "Club hall", "is_indoor": True}
     session_id = await call(bench, "POST", "/session", session)
@@ -131,7 +131,7 @@ async def seed_matches(bench: Bench) -> str:
 
 
 async def start_timer(bench: Bench) -> None:
-    """Two details, who are called to the line."""
+    """Start the timer for two details."""
     timer = await call(bench, "PUT", "/timer", {"kind": "ends", "shooting_s": 120, "warning_s": 30, "turns": 2})
     await call(bench, "POST", "/timer/action", {"action": "start", "revision": timer["revision"]})
 
@@ -150,7 +150,7 @@ async def photograph(browser: Browser, bench: Bench, ids: dict[str, str], wanted
 
 
 def write_gallery() -> None:
-    """A page with all of them, for the README to point at."""
+    """Write a page with all screenshots, which the README links to."""
     rows = [
         f'## {name.capitalize()}\n\n<img src="{name}-phone.png" width="240" alt="{name} on a phone">\n'
         f'<img src="{name}-desktop.png" width="720" alt="{name} on a desk">\n'

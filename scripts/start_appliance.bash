@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sets up and runs the appliance. With --demo: a simulated butt and an archer who shoots. Needs no root.
+# Sets up and runs the appliance; with --demo, a simulated butt and a simulated archer. Does not need root.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib.bash

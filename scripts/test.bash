@@ -1,13 +1,12 @@
 #!/usr/bin/env bash
-# Sets up what the tests need and runs everything that CI runs. Words are handed to pytest.
+# Sets up what the tests need and runs everything that CI runs. Other arguments are passed to pytest.
 #   scripts/test.bash          everything
-#   scripts/test.bash --quick  between two edits: Python and shell linting, and the tests that need neither a database nor
-#                              many simulated shots
+#   scripts/test.bash --quick  while editing: Python and shell linting, and the tests without database or many shots
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib.bash
 
-# install_packages NAMES: from Debian
+# install_packages NAMES: installs packages of Debian
 install_packages() {
   local as_root=()
   if [ "$(id -u)" -ne 0 ]; then
@@ -19,36 +18,36 @@ install_packages() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
-# Chromium shows the page: without windows of its own, which takes half of the processor time, where that is to be had.
+# Chromium for the tests of the page, headless if available, because that needs half of the processor time.
 ensure_browser() {
   command -v chromium-headless-shell >/dev/null && return
   (install_packages chromium-headless-shell fonts-dejavu-core) && return
   command -v chromium >/dev/null || command -v google-chrome >/dev/null || install_packages chromium fonts-dejavu-core
 }
 
-# Debian's packages for the tests: systemd-analyze checks the units, avahi hears mDNS, mmdebstrap and systemd-nspawn make and
-# boot a card's system.
+# Debian's packages for the tests: systemd-analyze checks the units, avahi receives mDNS, mmdebstrap and systemd-nspawn
+# make and boot the system of a card.
 ensure_debian_packages() {
   local missing=()
   ensure_browser
   command -v systemd-analyze >/dev/null || missing+=(systemd)
   command -v shellcheck >/dev/null || missing+=(shellcheck)
-  # a second machine's mDNS, in a network namespace: only root can make one
+  # a second machine for mDNS, in a network namespace, which only root can create
   if [ "$(id -u)" -eq 0 ]; then
     command -v avahi-daemon >/dev/null || missing+=(avahi-daemon avahi-utils dbus)
     command -v ip >/dev/null || missing+=(iproute2)
-    # a card's system, made and booted as a machine
+    # to make the system of a card, and boot it
     command -v mmdebstrap >/dev/null || missing+=(mmdebstrap fdisk dosfstools mtools)
     command -v systemd-nspawn >/dev/null || missing+=(systemd-container)
   fi
-  # a recorded NetworkManager on a message bus of its own
+  # a simulated NetworkManager on a private message bus
   command -v dbus-daemon >/dev/null || missing+=(dbus)
   [ -d /usr/lib/python3/dist-packages/dbusmock ] || missing+=(python3-dbusmock)
   [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
 }
 
-# run_pytest WORDS: side by side; words that are given later win, so `-n 0` runs them one after another. What was compiled
-# is kept even where the environment says otherwise: each worker and every process of a test would compile it anew.
+# run_pytest ARGUMENTS: runs in parallel; later arguments win, so `-n 0` runs the tests one by one. Compiled code is
+# kept even if the environment disables that: otherwise each worker and process would compile it again.
 run_pytest() {
   local -x NODE_COMPILE_CACHE
   NODE_COMPILE_CACHE=${NODE_COMPILE_CACHE:-$(cd "$VENV" && pwd)/node-compiled}
@@ -56,7 +55,7 @@ run_pytest() {
   "$VENV/bin/pytest" -n "$(($(nproc) * 2))" --dist worksteal "$@"
 }
 
-# Linting keeps one core busy: it goes on beside what follows, and what it said is shown when it has ended.
+# Linting uses one core: it runs in the background, and its output is shown when it has ended.
 begin_lint() {
   lint_output=$(mktemp)
   ./scripts/linting.bash python shell >"$lint_output" 2>&1 &

@@ -1,4 +1,4 @@
-"""Prints the keys of the page's texts with the names of their values, as TypeScript: web/src/texts/keys.gen.ts."""
+"""Prints the keys of the page's texts and the names of their variables as TypeScript: web/src/texts/keys.gen.ts."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +10,7 @@ PAGE = Path(__file__).parent.parent / "web" / "src" / "texts" / "languages" / "e
 
 
 class _Names(Visitor):
-    """Collects the values that a sentence names."""
+    """Collects the variables that a message refers to."""
 
     def __init__(self) -> None:
         self.found: set[str] = set()
@@ -20,7 +20,7 @@ class _Names(Visitor):
 
 
 def values_by_key(source: str) -> dict[str, list[str]]:
-    """The names of the values of every message of a Fluent file."""
+    """Return the variables of every message of a Fluent file."""
     found = {}
     for entry in FluentParser().parse(source).body:
         if isinstance(entry, ast.Message):
@@ -31,7 +31,7 @@ def values_by_key(source: str) -> dict[str, list[str]]:
 
 
 def typescript(values: dict[str, list[str]]) -> Iterator[str]:
-    """The interface, line by line."""
+    """The interface's source, line by line."""
     yield "/** Written by scripts/generate_types.bash from languages/en/page.ftl: the values that each text names. */"
     yield "export interface Values {"
     for key, names in values.items():

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes .github/THIRD-PARTY.md: what others wrote and is shipped with the appliance, with the licences.
+# Writes .github/THIRD-PARTY.md: the third-party software that is shipped with the appliance, with licences.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib.bash

@@ -1,7 +1,7 @@
-"""Lists what others wrote and the appliance is shipped with, each with its licence: .github/THIRD-PARTY.md.
+"""Lists the third-party software that is shipped with the appliance, with licences: .github/THIRD-PARTY.md.
 
-Python packages are those of requirements.lock, by the metadata of the installed ones; packages of the page are those
-that the build put into web/dist, with the text of their licence, since their code is part of ours there.
+Python packages are those of requirements.lock, with the metadata of the installed versions. npm packages are those that
+the build put into web/dist, with their licence texts, because their code becomes part of ours.
 """
 
 import importlib.metadata
@@ -17,7 +17,7 @@ SHORT_LICENCE = 60
 COMMAND = "scripts/third_party.bash"
 MODULES = ROOT / "web" / "node_modules"
 STANDARD_TEXTS = {"Apache-2.0": "typescript/LICENSE.txt"}
-"""The same for all who use them: for a package that names its licence and comes without the text."""
+"""Licences with one standard text, for packages that name the licence but do not contain its text."""
 
 HEAD = f"""# Third-party software
 
@@ -41,16 +41,16 @@ npm packages whose code is in `web/dist`, and so in the wheel.
 """
 
 
-# what a package says in its file LICENSE alone
+# packages that state their licence only in the file LICENSE
 LOOKED_UP = {"pyrage": "MIT"}
 
 
 class NotListed(Exception):
-    """A package whose licence cannot be told; the text says what to do."""
+    """A package whose licence is not known; the message says what to do."""
 
 
 def python_rows(lock: str, before: str) -> list[str]:
-    """A row per package of the lock. What only another Python has keeps the row that it had."""
+    """One row per package of the lock. A package that only another Python needs keeps its existing row."""
     rows: dict[str, str] = {}
     for name, _, marker in LOCKED.findall(lock):
         try:
@@ -64,7 +64,7 @@ def python_rows(lock: str, before: str) -> list[str]:
 
 
 def _licence(metadata: importlib.metadata.PackageMetadata) -> str:
-    """The expression where a package has one, else what it says in one line, else what it is classified as."""
+    """Return the licence expression if there is one, else a licence field of one line, else the classifier."""
     said = _value(metadata, "License-Expression") or _value(metadata, "License")
     if said and len(said) <= SHORT_LICENCE and "\n" not in said:
         return said
@@ -88,12 +88,12 @@ def _home(name: str) -> str:
 
 
 def _value(metadata: importlib.metadata.PackageMetadata, name: str) -> str:
-    """A field of the metadata; empty where it is not there."""
+    """Return a metadata field; empty if it is missing."""
     return str(metadata[name]) if name in metadata else ""
 
 
 def page_packages() -> list[str]:
-    """Names of the npm packages in the built page. Raises NotListed where it is not built."""
+    """Return the npm packages in the built page. Raises NotListed if it has not been built."""
     path = ROOT / "web" / "dist" / "packages.json"
     if not path.is_file():
         raise NotListed("the page is not built: run scripts/build.bash")
@@ -102,7 +102,7 @@ def page_packages() -> list[str]:
 
 
 def page_text(names: list[str]) -> str:
-    """The table of the page's packages, and the text of each licence once."""
+    """Return the table of the page's packages, and the text of each licence once."""
     lock = json.loads((ROOT / "web" / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     rows: list[str] = []
     texts: dict[str, list[str]] = {}
@@ -123,7 +123,7 @@ def _lines(text: str) -> str:
 
 
 def document(before: str) -> str:
-    """The whole file, from what is installed and built now."""
+    """Return the whole file, from what is installed and built now."""
     rows = python_rows((ROOT / "requirements.lock").read_text(encoding="utf-8"), before)
     return HEAD + "\n".join(rows) + "\n" + PAGE + page_text(page_packages())
 

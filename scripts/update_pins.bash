@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Brings every pin to its newest version, Python's and npm's, and prints what changed and what a range holds back.
-# Needs only Python and the registries: its tools come from the locks. Look at the table, run scripts/test.bash, commit.
+# Updates every pin of Python and npm to the newest version, and prints what changed and what a range holds back. Needs
+# only Python and the registries: its tools come from the locks. Check the table, run scripts/test.bash, commit.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib.bash

@@ -1,6 +1,6 @@
-"""Draws the walk of one impact, from the bytes of its frame to its row: .github/docs/walk.svg.
+"""Draws the path of one impact through the code, from the bytes of its frame to its row: .github/docs/walk.svg.
 
-tests/hil/test_walk.py follows a real impact and holds these steps, in their order.
+tests/hil/test_walk.py follows a real impact and checks these steps and their order.
 """
 
 from pathlib import Path
@@ -15,14 +15,14 @@ FILLS = ("#e6f2e6", "#f4f1ea", "#e8eef7", "#fbeedd", "#fbeedd", "#fbeedd", "#f3e
 
 
 class Step(NamedTuple):
-    """A module that the impact comes to, and what is done with it there."""
+    """A module that the impact passes through, and what it does there."""
 
     module: str
     what: str
 
     @property
     def room(self) -> str:
-        """The package."""
+        """The module's package."""
         return self.module.rpartition(".")[0]
 
 
@@ -61,12 +61,12 @@ STEPS = (
 
 
 def lanes() -> list[str]:
-    """The rooms, from left to right, as they are first entered."""
+    """The packages, from left to right in the order in which they are first entered."""
     return list(dict.fromkeys(step.room for step in STEPS))
 
 
 def draw() -> str:
-    """The picture as SVG: a lane a room, a line a step."""
+    """Return the picture as SVG: one column per package, one row per step."""
     rooms = lanes()
     width, height = 2 * MARGIN + LANE * (len(rooms) + 1), TOP + ROW * len(STEPS) + MARGIN
     box = {"viewBox": f"0 0 {width} {height}", "font-family": FONT}
@@ -89,7 +89,7 @@ def _draw_step(svg: Element, number: int, step: Step, rooms: list[str]) -> None:
     x, y = _middle(number, step, rooms)
     if number:
         before_x, before_y = _middle(number - 1, STEPS[number - 1], rooms)
-        # what is written stands to the right of a step: a way back passes above it
+        # the text is to the right of a step, so a line back to the left is drawn above it
         across_y = y if x >= before_x else y - ABOVE
         way = f"M {before_x} {before_y} V {across_y} H {x} V {y}"
         SubElement(svg, "path", {"d": way, "fill": "none", "stroke": "#667", "stroke-width": "1.5"})
