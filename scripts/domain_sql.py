@@ -82,7 +82,7 @@ LATER: dict[str, dict[str, Numbers | Integers | Texts | dict[str, bool]]] = {
     "appliance": {"time_zone": limits.TIME_ZONE, "target_number": limits.TARGET_NUMBER},
     "node_connections": {"url": limits.NODE_URL, "baud": limits.BAUD, "board_name": limits.BOARD_NAME},
     "session_archers": {"shooting_order": limits.SHOOTING_ORDER, "detail": limits.DETAIL},
-    "turn_marks": {"said_by": limits.MADE_BY},
+    "turn_marks": {"set_by": limits.MADE_BY},
     "sessions": {"round_arrows": limits.ROUND_ARROWS},
     "shots": {"dealt_end": limits.END_NUMBER, "points": limits.POINTS, "points_called": limits.POINTS},
     "ends": {"end_number": limits.END_NUMBER, "arrows_per_end": limits.ARROWS_PER_END},

@@ -24,6 +24,7 @@ LOCK_KEY = 7205390
 AFTER_TABLES = ("views.sql", "triggers.sql", "grants.sql")
 """Routines applied after the tables that they name; functions are applied before, as defaults and checks call them."""
 _NAME = re.compile(r"(?P<version>\d{4})_[a-z0-9_]+\.sql\Z")
+_APPLIED_BEFORE = re.compile(r"^-- applied before as (?P<checksum>[0-9a-f]{64})$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,10 @@ class Migration(SqlFile):
     """One numbered migration."""
 
     version: int
+
+    def is_applied_as(self, checksum: str) -> bool:
+        """Whether a database that applied a file with this checksum has what this one makes."""
+        return checksum == self.checksum or checksum in _APPLIED_BEFORE.findall(self.sql)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +199,7 @@ async def _missing(connection: Connection, migrations: list[Migration]) -> list[
     if newest > len(migrations):
         raise MigrationRefused(message("schema_newer", schema=str(newest), known=str(len(migrations))))
     for migration in migrations:
-        if applied.get(migration.version, migration.checksum) != migration.checksum:
+        if not migration.is_applied_as(applied.get(migration.version, migration.checksum)):
             raise MigrationRefused(message("migration_edited", file=migration.name))
     return [migration for migration in migrations if migration.version not in applied]
 

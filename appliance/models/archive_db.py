@@ -23,7 +23,7 @@ TABLES: dict[TableName, LiteralString] = {
     "calibrations": "SELECT to_jsonb(t)::text AS row FROM calibrations AS t ORDER BY version",
     "detections": "SELECT to_jsonb(t)::text AS row FROM detections AS t ORDER BY detected_at, id",
     "relocations": "SELECT to_jsonb(t)::text AS row FROM relocations AS t ORDER BY replaced_at, id",
-    "turn_marks": "SELECT to_jsonb(t)::text AS row FROM turn_marks AS t ORDER BY session_id, said_at, seq",
+    "turn_marks": "SELECT to_jsonb(t)::text AS row FROM turn_marks AS t ORDER BY session_id, holds_from, seq",
     "shots": "SELECT (to_jsonb(t) - 'state')::text AS row FROM shots AS t ORDER BY session_id, shot_at, seq",
     "deleted_shots": "SELECT (to_jsonb(t) || jsonb_build_object('shot', to_jsonb(jsonb_populate_record("
     "NULL::shots, shot)) - 'state'))::text AS row FROM deleted_shots AS t ORDER BY session_id, deleted_at, id",
@@ -38,7 +38,7 @@ TABLES: dict[TableName, LiteralString] = {
     "sensors": "SELECT to_jsonb(t)::text AS row FROM sensors AS t ORDER BY channel",
     "surveys": "SELECT to_jsonb(t)::text AS row FROM surveys AS t ORDER BY version",
     "session_spans": "SELECT to_jsonb(t)::text AS row FROM session_spans AS t ORDER BY opened_at, id",
-    "losses": "SELECT to_jsonb(t)::text AS row FROM losses AS t ORDER BY told_at, id",
+    "losses": "SELECT to_jsonb(t)::text AS row FROM losses AS t ORDER BY recorded_at, id",
     "set_aside": "SELECT to_jsonb(t)::text AS row FROM set_aside AS t ORDER BY set_aside_at, id",
 }
 ALL: list[str] = list(TABLES)

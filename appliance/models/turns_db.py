@@ -53,11 +53,11 @@ class TurnsDB(DBBase):
     async def author_of(self, session_id: UUID, mark_id: UUID) -> str | None:
         """Who set a turn: an archer's id or a word. Raises DBNotFound."""
         row = await self._fetchrow(
-            "SELECT said_by FROM turn_marks WHERE session_id = $1 AND id = $2 AND kind <> 'setup'", session_id, mark_id
+            "SELECT set_by FROM turn_marks WHERE session_id = $1 AND id = $2 AND kind <> 'setup'", session_id, mark_id
         )
         if row is None:
             raise DBNotFound(refusal("path.mark_id", "row_not_there", what="turn_mark", id=str(mark_id)))
-        found: str | None = row["said_by"]
+        found: str | None = row["set_by"]
         return found
 
     async def delete_one(self, session_id: UUID, mark_id: UUID) -> None:

@@ -128,24 +128,24 @@ class WingsDB(DBBase):
         """The newest losses of the last day, without shots that arrived since."""
         rows = await self._fetch(
             """
-            WITH told AS MATERIALIZED (
-                SELECT *, are_storable(told_at, lost_from, lost_until) AS is_dated FROM losses
-                 WHERE told_at > now() - interval '1 day'
+            WITH recent AS MATERIALIZED (
+                SELECT *, are_storable(recorded_at, lost_from, lost_until) AS is_dated FROM losses
+                 WHERE recorded_at > now() - interval '1 day'
             )
             SELECT id, node, least(shots, 9223372036854775807)::bigint AS shots, lost_from, lost_until
-              FROM told
+              FROM recent
              CROSS JOIN LATERAL (
                    -- shots that were in the journal are recorded since; those at another time are others of this number
                    SELECT last_sequence::numeric - first_sequence + 1 - count(DISTINCT sequence) AS shots
                      FROM detections
-                    WHERE appliance_id = own_appliance_id() AND node = told.node AND boot = told.boot
+                    WHERE appliance_id = own_appliance_id() AND node = recent.node AND boot = recent.boot
                       AND sequence BETWEEN first_sequence AND last_sequence
                       AND CASE WHEN is_dated
                                THEN detected_at >= coalesce(lost_from - interval '1 s', '-infinity')
                                     AND detected_at <= coalesce(lost_until + interval '1 s', 'infinity')
                                ELSE false END) AS gone
              WHERE shots > 0
-             ORDER BY is_dated DESC, told_at DESC, id DESC LIMIT $1
+             ORDER BY is_dated DESC, recorded_at DESC, id DESC LIMIT $1
             """,
             limit,
         )

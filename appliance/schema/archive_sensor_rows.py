@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AliasChoices, Field, StringConstraints, model_validator
 
 from appliance.core import limits
 from appliance.core.message import refusal
@@ -169,7 +169,7 @@ class SetAsideRow(Strict):
 
 
 class LossRow(Strict):
-    """A row of losses: shots that a node could not send again."""
+    """A row of losses: shots that a node could not send again. Older files call the time of recording otherwise."""
 
     id: UUID
     node: NodeName
@@ -179,7 +179,7 @@ class LossRow(Strict):
     lost_from: UtcTime | None
     lost_until: UtcTime | None
     reason: Sentence
-    told_at: UtcTime
+    recorded_at: Annotated[UtcTime, Field(validation_alias=AliasChoices("recorded_at", "told_at"))]
     clock_id: UUID | None = None
 
     @model_validator(mode="after")

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AliasChoices, Field, StringConstraints
 
 from appliance.core import limits
 from appliance.schema.archers import MAX_ARCHERS, Detail, Letter, ShootingOrder
@@ -44,15 +44,15 @@ class TurnConfig(Strict):
 
 
 class TurnMarkRow(Strict):
-    """A row of turn_marks."""
+    """A row of turn_marks; older files call two of its columns otherwise."""
 
     id: UUID
     seq: Int8
     session_id: UUID
     kind: Literal["setup", "turn", "stage"]
-    said_at: UtcTime
+    holds_from: Annotated[UtcTime, Field(validation_alias=AliasChoices("holds_from", "said_at"))]
     clock_id: UUID | None
-    said_by: MadeBy | None
+    set_by: Annotated[MadeBy | None, Field(validation_alias=AliasChoices("set_by", "said_by"))]
     state: TurnState
     config: TurnConfig | None
 

@@ -1,4 +1,5 @@
 -- Turns and ends as facts: what was said of them, what follows from it shot by shot, and every correction.
+-- applied before as 457765fc3e81dad4375924f601d5639cd96185651626d632f8906b5b7215c238
 
 ALTER TABLE sessions ADD COLUMN begins_with_sighters boolean NOT NULL DEFAULT false;
 
@@ -103,8 +104,68 @@ SELECT bound_column('corrections', 'kind');
 SELECT bound_column('corrections', 'before');
 SELECT bound_column('corrections', 'after');
 
--- what was shot before stays as it was dealt; who is next follows from the counts that were kept until now
-SELECT begin_turn_marks(id) FROM sessions;
+-- What was shot before stays as it was dealt; who is next follows from how many arrows each archer has. All of it stands
+-- here, for the functions that deal turns go with the tables of today.
+WITH set_up AS (
+    SELECT sessions.id AS session_id, arrows_per_end AS per_end, coalesce(arrows_per_turn, arrows_per_end) AS per_turn,
+           CASE WHEN rosters.session_id IS NULL THEN ARRAY['']
+                ELSE ARRAY(SELECT archer_id::text FROM session_archers AS listed
+                            WHERE listed.session_id = sessions.id AND face IS NULL ORDER BY shooting_order) END AS in_turns,
+           ARRAY(SELECT archer_id FROM session_archers AS listed
+                  WHERE listed.session_id = sessions.id ORDER BY shooting_order) AS everybody,
+           (SELECT coalesce(jsonb_object_agg(face, archer_id), '{}') FROM session_archers AS listed
+             WHERE listed.session_id = sessions.id AND face IS NOT NULL) AS spots,
+           (SELECT max(shot_at) FROM shots WHERE shots.session_id = sessions.id) AS last_shot_at
+      FROM sessions LEFT JOIN rosters ON rosters.session_id = sessions.id),
+configured AS (
+    SELECT set_up.*, jsonb_build_object('per_end', per_end, 'per_turn', per_turn, 'archers', everybody,
+                                        'orders', jsonb_build_array(in_turns), 'spots', spots) AS config FROM set_up),
+counted AS (
+    SELECT set_up.session_id, per_end, per_turn, listed.archer, listed.k, known.arrows
+      FROM set_up
+     CROSS JOIN LATERAL unnest(in_turns) WITH ORDINALITY AS listed (archer, k)
+     CROSS JOIN LATERAL (SELECT count(*)::integer AS arrows FROM shots
+                          WHERE shots.session_id = set_up.session_id AND NOT is_sighter
+                            AND listed.archer IN ('', shots.archer_id::text)) AS known),
+-- the end that somebody has arrows left of, and whose turn it would be if all had shot in turns
+reached AS (
+    SELECT session_id, least(1000000000, 1 + min(arrows / per_end)) AS number,
+           (array_agg(archer ORDER BY k))[1 + sum(arrows) / per_turn % count(*)] AS whose
+      FROM counted GROUP BY session_id, per_turn),
+in_end AS (
+    SELECT counted.*, number, reached.whose, least(per_end, greatest(0, arrows - (number - 1) * per_end)) AS taken
+      FROM counted JOIN reached USING (session_id)),
+-- of those who have had the fewest turns the first behind somebody who has had more
+waiting AS (
+    SELECT session_id, archer, k, taken / per_turn AS turns,
+           coalesce(lag(taken / per_turn) OVER (PARTITION BY session_id ORDER BY k), last_value(taken / per_turn) OVER (
+               PARTITION BY session_id ORDER BY k ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)) AS earlier
+      FROM in_end WHERE taken < per_end),
+due AS (
+    SELECT session_id, (array_agg(archer ORDER BY turns, earlier = turns, k))[1] AS archer FROM waiting GROUP BY session_id),
+goes_on AS (
+    SELECT in_end.session_id, min(number) AS number, jsonb_object_agg(in_end.archer, taken) AS taken,
+           coalesce(min(in_end.archer) FILTER (WHERE in_end.archer = whose AND taken < per_end), min(due.archer)) AS whose
+      FROM in_end LEFT JOIN due USING (session_id) GROUP BY in_end.session_id),
+first_state AS (
+    SELECT '{"stage": "scoring", "end": 1, "whose": "", "taken": {}, "shot": {}, "ahead": {}, "own": {}, "least": 1}'::jsonb
+           AS state)
+INSERT INTO turn_marks (session_id, kind, said_at, state, config)
+SELECT session_id, 'setup', '1970-01-01 00:00:00+00',
+       CASE WHEN last_shot_at IS NULL THEN state || jsonb_build_object('whose', in_turns[1]) ELSE state END,
+       CASE WHEN last_shot_at IS NULL THEN config END
+  FROM configured CROSS JOIN first_state
+ UNION ALL
+SELECT session_id, 'setup', least(greatest(appliance_now(), last_shot_at + interval '1 microsecond'),
+                                  '2199-12-31 23:59:59.999999+00'),
+       state || jsonb_build_object('end', coalesce(number, 1), 'whose', whose, 'taken', coalesce(taken, '{}'), 'own', (
+           SELECT coalesce(jsonb_object_agg(archer_id, jsonb_build_array(1 + arrows / per_end, arrows % per_end)), '{}')
+             FROM (SELECT archer_id, count(*)::integer AS arrows FROM shots
+                    WHERE shots.session_id = configured.session_id AND NOT is_sighter AND archer_id::text <> ALL (in_turns)
+                    GROUP BY archer_id) AS others)),
+       config
+  FROM configured CROSS JOIN first_state LEFT JOIN goes_on USING (session_id)
+ WHERE last_shot_at IS NOT NULL;
 
 DROP TRIGGER IF EXISTS shots_begin_dealing ON shots;
 DROP TRIGGER IF EXISTS sessions_deal ON sessions;

@@ -272,6 +272,61 @@ async def test_a_file_from_before_the_first_release_is_brought_in(
         assert await bring_in(other, path, keep=nothing_to_keep) == written
 
 
+OLDER_NAMES = {"turn_marks": {"holds_from": "said_at", "set_by": "said_by"}, "losses": {"recorded_at": "told_at"}}
+
+
+async def test_an_older_file_that_calls_columns_otherwise_is_brought_in(
+    tables: Tables, pool: Pool, elsewhere: DatabaseLocation, tmp_path: Path
+) -> None:
+    session_id = await fill(tables)
+    await tables.admin.execute("SELECT set_turn($1, NULL, 3, NULL, 'Robin')", session_id)
+    path = tmp_path / "older.ndjson.gz"
+    written = await write_archive(pool, path)
+    lines = read_lines(path)
+    for line in lines:
+        for name, older in OLDER_NAMES.get(line.get("table", ""), {}).items():
+            line["row"][older] = line["row"].pop(name)
+    write_lines(path, lines)
+    assert sum((await bring_in(pool, path)).values()) == 0
+    async with owner(elsewhere) as other:
+        assert await bring_in(other, path, keep=nothing_to_keep) == written
+        assert await contents(other, without=DERIVED, spans=False) == await contents(pool, without=DERIVED, spans=False)
+    lines[1:-1] = [
+        line | {"row": line["row"] | {"holds_from": line["row"]["said_at"]}} if line["table"] == "turn_marks" else line
+        for line in lines[1:-1]
+    ]
+    write_lines(path, lines)
+    with refusing(ArchiveError, "turn_marks.said_at"):
+        await bring_in(pool, path)
+
+
+async def test_sessions_of_files_from_before_turn_marks_go_on_where_each_archer_is(
+    tables: Tables, pool: Pool, elsewhere: DatabaseLocation, tmp_path: Path
+) -> None:
+    session_id = await fill(tables)
+    archers = await tables.admin.fetch("SELECT archer_id FROM session_archers ORDER BY letter")
+    # in turns, and each on a spot
+    for name, faces in (("turns", (None, None)), ("spots", ("left", "right"))):
+        for archer, face in zip(archers, faces, strict=True):
+            await tables.admin.execute(
+                "UPDATE session_archers SET face = $1 WHERE archer_id = $2", face, archer["archer_id"]
+            )
+        path = tmp_path / f"{name}.ndjson.gz"
+        await write_archive(pool, path)
+        lines = [line for line in read_lines(path) if line.get("table") != "turn_marks"]
+        del lines[-1]["rows"]["turn_marks"]
+        write_lines(path, lines)
+        async with owner(elsewhere) as other:
+            await bring_in(other, path, keep=nothing_to_keep)
+            turn = await other.fetchrow("SELECT * FROM turn_now($1)", session_id)
+            assert turn is not None
+            assert (turn["end_number"], turn["archer_id"] is None, turn["order"]) == (
+                1,
+                name == "spots",
+                [] if name == "spots" else [archer["archer_id"] for archer in archers],
+            )
+
+
 async def test_rounds_over_sessions_come_back_and_older_files_have_none(
     tables: Tables, pool: Pool, elsewhere: DatabaseLocation, tmp_path: Path
 ) -> None:

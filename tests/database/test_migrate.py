@@ -1,4 +1,5 @@
 import asyncio
+import hashlib
 import shutil
 import tomllib
 from collections.abc import Iterator
@@ -162,6 +163,19 @@ async def test_a_database_from_before_the_first_release_is_refused_and_keeps_eve
 
 async def test_an_edited_file_is_refused(location: DatabaseLocation, changed: Path) -> None:
     edit(next((changed / "migrations").glob("0003*.sql")), "CREATE TABLE sessions", "-- edited\nCREATE TABLE sessions")
+    with refusing(MigrationRefused, "0003.*edited"):
+        await apply(location, changed)
+
+
+async def test_a_file_that_was_written_anew_names_what_it_was_applied_as(
+    location: DatabaseLocation, changed: Path
+) -> None:
+    path = next((changed / "migrations").glob("0003*.sql"))
+    before = hashlib.sha256(path.read_bytes()).hexdigest()
+    text = path.read_text("utf-8")
+    path.write_text(f"-- applied before as {before}\n-- edited\n{text}", "utf-8")
+    assert await apply(location, changed) == 0
+    path.write_text(f"-- applied before as {before[::-1]}\n-- edited\n{text}", "utf-8")
     with refusing(MigrationRefused, "0003.*edited"):
         await apply(location, changed)
 

@@ -150,7 +150,7 @@ async def test_what_waits_is_set_aside_and_was_lost_is_said(bench: Bench, tables
         "VALUES ('n', 1, 4, 6, now(), now()), ('n', 1, 9, 9, NULL, NULL)"
     )
     await tables.admin.execute(
-        "INSERT INTO losses (node, boot, first_sequence, last_sequence, told_at) "
+        "INSERT INTO losses (node, boot, first_sequence, last_sequence, recorded_at) "
         "VALUES ('old', 1, 1, 1, now() - interval '2 days')"
     )
     await bench.report(waiting_events=100_000, troubles=[stored("the clock was 4 h behind")])

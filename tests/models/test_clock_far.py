@@ -33,7 +33,7 @@ ROWS = {
         INSERT INTO deleted_shots (id, session_id, shot)
         VALUES (gen_random_uuid(), $2, jsonb_build_object('clock_id', current_clock_id(), 'shot_at', $1))""",
     "turn_marks": """
-        INSERT INTO turn_marks (session_id, kind, said_at, state)
+        INSERT INTO turn_marks (session_id, kind, holds_from, state)
         SELECT $2, 'turn', $1, turn_state FROM (SELECT state AS turn_state FROM turn_marks LIMIT 1) AS other""",
     "corrections": "INSERT INTO corrections (session_id, kind, made_at) VALUES ($2, 'turn', $1)",
     "signatures": """

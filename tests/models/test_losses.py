@@ -97,7 +97,7 @@ async def test_losses_that_cannot_be_read_stand_in_front_of_none_that_can(
     await losses.insert_one(a_loss(5, 8))
     for number in range(10, 20):
         await losses.insert_one(a_loss(number, number))
-    await tables.admin.execute(f"UPDATE losses SET {odd}, told_at = 'infinity' WHERE first_sequence >= 10")  # noqa: S608
+    await tables.admin.execute(f"UPDATE losses SET {odd}, recorded_at = 'infinity' WHERE first_sequence >= 10")  # noqa: S608
     assert [loss.shots for loss in await WingsDB(sensing_pool).losses(5)] == [4]
     assert {row.kind for row in UNREADABLE.rows()} == {"losses"}
 

@@ -84,9 +84,9 @@ async def test_ends_that_everybody_has_shot_ahead_are_passed_over_at_once_howeve
     session_id, (first, second) = await a_session(tables)
     many = 900_000_000
     await tables.admin.execute(
-        "INSERT INTO turn_marks (session_id, kind, said_at, state, config) "
+        "INSERT INTO turn_marks (session_id, kind, holds_from, state, config) "
         "SELECT session_id, 'turn', clock_timestamp(), state || $2, config FROM turn_marks WHERE session_id = $1 "
-        "ORDER BY said_at DESC, seq DESC LIMIT 1",
+        "ORDER BY holds_from DESC, seq DESC LIMIT 1",
         session_id,
         {"ahead": {str(first): many, str(second): many + 4}, "taken": {str(second): 3}, "whose": str(first)},
     )

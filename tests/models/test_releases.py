@@ -76,7 +76,7 @@ async def line(tables: Tables) -> Range:
 async def two(line: Range, arrows_per_turn: int = 3) -> tuple[UUID, UUID]:
     robin, marian = await line.archer("Robin", SENSOR), await line.archer("Marian", OTHER)
     await line.tables.roster(line.session_id, [robin, marian], arrows_per_turn)
-    await line.tables.admin.execute("UPDATE turn_marks SET said_at = $1", NOW)
+    await line.tables.admin.execute("UPDATE turn_marks SET holds_from = $1", NOW)
     return robin, marian
 
 
@@ -234,7 +234,7 @@ async def test_what_cannot_score_is_not_kept(line: Range) -> None:
     assert await line.released(150) == "test"
     marian = await line.archer("Marian", OTHER)
     await line.tables.roster(line.session_id, [marian])
-    await line.tables.admin.execute("UPDATE turn_marks SET said_at = $1 WHERE kind = 'setup'", at(300))
+    await line.tables.admin.execute("UPDATE turn_marks SET holds_from = $1 WHERE kind = 'setup'", at(300))
     assert await line.released(310) == "not_listed"
     assert await line.released(310, OTHER) == "kept"
     assert await line.outcomes() == [None]
@@ -332,7 +332,7 @@ async def test_what_a_person_or_another_session_says_since_somebody_looked_is_se
 async def test_an_arrow_of_somebody_whose_bow_has_no_sensor_is_not_taken_from_them(line: Range) -> None:
     robin, marian = await line.archer("Robin", SENSOR), await line.tables.archer("Marian")
     await line.tables.roster(line.session_id, [marian, robin], arrows_per_turn=1)
-    await line.tables.admin.execute("UPDATE turn_marks SET said_at = $1", NOW)
+    await line.tables.admin.execute("UPDATE turn_marks SET holds_from = $1", NOW)
     # Robin lets one go by mistake, or misses, while Marian shoots
     await line.released(10)
     await line.landed(10.3, 1)
@@ -350,7 +350,7 @@ async def test_an_arrow_of_somebody_whose_bow_has_no_sensor_is_not_taken_from_th
 async def test_an_impact_of_which_nobody_knows_whose_it_is_may_be_of_whoever_has_no_sensor(line: Range) -> None:
     robin, marian = await line.archer("Robin", SENSOR), await line.tables.archer("Marian")
     await line.tables.roster(line.session_id, [robin, marian])
-    await line.tables.admin.execute("UPDATE turn_marks SET said_at = $1", NOW)
+    await line.tables.admin.execute("UPDATE turn_marks SET holds_from = $1", NOW)
     await line.released(10)
     await line.landed(10.3, 1, outcome="unplaced", x_mm=None, y_mm=None)
     await line.decided()

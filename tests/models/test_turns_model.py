@@ -142,7 +142,7 @@ class Both:
             end = self.record.fold().end + 1
         said = TurnCreate(stage=stage, end_number=end, archer_id=self.id_of(archer))
         mark_id = await self.turns_db.insert_one(self.session_id, said)
-        at = us(await self.tables.admin.fetchval("SELECT said_at FROM turn_marks WHERE id = $1", mark_id))
+        at = us(await self.tables.admin.fetchval("SELECT holds_from FROM turn_marks WHERE id = $1", mark_id))
         self.marks[mark_id] = self.record.say(at, stage, end, archer)
 
     async def take_back(self, part: float) -> None:
@@ -176,7 +176,7 @@ class Both:
 
     async def _set_up(self, config: Config) -> None:
         at = await self.tables.admin.fetchval(
-            "SELECT max(said_at) FROM turn_marks WHERE session_id = $1", self.session_id
+            "SELECT max(holds_from) FROM turn_marks WHERE session_id = $1", self.session_id
         )
         self.record.set_up(us(at), config)
 

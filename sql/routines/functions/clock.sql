@@ -116,10 +116,10 @@ BEGIN
        AND are_storable(dated_again(deleted_at, by_us, to_time), times.arrow_engage_time, times.arrow_disengage_time,
                         times.arrow_landing_time, times.shot_at, times.recorded_at);
     UPDATE turn_marks
-       SET said_at = CASE WHEN said_at = '1970-01-01 00:00:00+00' THEN said_at ELSE dated_again(said_at, by_us, to_time) END,
+       SET holds_from = CASE WHEN holds_from = '1970-01-01 00:00:00+00' THEN holds_from ELSE dated_again(holds_from, by_us, to_time) END,
            clock_id = to_run
      WHERE clock_id = from_run AND (NOT only_what_is_on OR session_id = open_id)
-       AND (said_at = '1970-01-01 00:00:00+00' OR are_storable(dated_again(said_at, by_us, to_time)));
+       AND (holds_from = '1970-01-01 00:00:00+00' OR are_storable(dated_again(holds_from, by_us, to_time)));
     PERFORM set_config('arch_stats.dealing', was_dealing, true);
     UPDATE corrections SET made_at = dated_again(made_at, by_us, to_time), clock_id = to_run
      WHERE clock_id = from_run AND (NOT only_what_is_on OR session_id = open_id)
@@ -192,9 +192,9 @@ BEGIN
        AND are_storable(moved_by(heard_at, by_time), dated_again(set_aside_at, by_us, to_time));
     UPDATE losses
        SET lost_from = moved_by(lost_from, by_time), lost_until = moved_by(lost_until, by_time),
-           told_at = dated_again(told_at, by_us, to_time), clock_id = to_run
+           recorded_at = dated_again(recorded_at, by_us, to_time), clock_id = to_run
      WHERE clock_id = from_run AND NOT only_what_is_on
-       AND are_storable(moved_by(lost_from, by_time), moved_by(lost_until, by_time), dated_again(told_at, by_us, to_time));
+       AND are_storable(moved_by(lost_from, by_time), moved_by(lost_until, by_time), dated_again(recorded_at, by_us, to_time));
     RETURN moved;
 END $$;
 

@@ -1,24 +1,26 @@
 -- Dealing a session again from a place on: behind a shot that came late, was moved or deleted, or behind a mark.
 
+DROP FUNCTION IF EXISTS mark_before(uuid, timestamptz);
 -- The mark in force at a moment: the newest one until then.
 CREATE OR REPLACE FUNCTION mark_before(
-    in_session_id uuid, in_at timestamptz, OUT id uuid, OUT said_at timestamptz, OUT state jsonb, OUT config jsonb
+    in_session_id uuid, in_at timestamptz, OUT id uuid, OUT holds_from timestamptz, OUT state jsonb, OUT config jsonb
 ) LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
 BEGIN
-    SELECT mark.id, mark.said_at, said.state, said.config INTO id, said_at, state, config
-      FROM turn_marks AS mark CROSS JOIN LATERAL as_readable(mark.state, mark.config) AS said
-     WHERE mark.session_id = in_session_id AND mark.said_at <= in_at
-     ORDER BY mark.said_at DESC, mark.seq DESC LIMIT 1;
+    SELECT mark.id, mark.holds_from, readable.state, readable.config INTO id, holds_from, state, config
+      FROM turn_marks AS mark CROSS JOIN LATERAL as_readable(mark.state, mark.config) AS readable
+     WHERE mark.session_id = in_session_id AND mark.holds_from <= in_at
+     ORDER BY mark.holds_from DESC, mark.seq DESC LIMIT 1;
 END $$;
 
+DROP FUNCTION IF EXISTS mark_of(uuid);
 -- The columns of a mark that ends follow from, with a valid state and config.
 CREATE OR REPLACE FUNCTION mark_of(
-    in_id uuid, OUT session_id uuid, OUT kind text, OUT said_at timestamptz, OUT said_by text, OUT state jsonb, OUT config jsonb
+    in_id uuid, OUT session_id uuid, OUT kind text, OUT holds_from timestamptz, OUT set_by text, OUT state jsonb, OUT config jsonb
 ) LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
 BEGIN
-    SELECT mark.session_id, mark.kind, mark.said_at, mark.said_by, said.state, said.config
-      INTO session_id, kind, said_at, said_by, state, config
-      FROM turn_marks AS mark CROSS JOIN LATERAL as_readable(mark.state, mark.config) AS said WHERE mark.id = in_id;
+    SELECT mark.session_id, mark.kind, mark.holds_from, mark.set_by, readable.state, readable.config
+      INTO session_id, kind, holds_from, set_by, state, config
+      FROM turn_marks AS mark CROSS JOIN LATERAL as_readable(mark.state, mark.config) AS readable WHERE mark.id = in_id;
 END $$;
 
 -- The archer by whom a shot is dealt: null for one dealt by the order of shooting; for one dealt as its owner's the
@@ -29,9 +31,9 @@ CREATE OR REPLACE FUNCTION known_archer(dealt_as text, archer_id uuid, dealt_to 
 $$;
 
 DROP FUNCTION IF EXISTS state_before(uuid, timestamptz, jsonb, jsonb, timestamptz, bigint);
--- The state just before a place; `said_at`, `mark_state` and `config` are those of the mark in force there.
+-- The state just before a place; `holds_from`, `mark_state` and `config` are those of the mark in force there.
 CREATE OR REPLACE FUNCTION state_before(
-    in_session_id uuid, said_at timestamptz, mark_state jsonb, config jsonb, in_at timestamptz, in_seq bigint
+    in_session_id uuid, holds_from timestamptz, mark_state jsonb, config jsonb, in_at timestamptz, in_seq bigint
 ) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
 DECLARE
@@ -39,7 +41,7 @@ DECLARE
     one record;
 BEGIN
     SELECT state INTO found_state FROM shots
-     WHERE session_id = in_session_id AND shot_at >= said_at AND (shot_at, seq) < (in_at, in_seq)
+     WHERE session_id = in_session_id AND shot_at >= holds_from AND (shot_at, seq) < (in_at, in_seq)
      ORDER BY shot_at DESC, seq DESC LIMIT 1;
     IF NOT FOUND THEN
         RETURN mark_state;
@@ -49,7 +51,7 @@ BEGIN
     -- the stored state is invalid: the shots since the mark are dealt again
     found_state := mark_state;
     FOR one IN SELECT dealt_as, archer_id, dealt_to, ends_target FROM shots
-                WHERE session_id = in_session_id AND shot_at >= said_at AND (shot_at, seq) < (in_at, in_seq)
+                WHERE session_id = in_session_id AND shot_at >= holds_from AND (shot_at, seq) < (in_at, in_seq)
                 ORDER BY shot_at, seq
     LOOP
         found_state := (deal_shot(config, found_state, one.dealt_as,
@@ -67,7 +69,7 @@ DECLARE
     was_dealing CONSTANT text := coalesce(current_setting('arch_stats.dealing', true), '');
     mark record := mark_before(in_session_id, from_at);
     until CONSTANT timestamptz := coalesce(
-        (SELECT min(said_at) FROM turn_marks WHERE session_id = in_session_id AND said_at > from_at), 'infinity');
+        (SELECT min(holds_from) FROM turn_marks WHERE session_id = in_session_id AND holds_from > from_at), 'infinity');
     before jsonb;
     reached timestamptz := until;
     one record;
@@ -80,7 +82,7 @@ BEGIN
     IF mark.config IS NULL THEN
         RETURN until;
     END IF;
-    before := state_before(in_session_id, mark.said_at, mark.state, mark.config, from_at, from_seq);
+    before := state_before(in_session_id, mark.holds_from, mark.state, mark.config, from_at, from_seq);
     FOR one IN SELECT * FROM shots WHERE session_id = in_session_id AND (shot_at, seq) >= (from_at, from_seq)
                   AND shot_at < until ORDER BY shot_at, seq
     LOOP

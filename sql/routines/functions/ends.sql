@@ -34,14 +34,14 @@ END $$;
 CREATE OR REPLACE FUNCTION close_ends_behind(in_session_id uuid, in_at timestamptz) RETURNS void
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
-    next_mark CONSTANT uuid := (SELECT id FROM turn_marks WHERE session_id = in_session_id AND said_at > in_at
-                                 ORDER BY said_at, seq LIMIT 1);
+    next_mark CONSTANT uuid := (SELECT id FROM turn_marks WHERE session_id = in_session_id AND holds_from > in_at
+                                 ORDER BY holds_from, seq LIMIT 1);
 BEGIN
     IF next_mark IS NOT NULL THEN
         PERFORM close_ends_at(id) FROM (
             SELECT id FROM turn_marks
-             WHERE session_id = in_session_id AND said_at > in_at AND (kind = 'setup' OR id = next_mark)
-             ORDER BY said_at, seq) AS later;
+             WHERE session_id = in_session_id AND holds_from > in_at AND (kind = 'setup' OR id = next_mark)
+             ORDER BY holds_from, seq) AS later;
     END IF;
 END $$;
 
@@ -60,7 +60,7 @@ BEGIN
      WHERE session_id = in_session_id AND closed_by = 'arrows' AND closed_at BETWEEN from_at AND reached;
     FOR one IN SELECT * FROM ends
                 WHERE session_id = in_session_id AND opened_at BETWEEN from_at AND reached
-                  AND NOT EXISTS (SELECT FROM turn_marks WHERE session_id = in_session_id AND said_at = ends.opened_at)
+                  AND NOT EXISTS (SELECT FROM turn_marks WHERE session_id = in_session_id AND holds_from = ends.opened_at)
                   AND NOT EXISTS (SELECT FROM unnest(archers, numbers) AS place (archer_id, number)
                                    WHERE place.number = ends.end_number
                                      AND place.archer_id IS NOT DISTINCT FROM ends.archer_id)
@@ -98,18 +98,18 @@ DECLARE
     mark record := mark_of(in_mark_id);
 BEGIN
     UPDATE ends
-       SET closed_at = mark.said_at,
-           closed_by = CASE WHEN mark.said_by = 'timer' THEN 'timer'
+       SET closed_at = mark.holds_from,
+           closed_by = CASE WHEN mark.set_by = 'timer' THEN 'timer'
                             WHEN ends.stage = mark.state ->> 'stage' AND ends.end_number >= (mark.state ->> 'end')::integer
                             THEN 'turn' ELSE 'tap' END
-     WHERE ends.session_id = mark.session_id AND ends.closed_at IS NULL AND ends.opened_at <= mark.said_at
+     WHERE ends.session_id = mark.session_id AND ends.closed_at IS NULL AND ends.opened_at <= mark.holds_from
        AND NOT is_end_open(mark.state, mark.config, ends.archer_id, ends.end_number, ends.stage);
     IF mark.kind <> 'setup' OR mark.config IS NULL THEN
         RETURN;
     END IF;
     UPDATE ends
        SET arrows_per_end = (mark.config ->> 'per_end')::integer, closed_at = NULL, closed_by = NULL
-     WHERE ends.session_id = mark.session_id AND ends.opened_at <= mark.said_at
+     WHERE ends.session_id = mark.session_id AND ends.opened_at <= mark.holds_from
        AND ends.arrows_per_end <> (mark.config ->> 'per_end')::integer
        AND is_end_open(mark.state, mark.config, ends.archer_id, ends.end_number, ends.stage);
 END $$;
@@ -169,7 +169,7 @@ DECLARE
     mark record := mark_of(in_mark_id);
 BEGIN
     INSERT INTO ends (session_id, archer_id, end_number, stage, opened_at, arrows_per_end)
-    SELECT mark.session_id, opened.archer_id, opened.end_number, opened.stage, mark.said_at, (mark.config ->> 'per_end')::integer
+    SELECT mark.session_id, opened.archer_id, opened.end_number, opened.stage, mark.holds_from, (mark.config ->> 'per_end')::integer
       FROM ends_opened_at(mark.state, mark.config, before) AS opened
     ON CONFLICT ON CONSTRAINT end_once DO UPDATE SET closed_at = NULL, closed_by = NULL;
     PERFORM close_ends_at(in_mark_id);
@@ -186,14 +186,14 @@ LANGUAGE sql VOLATILE SET enable_seqscan = off AS $$
           WHERE session_id = in_session_id AND shot_at > moment AND dealt_end = in_end_number AND dealt_arrow >= 1
             AND dealt_to IS NOT DISTINCT FROM in_archer_id
             AND (mark_before(session_id, shot_at)).state ->> 'stage' = in_stage),
-        (SELECT min(mark.said_at)
+        (SELECT min(mark.holds_from)
            FROM turn_marks AS mark
-          CROSS JOIN LATERAL mark_before(in_session_id, mark.said_at - interval '1 microsecond') AS was
+          CROSS JOIN LATERAL mark_before(in_session_id, mark.holds_from - interval '1 microsecond') AS was
           CROSS JOIN LATERAL as_readable(mark.state, mark.config) AS one
           CROSS JOIN LATERAL ends_opened_at(one.state, one.config, CASE
-                WHEN mark.said_at = moment THEN state_then
-                ELSE state_before(in_session_id, was.said_at, was.state, was.config, mark.said_at, 0) END) AS opened
-          WHERE mark.session_id = in_session_id AND mark.said_at >= moment AND mark.kind <> 'setup'
+                WHEN mark.holds_from = moment THEN state_then
+                ELSE state_before(in_session_id, was.holds_from, was.state, was.config, mark.holds_from, 0) END) AS opened
+          WHERE mark.session_id = in_session_id AND mark.holds_from >= moment AND mark.kind <> 'setup'
             AND opened.end_number = in_end_number AND opened.stage = in_stage
             AND opened.archer_id IS NOT DISTINCT FROM in_archer_id))
 $$;

@@ -77,7 +77,7 @@ BEGIN
     END IF;
     now_on := turn_state_now(match.session_id);
     IF in_made_by = 'order' AND now_on.state = now_on.mark_state
-       AND EXISTS (SELECT FROM turn_marks WHERE id = now_on.id AND said_by = 'order') THEN
+       AND EXISTS (SELECT FROM turn_marks WHERE id = now_on.id AND set_by = 'order') THEN
         -- the rule decides otherwise now: its earlier mark is replaced
         PERFORM take_back_turn(match.session_id, now_on.id, in_made_by);
         now_on := turn_state_now(match.session_id);
@@ -137,13 +137,13 @@ DECLARE
 BEGIN
     PERFORM pg_advisory_xact_lock(7205391);
     SELECT turn_marks.* INTO mark FROM turn_marks JOIN sessions ON sessions.id = turn_marks.session_id
-     WHERE sessions.is_opened ORDER BY turn_marks.said_at DESC, turn_marks.seq DESC LIMIT 1;
-    IF mark.said_by IS DISTINCT FROM 'order'
-       OR EXISTS (SELECT FROM shots WHERE session_id = mark.session_id AND shot_at >= mark.said_at) THEN
+     WHERE sessions.is_opened ORDER BY turn_marks.holds_from DESC, turn_marks.seq DESC LIMIT 1;
+    IF mark.set_by IS DISTINCT FROM 'order'
+       OR EXISTS (SELECT FROM shots WHERE session_id = mark.session_id AND shot_at >= mark.holds_from) THEN
         RETURN false;
     END IF;
-    earlier := mark_before(mark.session_id, mark.said_at - interval '1 microsecond');
-    before := state_before(mark.session_id, earlier.said_at, earlier.state, earlier.config, mark.said_at, 0);
+    earlier := mark_before(mark.session_id, mark.holds_from - interval '1 microsecond');
+    before := state_before(mark.session_id, earlier.holds_from, earlier.state, earlier.config, mark.holds_from, 0);
     IF before -> 'end' = mark.state -> 'end' AND before -> 'taken' = mark.state -> 'taken' THEN
         RETURN false;
     END IF;

@@ -98,7 +98,7 @@ BEGIN
             NEW.dealt_arrow := NULL;
             NEW.end_number := coalesce(NEW.end_number, end_before(NEW.session_id, NEW.shot_at, NEW.seq), 1);
         ELSE
-            before := state_before(NEW.session_id, mark.said_at, mark.state, mark.config, NEW.shot_at, NEW.seq);
+            before := state_before(NEW.session_id, mark.holds_from, mark.state, mark.config, NEW.shot_at, NEW.seq);
             known := known_archer(NEW.dealt_as, NEW.archer_id, NEW.dealt_to);
             dealt := deal_one(mark.config, before, NEW.dealt_as, known);
             IF by_arrow IS NOT NULL AND is_hit(hung, NEW.x, NEW.y, shaft_for(NEW.arrow_id, coalesce(

@@ -1,14 +1,10 @@
 -- Turn marks that follow from the roster and the length of ends: how turns are dealt from then on.
 
--- Whether a session is a match with alternating sides. A migration calls it before the table matches exists.
+-- Whether a session is a match with alternating sides.
 CREATE OR REPLACE FUNCTION is_alternating(in_session_id uuid) RETURNS boolean
-LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
-BEGIN
-    IF to_regclass('matches') IS NULL THEN
-        RETURN false;
-    END IF;
-    RETURN EXISTS (SELECT FROM matches WHERE session_id = in_session_id AND first_side IS NOT NULL);
-END $$;
+LANGUAGE sql STABLE SET enable_seqscan = off AS $$
+    SELECT EXISTS (SELECT FROM matches WHERE session_id = in_session_id AND first_side IS NOT NULL)
+$$;
 
 -- The config by which turns are dealt with a session's present roster. Without a roster all arrows belong to one
 -- nameless archer (''). Archers with a face of their own take no turns, except in a match with alternating sides.
@@ -124,20 +120,20 @@ BEGIN
     IF new_config IS NULL OR now_on.id IS NULL OR new_config IS NOT DISTINCT FROM now_on.config THEN
         RETURN;
     ELSIF now_on.kind = 'setup' AND now_on.config IS NOT NULL AND (takes_back OR NOT EXISTS (
-        SELECT FROM shots WHERE session_id = in_session_id AND shot_at >= now_on.said_at))
+        SELECT FROM shots WHERE session_id = in_session_id AND shot_at >= now_on.holds_from))
     THEN
-        earlier := mark_before(in_session_id, now_on.said_at - interval '1 microsecond');
+        earlier := mark_before(in_session_id, now_on.holds_from - interval '1 microsecond');
         before := CASE
             -- nobody has shot yet: being registered before others does not make an archer begin
             WHEN earlier.id IS NULL THEN first_turn_state(now_on.mark_state ->> 'stage')
             WHEN earlier.config IS NULL THEN now_on.mark_state
-            ELSE state_before(in_session_id, earlier.said_at, earlier.state, earlier.config, now_on.said_at, 0) END;
+            ELSE state_before(in_session_id, earlier.holds_from, earlier.state, earlier.config, now_on.holds_from, 0) END;
         UPDATE ends SET closed_at = NULL, closed_by = NULL
-         WHERE session_id = in_session_id AND closed_at = now_on.said_at;
+         WHERE session_id = in_session_id AND closed_at = now_on.holds_from;
         -- ends that continued under the length that is taken back
         WITH lengths AS (
             SELECT ends AS was, coalesce(((mark_before(in_session_id, opened_at)).config ->> 'per_end')::integer, arrows_per_end) AS first
-              FROM ends WHERE session_id = in_session_id AND opened_at < now_on.said_at
+              FROM ends WHERE session_id = in_session_id AND opened_at < now_on.holds_from
                AND is_end_open(now_on.mark_state, now_on.config, archer_id, end_number, ends.stage)),
         taken_back AS (
             UPDATE ends AS went_on SET arrows_per_end = lengths.first FROM lengths
@@ -155,13 +151,13 @@ BEGIN
         END IF;
         IF opened_from IS NOT NULL THEN
             PERFORM close_ends_behind(in_session_id, opened_from);
-            PERFORM deal_again(in_session_id, earlier.said_at, 0, false);
+            PERFORM deal_again(in_session_id, earlier.holds_from, 0, false);
         END IF;
         IF takes_back THEN
-            PERFORM deal_again(in_session_id, now_on.said_at, 0, false);
+            PERFORM deal_again(in_session_id, now_on.holds_from, 0, false);
         END IF;
     ELSE
-        INSERT INTO turn_marks (session_id, kind, said_at, state, config)
+        INSERT INTO turn_marks (session_id, kind, holds_from, state, config)
         VALUES (in_session_id, 'setup', behind_all(in_session_id),
                 state_under(now_on.state, now_on.config, new_config), new_config)
         RETURNING id INTO now_on.id;
@@ -186,7 +182,7 @@ CREATE OR REPLACE FUNCTION session_began() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF coalesce(current_setting('arch_stats.is_importing', true), '') <> 'on' THEN
-        INSERT INTO turn_marks (session_id, kind, said_at, state, config)
+        INSERT INTO turn_marks (session_id, kind, holds_from, state, config)
         VALUES (NEW.id, 'setup', '1970-01-01 00:00:00+00',
                 first_turn_state(CASE WHEN NEW.begins_with_sighters THEN 'sighters' ELSE 'scoring' END), turn_config(NEW.id));
     ELSIF NEW.round_name IS NOT NULL AND NEW.round_arrows IS NULL THEN
@@ -210,7 +206,7 @@ BEGIN
     IF EXISTS (SELECT FROM turn_marks WHERE session_id = in_session_id) THEN
         RETURN;
     ELSIF NOT EXISTS (SELECT FROM shots WHERE session_id = in_session_id) THEN
-        INSERT INTO turn_marks (session_id, kind, said_at, state, config)
+        INSERT INTO turn_marks (session_id, kind, holds_from, state, config)
         VALUES (in_session_id, 'setup', '1970-01-01 00:00:00+00',
                 state_under(first_turn_state('scoring'), NULL, config), config);
         RETURN;
@@ -223,11 +219,11 @@ BEGIN
     END IF;
     SELECT least(1000000000, 1 + coalesce(min(coalesce((counts ->> archer)::integer, 0) / per_end), 0)),
            (array_agg(archer ORDER BY k))[1 + coalesce(sum((counts ->> archer)::integer), 0)
-                                              / (config ->> 'per_turn')::integer % count(*)]
+                                              / (config ->> 'per_turn')::integer % nullif(count(*), 0)]
       INTO number, next_one FROM jsonb_array_elements_text(everybody) WITH ORDINALITY AS one (archer, k);
-    INSERT INTO turn_marks (session_id, kind, said_at, state) VALUES
+    INSERT INTO turn_marks (session_id, kind, holds_from, state) VALUES
         (in_session_id, 'setup', '1970-01-01 00:00:00+00', first_turn_state('scoring'));
-    INSERT INTO turn_marks (session_id, kind, said_at, state, config)
+    INSERT INTO turn_marks (session_id, kind, holds_from, state, config)
     SELECT in_session_id, 'setup', behind_all(in_session_id), state_under(jsonb_build_object(
                'stage', 'scoring', 'end', number, 'whose', next_one, 'least', 1, 'shot', '{}'::jsonb, 'ahead', '{}'::jsonb,
                'taken', (SELECT coalesce(jsonb_object_agg(archer, least(per_end, greatest(

@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION behind_all(in_session_id uuid) RETURNS timestamptz
 LANGUAGE sql VOLATILE SET enable_seqscan = off AS $$
     SELECT least(greatest(
         appliance_now(),
-        (SELECT max(said_at) FROM turn_marks WHERE session_id = in_session_id) + interval '1 microsecond',
+        (SELECT max(holds_from) FROM turn_marks WHERE session_id = in_session_id) + interval '1 microsecond',
         (SELECT shot_at FROM shots WHERE session_id = in_session_id ORDER BY shot_at DESC, seq DESC LIMIT 1)
             + interval '1 microsecond'), '2199-12-31 23:59:59.999999+00')
 $$;
@@ -13,15 +13,15 @@ $$;
 DROP FUNCTION IF EXISTS turn_state_now(uuid);
 -- The newest mark, and the state behind all shots.
 CREATE OR REPLACE FUNCTION turn_state_now(
-    in_session_id uuid, OUT id uuid, OUT kind text, OUT said_at timestamptz, OUT mark_state jsonb, OUT config jsonb,
+    in_session_id uuid, OUT id uuid, OUT kind text, OUT holds_from timestamptz, OUT mark_state jsonb, OUT config jsonb,
     OUT state jsonb
 ) LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
 BEGIN
-    SELECT mark.id, mark.kind, mark.said_at, one.state, one.config INTO id, kind, said_at, mark_state, config
+    SELECT mark.id, mark.kind, mark.holds_from, one.state, one.config INTO id, kind, holds_from, mark_state, config
       FROM turn_marks AS mark CROSS JOIN LATERAL as_readable(mark.state, mark.config) AS one
      WHERE mark.session_id = in_session_id
-     ORDER BY mark.said_at DESC, mark.seq DESC LIMIT 1;
-    state := CASE WHEN id IS NOT NULL THEN state_before(in_session_id, said_at, mark_state, config, 'infinity', 0) END;
+     ORDER BY mark.holds_from DESC, mark.seq DESC LIMIT 1;
+    state := CASE WHEN id IS NOT NULL THEN state_before(in_session_id, holds_from, mark_state, config, 'infinity', 0) END;
 END $$;
 
 -- Arrows that archers in turns have in an end already, at most `most` of each.
@@ -126,7 +126,7 @@ CREATE OR REPLACE FUNCTION keep_turn(
 DECLARE
     new_id uuid;
 BEGIN
-    INSERT INTO turn_marks (session_id, kind, said_at, said_by, state, config)
+    INSERT INTO turn_marks (session_id, kind, holds_from, set_by, state, config)
     VALUES (in_session_id, CASE WHEN after -> 'stage' = before -> 'stage' THEN 'turn' ELSE 'stage' END,
             behind_all(in_session_id), in_made_by, after, config)
     RETURNING id INTO new_id;
@@ -144,12 +144,12 @@ DECLARE
 BEGIN
     PERFORM pg_advisory_xact_lock(7205391);
     DELETE FROM turn_marks WHERE id = in_mark_id AND session_id = in_session_id AND kind <> 'setup'
-    RETURNING said_at, state INTO mark;
+    RETURNING holds_from, state INTO mark;
     IF NOT FOUND THEN
         RETURN NULL;
     END IF;
-    UPDATE ends SET closed_at = NULL, closed_by = NULL WHERE session_id = in_session_id AND closed_at = mark.said_at;
-    PERFORM deal_again(in_session_id, mark.said_at, 0, false);
+    UPDATE ends SET closed_at = NULL, closed_by = NULL WHERE session_id = in_session_id AND closed_at = mark.holds_from;
+    PERFORM deal_again(in_session_id, mark.holds_from, 0, false);
     PERFORM keep_correction(in_session_id, NULL, in_made_by, 'undone', shown_turn(mark.state), NULL);
     PERFORM announce_turn(in_session_id);
     RETURN in_mark_id;
@@ -192,7 +192,7 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
            1 + coalesce((now_on.state -> 'taken' ->> (now_on.state ->> 'whose'))::integer, 0),
            (now_on.config ->> 'per_end')::integer, (now_on.config ->> 'per_turn')::integer,
            (SELECT id FROM turn_marks WHERE session_id = in_session_id AND kind <> 'setup'
-             ORDER BY said_at DESC, seq DESC LIMIT 1),
+             ORDER BY holds_from DESC, seq DESC LIMIT 1),
            ARRAY(SELECT archer::uuid FROM jsonb_array_elements_text(
                      order_of_end(now_on.config, (now_on.state ->> 'end')::integer)) AS one (archer) WHERE archer <> ''),
            (SELECT coalesce(jsonb_agg(short), '[]') FROM short_ends(in_session_id, now_on.state, now_on.config) AS short)
