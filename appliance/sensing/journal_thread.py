@@ -74,5 +74,5 @@ class JournalThread:
     async def close(self) -> None:
         """Close the file and end the threads."""
         await asyncio.get_running_loop().run_in_executor(self._writer, self._journal.close)
-        self._writer.shutdown(wait=False)
-        self._reader.shutdown(wait=False)
+        for threads in (self._writer, self._reader):
+            threads.shutdown(wait=False)

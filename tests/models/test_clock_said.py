@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -12,9 +12,12 @@ from appliance.models.errors import DBUnavailable
 from appliance.runtime.background import background
 from appliance.sensing import clock as clock_module
 from appliance.sensing.clock import TELL_S, WallClock
+from tests.english import all_english
 from tests.models.test_clock import LAST_WEEK, Computer, S, begun, record
 
 WAIT_S = 20
+MADE_AT = datetime(2026, 11, 1, tzinfo=UTC)
+"""Of the version that `Computer` runs."""
 
 
 async def test_that_arrows_were_dated_again_is_said_for_an_hour(sensing_pool: Pool) -> None:
@@ -82,3 +85,41 @@ async def test_why_the_clock_is_not_recorded_is_logged_once_for_each_reason(
             await asyncio.wait_for(all_given.wait(), WAIT_S)
     said = [str(record.args[0]) for record in caplog.records if isinstance(record.args, tuple) and record.args]
     assert said == ["away", "full", "away", "away"]
+
+
+@pytest.mark.parametrize(("behind_s", "is_told"), [(60, False), (61, True)])
+async def test_a_clock_is_wrong_that_is_more_than_a_minute_behind_what_has_been(
+    sensing_pool: Pool, behind_s: int, is_told: bool
+) -> None:
+    behind = timedelta(seconds=behind_s)
+    right = Computer(LAST_WEEK)
+    await record(sensing_pool, await begun(right, sensing_pool), 1, right.mono_us)
+    later = await begun(Computer(LAST_WEEK - behind, boot="boot-2"), sensing_pool)
+    assert ["there is an arrow of" in said for said in all_english(later.troubles())] == [True] * is_told
+    old = Computer(MADE_AT - behind, boot="boot-3").clock(sensing_pool)
+    assert ["before this version was made" in said for said in all_english(old.troubles())] == [True] * is_told
+
+
+def test_whether_a_time_server_keeps_the_clock_is_asked_once_a_second_at_most() -> None:
+    computer, asked = Computer(LAST_WEEK), 0
+
+    def is_synchronised() -> bool:
+        nonlocal asked
+        asked += 1
+        return False
+
+    pool: Pool = None  # type: ignore[assignment]  # nobody is asked
+    clock = WallClock(
+        pool,
+        wall_us=lambda: computer.mono_us + computer.offset_us,
+        mono_us=lambda: computer.mono_us,
+        kernel_boot="boot-1",
+        is_synchronised=is_synchronised,
+    )
+    times = []
+    for wait_s in (0.0, 0.0, 0.999, 0.001, 0.0, 1.0):
+        computer.wait(wait_s)
+        before = asked
+        clock.look()
+        times.append(asked - before)
+    assert times == [1, 0, 0, 1, 0, 1]

@@ -1,7 +1,8 @@
 """A bow that says too much: what of it is believed, for how long it is told, and how little is remembered of it."""
 
 import asyncio
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,17 +10,22 @@ import pytest
 
 from appliance.core.events import BowReleased, ReleaseKey
 from appliance.database.channels import Notice, Resync
+from appliance.models.releases_db import Around
 from appliance.runtime.background import background
 from appliance.sensing import bows as bows_module
 from appliance.sensing.bows import TOLD_S, BowPairing
+from appliance.sensing.settling import AROUND, settle
 from tests.builders import NOW
 from tests.english import all_english
-from tests.models.test_releases import Range, line
+from tests.models.test_releases import Range, at, line
 from tests.sensing.bench import BenchClock
 from tests.sensing.test_bows import SENSOR, WAIT_S, Absent, set_aside
 from tests.sensing.test_settling import a_miss_and_then_its_impact, pairing
 
 __all__ = ["line"]
+
+PARTS = ("outcome IS NULL ORDER BY", "FROM detections WHERE id", "outcome IS NOT NULL AND released_at BETWEEN")
+"""By which the questions are told apart."""
 
 
 class Rig(Absent):
@@ -31,6 +37,7 @@ class Rig(Absent):
         self.clock = BenchClock()
         self.written: list[int] = []
         self.dropped: list[tuple[Any, ...]] = []
+        self.asked_for: list[str] = []
         self.acknowledged: asyncio.Queue[ReleaseKey] = asyncio.Queue()
         self.bows = BowPairing(
             self,
@@ -49,6 +56,7 @@ class Rig(Absent):
     async def fetch(self, query: str, *args: Any) -> list[Any]:
         if "too_often" in query:
             self.dropped.append(args)
+        self.asked_for += [part for part in PARTS if part in query]
         return []
 
     async def told(self, *releases: BowReleased) -> None:
@@ -154,3 +162,82 @@ async def test_where_more_impacts_are_told_of_than_are_remembered_all_that_is_op
     assert len(bows._heard) == 1
     await bows._decide()
     assert await line.outcomes() == ["landed"]
+
+
+async def test_the_record_is_asked_for_what_is_open_when_there_are_news_and_else_every_ten_minutes() -> None:
+    rig = Rig()
+
+    async def asked(*, late_us: float = 0.0, notice: Notice | Resync | None = None) -> list[str]:
+        rig.now_us += late_us
+        if notice is not None:
+            rig.bows.on_notice(notice)
+        before = len(rig.asked_for)
+        await rig.bows._decide()
+        return rig.asked_for[before:]
+
+    open_ones, of_impacts, without_impact = PARTS
+    assert await asked() == [open_ones, without_impact]
+    assert await asked() == []
+    assert await asked(late_us=TOLD_S * 1e6 - 1e3) == []
+    assert await asked(late_us=2e3) == [open_ones]
+    assert await asked(notice=Notice("insert", "detections", id=uuid4())) == [open_ones, of_impacts]
+    assert await asked(notice=Notice("update", "set_aside")) == [open_ones]
+    assert await asked(notice=Resync()) == [open_ones, without_impact]
+    assert await asked() == []
+
+
+@dataclass
+class Asked:
+    """What lies around moments, stretch by stretch; as much as `known_to` says is read at once."""
+
+    known_to: list[datetime | None]
+    stretches: list[tuple[float, float]] = field(default_factory=list)
+
+    async def around(self, begin: datetime, end: datetime) -> Around:
+        self.stretches.append(((begin - NOW).total_seconds(), (end - NOW).total_seconds()))
+        return Around([], self.known_to.pop(0) if self.known_to else None)
+
+    async def leave(self, release_ids: list[object], outcome: str) -> None:
+        assert release_ids == [], outcome
+
+
+AROUND_S = AROUND.total_seconds()
+
+
+@pytest.mark.parametrize(
+    ("moments", "stretches"),
+    [
+        ([], []),
+        ([5.0], [(5 - AROUND_S, 5 + AROUND_S)]),
+        ([0.0, 2 * AROUND_S], [(-AROUND_S, 3 * AROUND_S)]),
+        ([2 * AROUND_S, 0.0, AROUND_S], [(-AROUND_S, 3 * AROUND_S)]),
+        ([0.0, 2 * AROUND_S + 1e-3], [(-AROUND_S, AROUND_S), (AROUND_S + 1e-3, 3 * AROUND_S + 1e-3)]),
+    ],
+)
+async def test_what_is_near_each_other_is_looked_at_together(
+    moments: list[float], stretches: list[tuple[float, float]]
+) -> None:
+    releases: Any = Asked([])
+    settled = await settle(releases, [at(seconds) for seconds in moments], at(1e4).timestamp(), None)
+    assert releases.stretches == [tuple(map(pytest.approx, one)) for one in stretches]
+    assert (settled.due_s, settled.unclear) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("known_to", "goes_on_at"),
+    [
+        # on from there, with what may be its neighbours
+        (5.0, 5.0 - AROUND_S),
+        # too much to know them: on behind it
+        (0.0, 0.0),
+        (-AROUND_S, -AROUND_S + 1e-6),
+    ],
+)
+async def test_what_is_more_than_can_be_read_at_once_is_read_on_from_where_it_ended(
+    known_to: float, goes_on_at: float
+) -> None:
+    releases: Any = Asked([at(known_to)])
+    await settle(releases, [at(0)], at(1e4).timestamp(), None)
+    first, second = releases.stretches
+    assert first == (-AROUND_S, AROUND_S)
+    assert second == (pytest.approx(goes_on_at, abs=1e-9), AROUND_S)

@@ -1,5 +1,6 @@
 """What the journal leaves on the card and in the process: who may read it, half a line, open files, threads."""
 
+import asyncio
 import errno
 import os
 import stat
@@ -104,6 +105,20 @@ def test_a_file_that_was_taken_away_does_not_stay_open(tmp_path: Path) -> None:
     journal.close()
 
 
+def test_the_file_that_is_written_stays_though_all_of_it_is_recorded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal_module, "SEGMENT_BYTES", 1)
+    journal = Journal(tmp_path)
+    for _ in range(3):
+        journal.append(LINES)
+        journal.checkpoint(journal.append([]).end)
+        assert len(segments(tmp_path)) == 1
+    # nobody is told that somebody else took it away
+    assert [opened.is_renewed for opened in journal.news] == [False]
+    journal.close()
+
+
 def test_of_lines_that_nobody_can_read_so_many_are_kept_and_all_are_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -136,7 +151,14 @@ async def test_a_journal_that_is_closed_leaves_no_thread_behind(tmp_path: Path) 
     assert [entry for _, entry in found.entries] == ENTRIES
     own = set(threading.enumerate()) - others
     assert sorted(thread.name for thread in own) == ["journal-reader_0", "journal_0"]
-    await journal.close()
+    hold = threading.Event()
+    reading = asyncio.create_task(journal.beside(hold.wait))
+    await asyncio.sleep(0)
+    # a card that hangs while it is read keeps nobody from closing
+    await asyncio.wait_for(journal.close(), 10)
+    assert segments(tmp_path)[0].stat().st_size == end
+    hold.set()
+    await reading
     for thread in own:
         thread.join(10)
         assert not thread.is_alive()

@@ -1,20 +1,26 @@
 """Events on their way from the drivers to the disk, and from the disk back."""
 
 import asyncio
+import errno
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from appliance.core.coincidence import Coincidence
+from appliance.core.events import ImpactPulse, ShotsLost
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
 from appliance.sensing import backlog as backlog_module
 from appliance.sensing import intake as intake_module
 from appliance.sensing.journal import Appended, Chunk, Journal
 from appliance.sensing.journal_thread import JournalThread
+from tests.builders import NOW
 from tests.models.helpers import Tables
 from tests.postgres import Cluster
 from tests.sensing.bench import Bench, an_entry, an_impact, left_by_the_last_run, recorded, until
+from tests.sensing.test_never_lost import NoDisk
 
 
 async def test_what_was_acknowledged_and_is_only_in_memory_now_is_written_at_once(
@@ -111,3 +117,35 @@ async def test_a_card_that_cannot_be_read_just_now_is_asked_again_after_a_pause(
         await bench.drained()
     assert await recorded(tables) == [1, 2]
     assert pauses.count(0.0123) == 2
+
+
+async def test_what_is_sent_again_without_a_journal_after_it_was_recorded_is_acknowledged_again(
+    tables: Tables, sensing_pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The node did not hear the acknowledgement, and would send it for ever."""
+    NoDisk(monkeypatch, errno.EROFS)
+    bench = Bench(sensing_pool, tmp_path)
+    burst = an_impact(1)
+    async with bench.running():
+        for times in (1, 2, 3):
+            bench.pipeline.emit(burst)
+            await until(lambda wanted=times: len(bench.acknowledged) == wanted)  # type: ignore[misc]
+    assert await recorded(tables) == [1]
+
+
+async def test_every_pulse_and_every_loss_is_kept_without_a_journal(
+    tables: Tables, sensing_pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    NoDisk(monkeypatch, errno.EROFS)
+    bench = Bench(sensing_pool, tmp_path, Coincidence(expects_pulses=True))
+    async with bench.running():
+        for second in range(3):
+            bench.pipeline.emit(ImpactPulse(17, NOW + timedelta(seconds=second), second * 1e6))
+            bench.now_us = second * 1e6 + 5e5
+            await bench.drained()
+        for first in (1, 4):
+            bench.pipeline.emit(ShotsLost("archstats-1", 77, first, first + 1, NOW, 0.0))
+        await bench.drained()
+        assert bench.pipeline._intake.only_in_memory == 0
+    assert await tables.admin.fetchval("SELECT count(*) FROM detections WHERE node = 'impact-pins'") == 3
+    assert await tables.admin.fetchval("SELECT count(*) FROM losses") == 2
