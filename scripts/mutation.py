@@ -70,6 +70,7 @@ PIPELINE = (
     "tests/sensing/test_any_event.py",
     "tests/sensing/test_backlog.py",
     "tests/sensing/test_batches.py",
+    "tests/sensing/test_beside_others.py",
     "tests/sensing/test_board_continuity.py",
     "tests/sensing/test_exchange_watch.py",
     "tests/sensing/test_full_card.py",
