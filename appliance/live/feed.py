@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from appliance.core.message import Message, message, message_of
 from appliance.database.channels import Notice, Resync
 from appliance.live.hub import Hub, Published, Subscriber
-from appliance.live.messages import ChangeReader
+from appliance.live.messages import ChangeReader, groups_message
 from appliance.models.archers_db import RostersDB
 from appliance.models.base_db import PinnedConnection, Queryable, Source, one_moment
 from appliance.models.detections_db import DetectionsDB
@@ -22,7 +22,7 @@ from appliance.models.summary_db import SummaryDB
 from appliance.models.targets_db import TargetsDB
 from appliance.models.timer_db import TimerDB
 from appliance.models.turns_db import TurnsDB
-from appliance.schema.feed import FeedGroups, FeedHealth, FeedSnapshot, Snapshot
+from appliance.schema.feed import FeedHealth, FeedSnapshot, Snapshot
 from appliance.schema.health import HealthRead
 from appliance.schema.summary import SessionGroupsRead
 
@@ -136,8 +136,12 @@ class Feed:
             return await _snapshot(moment)
 
     async def missed(self, since: int) -> list[Published] | None:
-        """Changes after sequence number `since`; None when a new snapshot is needed. Raises DBUnavailable."""
-        return await self._catch_up.since(since, CATCH_UP_CHANGES)
+        """Changes after sequence number `since`, and what has no number, as it is now; None when a snapshot is needed.
+
+        Raises DBUnavailable.
+        """
+        async with one_moment(self._source) as moment:
+            return await ChangeReader(moment).missed(since, CATCH_UP_CHANGES)
 
     def publish_health(self, health: HealthRead) -> None:
         """Publish the health of the appliance."""
@@ -145,7 +149,7 @@ class Feed:
 
     def publish_groups(self, groups: SessionGroupsRead) -> None:
         """Publish the groups of a session."""
-        self._hub.publish(Published(None, FeedGroups(seq=self._seq, data=groups).model_dump_json()))
+        self._hub.publish(groups_message(self._seq, groups))
 
     @property
     def _seq(self) -> int:

@@ -16,15 +16,18 @@ from appliance.models.feed_db import Change, FeedDB
 from appliance.models.nodes_db import NodesDB
 from appliance.models.programmings_db import ProgrammingsDB
 from appliance.models.reading_text import check_or_none
+from appliance.models.sessions_db import SessionsDB
 from appliance.models.signatures_db import SignaturesDB
+from appliance.models.summary_db import SummaryDB
 from appliance.models.tags_db import TagsDB
 from appliance.models.targets_db import TargetsDB
 from appliance.models.timer_db import TimerDB
 from appliance.models.turns_db import TurnsDB
 from appliance.schema.archers import RosterRead
-from appliance.schema.feed import FeedProgramming, FeedSensor, FeedTag, FeedTimer, FeedTurn, Gone, Touched
+from appliance.schema.feed import FeedGroups, FeedProgramming, FeedSensor, FeedTag, FeedTimer, FeedTurn, Gone, Touched
 from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotRead
+from appliance.schema.summary import SessionGroupsRead
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +58,8 @@ class ChangeReader:
         self._programmings = ProgrammingsDB(source)
         self._turns = TurnsDB(source)
         self._timer = TimerDB(source)
+        self._sessions = SessionsDB(source)
+        self._summaries = SummaryDB(source)
 
     async def newest_seq(self) -> int:
         """The number of the newest change. Raises DBUnavailable."""
@@ -68,6 +73,20 @@ class ChangeReader:
         """
         changes = await self._changes.since(seq, most)
         return None if changes is None else await self.build_messages(changes)
+
+    async def missed(self, seq: int, most: int) -> list[Published] | None:
+        """Messages for a client that has all changes up to `seq`: those after it, then the present state of everything
+        whose messages have no number. None when there are more than `most` changes, or they are too old.
+
+        Raises DBUnavailable.
+        """
+        changes = await self.since(seq, most)
+        if changes is None:
+            return None
+        newest = max((one.seq or 0 for one in changes), default=seq)
+        turn, groups = await self.turn(newest), await self._groups_of_open(newest)
+        states = [await self.nodes(newest), await self.programming(newest), await self.timer(newest)]
+        return [*changes, *states, *(one for one in (turn, groups) if one is not None)]
 
     async def nodes(self, seq: int) -> Published:
         """The state of the nodes, not numbered. Raises DBUnavailable."""
@@ -91,6 +110,12 @@ class ChangeReader:
     async def timer(self, seq: int) -> Published:
         """The present state of the shooting timer, not numbered. Raises DBUnavailable."""
         return Published(None, FeedTimer(seq=seq, data=await self._timer.get_one()).model_dump_json())
+
+    async def _groups_of_open(self, seq: int) -> Published | None:
+        session = await self._sessions.get_open()
+        if session is None:
+            return None
+        return groups_message(seq, await self._summaries.groups(session.id))
 
     async def build_messages(self, changes: Sequence[Change]) -> list[Published]:
         """One message per change, with rows as they are now; for a row that no longer exists, a message of its
@@ -116,6 +141,11 @@ class ChangeReader:
     async def _rosters_of(self, changes: Sequence[Change]) -> dict[UUID, RosterRead]:
         ids = [change.id for change in changes if change.table_name == "rosters"]
         return {roster.session_id: roster for roster in await self._rosters.find_by_sessions(ids)}
+
+
+def groups_message(seq: int, groups: SessionGroupsRead) -> Published:
+    """The groups of a session, not numbered."""
+    return Published(None, FeedGroups(seq=seq, data=groups).model_dump_json())
 
 
 class _Row(Protocol):

@@ -60,7 +60,7 @@ void completeTexts().catch(() => undefined);
 void askHealth();
 setInterval(() => void askHealth(), HEALTH_EVERY_MS);
 // loaded after everything visible
-void import("./stores/unseen").then(({ followUnseen }) => followUnseen(live));
+void import("./stores/unseen").then(({ followUnseen }) => followUnseen(live, askHealth));
 
 void useSettings().then(() => {
   createApp(App, { live }).use(makeRouter(live)).mount("#app");

@@ -1,11 +1,12 @@
 /** Begins calibrations: their points, and the page to continue on. */
-import { computed, onActivated, onMounted, ref, watch } from "vue";
+import { computed, ref } from "vue";
 import { api } from "../api/client";
 import type { Calibration, CalibrationCreate } from "../api/types";
 import type { Point } from "../domain/group";
 import { gridOf, marksOf, TAPS_A_SIDE } from "../domain/taps";
 import { useAttempt } from "./attempt";
 import type { LiveStore } from "./live";
+import { whileShown } from "./whileShown";
 
 const ROD_MM = 0.5;
 
@@ -21,12 +22,7 @@ export function useCalibrating(live: LiveStore, goOn: (id: string) => unknown) {
     attempt(async () => {
       calibrations.value = (await api.calibrations()).rows;
     });
-  onMounted(load);
-  onActivated(load);
-  watch(
-    () => state.calibration,
-    () => void load(),
-  );
+  whileShown(load, () => state.calibration);
 
   async function start(asked: CalibrationCreate): Promise<void> {
     let id = "";

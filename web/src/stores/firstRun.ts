@@ -1,10 +1,11 @@
 /** The appliance's state for the first run: read when a page opens, and again after changes. */
-import { computed, onActivated, onMounted, ref, watch } from "vue";
+import { computed, ref } from "vue";
 import { api } from "../api/client";
 import type { Calibration, Detection, NodeConnection, SurveyInForce } from "../api/types";
 import { channelsHeard, doneSteps, nextStep } from "../domain/firstRun";
 import { useAttempt } from "./attempt";
 import type { LiveStore } from "./live";
+import { whileShown } from "./whileShown";
 
 export function useFirstRun(live: LiveStore) {
   const { state, isListening } = live;
@@ -42,9 +43,7 @@ export function useFirstRun(live: LiveStore) {
       [survey.value, node.value, calibrations.value, earlier.value] = found;
       isRead.value = true;
     });
-  onMounted(load);
-  onActivated(load);
-  watch([() => state.calibration, isListening], () => void load());
+  whileShown(load, () => isListening.value, [() => state.calibration]);
 
   return { request, attempt, survey, node, done, next, channels, isRead, load };
 }

@@ -3,7 +3,7 @@ import { onActivated, onDeactivated, onScopeDispose, readonly, ref, watch, type 
 import type { LiveStore } from "./live";
 
 /** How often the connection came back: what a page shows may be out of date then. */
-const timesBack = ref(0);
+export const timesBack = ref(0);
 
 /** Arrows and corrections come in bursts: one read serves all of a burst. */
 const READ_AFTER_MS = 300;
