@@ -31,9 +31,11 @@ def node_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         word.add_argument("--port", metavar="PATH", help=PORT_HELP)
         word.add_argument("--baud", type=int, choices=BAUDS, default=115200, help="of the UART (default: 115200)")
 
-    bow = words.add_parser("bow", help="put the firmware of a bow's sensor on a Pico W on a cable")
+    bow = words.add_parser("bow", help="put the firmware of a bow's sensor on a Pico on a cable")
     inner = bow.add_subparsers(metavar="WORD", required=True)
-    flash = inner.add_parser("flash", help="put it on a Raspberry Pi Pico W or Pico 2 W that has MicroPython")
+    flash = inner.add_parser(
+        "flash", help="put it on a Raspberry Pi Pico or Pico 2, for a Wi-Fi one with W, that has MicroPython"
+    )
     flash.add_argument("--setup", type=Path, metavar="FILE", help="its bow.json (default: the one on the board stays)")
     flash.add_argument("--port", metavar="PATH", help=PORT_HELP)
     flash.set_defaults(run=_flash_bow)

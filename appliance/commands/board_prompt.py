@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from mpremote.transport import TransportError
 from mpremote.transport_serial import SerialTransport
@@ -31,7 +31,9 @@ WHO = "import sys; print(list(sys.implementation.version[:2]), sys.implementatio
 TAKE_FAULT = (
     "import os\ntry:\n with open('fault.txt') as f: print(f.read())\n os.remove('fault.txt')\nexcept OSError: pass"
 )
+READ_FILE = "try:\n with open({}) as f: print(f.read())\nexcept OSError: pass"
 MOST_FAULT_LINES, MOST_FAULT_CHARACTERS = 8, 120
+Radio = Literal["none", "possible", "needed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,14 @@ class Program:
     """What is written to a board: main.py and the modules of a `folder` in `drivers`, other files of `drivers`, its
     setup.
 
-    `setup`: name and content; None keeps the board's own. `has_radio`: the program needs a board with Wi-Fi.
+    `setup`: name and content; None keeps the board's own. `radio`: whether the board may or must have Wi-Fi.
     `hosts_own`: files of the folder that only the host runs.
     """
 
     folder: str
     others: Sequence[str]
     setup: tuple[str, bytes] | None
-    has_radio: bool = False
+    radio: Radio = "none"
     hosts_own: Sequence[str] = ()
 
     def files(self) -> Iterator[tuple[str, bytes]]:
@@ -98,10 +100,15 @@ def say_fault(board: Board) -> None:
         say_aside(message("node_last_fault", fault="; ".join(lines[-MOST_FAULT_LINES:])))
 
 
+def kept_on(board: Board, name: str) -> bytes:
+    """The content of a small file on the board; empty where there is none."""
+    return board.exec(READ_FILE.format(repr(name))).strip()
+
+
 def put(board: Board, program: Program, port: str) -> None:
     """Check the board, write all files and compare their digests; main.py comes last, so that no partial firmware
     starts."""
-    _check_board(board, port, has_radio=program.has_radio)
+    _check_board(board, port, program.radio)
     board.exec(f"import os\nif {MAIN!r} in os.listdir(): os.remove({MAIN!r})")
     files = list(program.files())
     for folder in ("drivers", *sorted({path.rpartition("/")[0] for path, _ in files} - {"drivers"})):
@@ -113,13 +120,13 @@ def put(board: Board, program: Program, port: str) -> None:
     _write(board, MAIN, program.main)
 
 
-def _check_board(board: Board, port: str, *, has_radio: bool) -> None:
+def _check_board(board: Board, port: str, radio: Radio) -> None:
     version, _, machine = board.exec(WHO).decode(errors="replace").strip().partition("|")
     if not machine.rstrip().endswith(PICOS):
         raise NodeUnusable(message("node_no_pico", port=port, machine=machine[:60] or "?"))
-    if WITH_RADIO in machine and not has_radio:
+    if WITH_RADIO in machine and radio == "none":
         raise NodeUnusable(message("node_pico_w", port=port, machine=machine[:60]))
-    if has_radio and WITH_RADIO not in machine:
+    if WITH_RADIO not in machine and radio == "needed":
         raise NodeUnusable(message("bow_pico_without_w", port=port, machine=machine[:60]))
     if tuple(json.loads(version)) < LEAST_MICROPYTHON:
         shown, least = ".".join(map(str, json.loads(version))), ".".join(map(str, LEAST_MICROPYTHON))

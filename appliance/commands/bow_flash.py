@@ -1,13 +1,22 @@
-"""arch-stats bow flash: writes the firmware of a bow's sensor to a Pico W over its cable."""
+"""arch-stats bow flash: writes the firmware of a bow's sensor to a Pico over its cable."""
 
 import json
 from pathlib import Path
 
-from appliance.commands.board_prompt import CTRL_C, Program, ask_for_prompt, at_prompt, put, say_fault
+from appliance.commands.board_prompt import (
+    CTRL_C,
+    Program,
+    Radio,
+    ask_for_prompt,
+    at_prompt,
+    kept_on,
+    put,
+    say_fault,
+)
 from appliance.commands.node_check import NodeUnusable, the_port
 from appliance.commands.terminal import say
 from appliance.core.message import message
-from drivers.bow.setup import NAME as SETUP
+from drivers.bow.setup import NAME, Setup
 
 KINDS = {"ssid": str, "password": str, "switch": bool, "shock": bool}
 USB_BAUD = 115200
@@ -22,20 +31,24 @@ HOSTS_OWN = ("line.py", "receiver.py")
 
 def flash(port: str | None, setup: Path | None) -> int:
     """Write the firmware, with this `bow.json` or the board's own, and start it."""
-    program = program_of(None if setup is None else checked(setup))
+    given = None if setup is None else checked(setup)
     port = port or the_port()
     # firmware that uses Wi-Fi stops at Ctrl-C on the cable; a bare board is at its prompt already
     ask_for_prompt(port, USB_BAUD, CTRL_C)
     with at_prompt(port) as board:
         say_fault(board)
-        put(board, program, port)
+        put(board, program_of(given, kept_on(board, NAME) if given is None else given), port)
     say(message("bow_flashed"))
     return 0
 
 
-def program_of(setup: bytes | None) -> Program:
-    """The firmware of a bow's sensor, with this content of its bow.json; None keeps the board's own."""
-    return Program("bow", SHARED, None if setup is None else (SETUP, setup), has_radio=True, hosts_own=HOSTS_OWN)
+def program_of(given: bytes | None, setup: bytes) -> Program:
+    """The firmware of a bow's sensor, with this content of its bow.json; None keeps the board's own, `setup`.
+
+    It needs Wi-Fi where `setup` names a network; else it speaks over its cable.
+    """
+    radio: Radio = "needed" if Setup(setup).ssid else "possible"
+    return Program("bow", SHARED, None if given is None else (NAME, given), radio, HOSTS_OWN)
 
 
 def checked(setup: Path) -> bytes:

@@ -107,13 +107,14 @@ def setup(tmp_path: Path) -> Path:
     return tmp_path / "mine.json"
 
 
+@pytest.mark.parametrize("machine", [PICO_W, PICO])
 async def test_a_bare_board_becomes_a_bow_that_speaks_over_its_cable(
-    line: PtyLine, tmp_path: Path, setup: Path, capsys: pytest.CaptureFixture[str]
+    line: PtyLine, tmp_path: Path, setup: Path, machine: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     setup.write_text(CABLE)
-    async with plugged_in(line, tmp_path, PICO_W) as board:
+    async with plugged_in(line, tmp_path, machine) as board:
         assert await flashed("bow", "flash", "--port", line.url, "--setup", str(setup)) == 0
-        assert holds(board, bow_program(None))
+        assert holds(board, bow_program(None, b""))
         assert (board.flash / BOW_SETUP).read_text() == CABLE
         # what it now runs is what was written: it greets, and answers
         await until(board, lambda: bool(hellos(board)))
@@ -123,18 +124,19 @@ async def test_a_bare_board_becomes_a_bow_that_speaks_over_its_cable(
     assert "the firmware is written and starts" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("machine", [PICO_W, PICO])
 async def test_a_bow_at_its_cable_is_written_anew_after_its_button_and_keeps_its_setup(
-    line: PtyLine, tmp_path: Path, setup: Path, capsys: pytest.CaptureFixture[str]
+    line: PtyLine, tmp_path: Path, setup: Path, machine: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     setup.write_text(CABLE)
-    async with plugged_in(line, tmp_path, PICO_W) as board:
+    async with plugged_in(line, tmp_path, machine) as board:
         assert await flashed("bow", "flash", "--port", line.url, "--setup", str(setup)) == 0
         await until(board, lambda: bool(hellos(board)))
         (board.flash / "drivers" / "bow" / "line_of_before.py").write_text("")
         (board.flash / "drivers" / "bow" / "rest_sensor.py").write_text("broken")
         await pressed(board)
         assert await flashed("bow", "flash", "--port", line.url) == 0
-        assert holds(board, bow_program(None))
+        assert holds(board, bow_program(None, b""))
         assert (board.flash / BOW_SETUP).read_text() == CABLE
     capsys.readouterr()
 
@@ -147,7 +149,8 @@ async def test_what_failed_on_the_board_is_shown_by_the_next_flash(
     async with plugged_in(line, tmp_path, PICO_W) as board:
         assert await flashed("bow", "flash", "--port", line.url, "--setup", str(setup)) == 0
         async with asyncio.timeout(WAIT_S):
-            while not (board.flash / "fault.txt").exists():
+            # whole, and not only begun
+            while b"network" not in board.files().get("fault.txt", b""):
                 await asyncio.to_thread(int)
         await pressed(board)
         assert await flashed("bow", "flash", "--port", line.url) == 0
@@ -156,20 +159,33 @@ async def test_what_failed_on_the_board_is_shown_by_the_next_flash(
     assert not holds(board, node_program(Wiring()))
 
 
-@pytest.mark.parametrize(("words", "machine"), [(("bow", "flash"), PICO), (("node", "flash"), PICO_W)])
-async def test_the_wrong_board_is_refused_by_its_own_word_and_nothing_is_written(
-    line: PtyLine,
-    tmp_path: Path,
-    words: tuple[str, str],
-    machine: str,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+async def test_a_node_is_not_put_on_a_board_with_wifi(
+    line: PtyLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(node_check, "HEARD_WITHIN_S", 0.2)
-    async with plugged_in(line, tmp_path, machine) as board:
-        assert await flashed(*words, "--port", line.url) == 1
+    async with plugged_in(line, tmp_path, PICO_W) as board:
+        assert await flashed("node", "flash", "--port", line.url) == 1
         assert board.files() == {}
-    assert machine in capsys.readouterr().err
+    assert PICO_W in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("is_on_board", [False, True])
+async def test_a_bow_of_a_wifi_is_not_put_on_a_board_without_and_nothing_is_written(
+    line: PtyLine, tmp_path: Path, setup: Path, capsys: pytest.CaptureFixture[str], *, is_on_board: bool
+) -> None:
+    async with plugged_in(line, tmp_path, PICO) as board:
+        kept = board.flash / BOW_SETUP if is_on_board else setup
+        kept.write_text(WIFI)
+        before = board.files()
+        words = () if is_on_board else ("--setup", str(setup))
+        assert await flashed("bow", "flash", "--port", line.url, *words) == 1
+        assert board.files() == before
+        told = capsys.readouterr().err
+        assert PICO in told
+        assert "without ssid" in told
+        kept.write_text(CABLE)
+        assert await flashed("bow", "flash", "--port", line.url, *words) == 0
+        assert holds(board, bow_program(None, b""))
 
 
 async def test_a_node_is_flashed_and_heard(

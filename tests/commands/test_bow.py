@@ -12,13 +12,14 @@ from appliance.commands.board_prompt import MAIN, put
 from appliance.commands.bow_flash import checked, program_of
 from drivers.bow.setup import NAME as SETUP
 from drivers.wire import fields
-from tests.commands.test_node import PICO, FakeBoard, FakeTransport, code_of
+from tests.commands.test_node import PICO, PICO_2, FakeBoard, FakeTransport, code_of
 from tests.hil.test_bow_firmware import free_port
 from tests.node.micropython import MICROPYTHON, SCRIPTS
 
 PICO_W, PICO_2_W = "Raspberry Pi Pico W with RP2040", "Raspberry Pi Pico 2 W with RP2350"
 DRIVERS = Path(fields.__file__).parents[1]
 WAIT_S = 30
+WIFI = b'{"ssid": "archstats"}'
 
 
 @pytest.fixture
@@ -34,6 +35,7 @@ def setup(tmp_path: Path) -> Path:
         ("Generic ESP32 module with ESP32", "[1, 28]", "node_no_pico"),
         ("", "[1, 28]", "node_no_pico"),
         (PICO, "[1, 28]", "bow_pico_without_w"),
+        (PICO_2, "[1, 28]", "bow_pico_without_w"),
         (PICO_W, "[1, 23]", "node_micropython_old"),
         (PICO_2_W, "[1, 23]", "node_micropython_old"),
     ],
@@ -42,14 +44,14 @@ def test_a_board_that_does_not_fit_is_refused_before_anything_is_written(
     tmp_path: Path, machine: str, version: str, code: str
 ) -> None:
     board = FakeBoard(tmp_path, machine=machine, version=version)
-    assert code_of(lambda: put(board, program_of(b"{}"), "port")) == code
+    assert code_of(lambda: put(board, program_of(WIFI, WIFI), "port")) == code
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("machine", [PICO_W, PICO_2_W])
+@pytest.mark.parametrize("machine", [PICO_W, PICO_2_W, PICO, PICO_2])
 def test_what_was_written_is_all_that_the_firmware_needs(tmp_path: Path, machine: str) -> None:
     board = FakeBoard(tmp_path, machine=machine)
-    put(board, program_of(b"{}"), "port")
+    put(board, program_of(b"{}", b"{}"), "port")
     assert board.order[-1] == MAIN
     written = {path for path in board.order if path.startswith("drivers/")}
     for path in (*written, MAIN):
@@ -66,7 +68,7 @@ def test_what_was_written_is_all_that_the_firmware_needs(tmp_path: Path, machine
 
 
 def test_the_firmware_is_all_files_of_its_folder_that_are_not_the_hosts_own(tmp_path: Path) -> None:
-    names = {path for path, _ in program_of(None).files()}
+    names = {path for path, _ in program_of(None, b"").files()}
     left = {path.name for path in (DRIVERS / "bow").glob("*.py") if f"drivers/bow/{path.name}" not in names}
     assert left == {MAIN, *bow_flash.HOSTS_OWN}
 
@@ -74,9 +76,9 @@ def test_the_firmware_is_all_files_of_its_folder_that_are_not_the_hosts_own(tmp_
 def test_its_setup_is_written_where_one_is_given_and_stays_where_none_is(tmp_path: Path, setup: Path) -> None:
     folder = tmp_path / "board"
     folder.mkdir()
-    put(FakeBoard(folder, machine=PICO_W), program_of(checked(setup)), "port")
+    put(FakeBoard(folder, machine=PICO_W), program_of(checked(setup), checked(setup)), "port")
     assert (folder / SETUP).read_bytes() == setup.read_bytes()
-    put(FakeBoard(folder, machine=PICO_W), program_of(None), "port")
+    put(FakeBoard(folder, machine=PICO_W), program_of(None, checked(setup)), "port")
     assert (folder / SETUP).read_bytes() == setup.read_bytes()
 
 

@@ -42,7 +42,7 @@ SETTLED_S = 12.0
 
 def fill_bow(folder: Path) -> None:
     """A switch at the rest, and no Wi-Fi."""
-    fill_flash(folder, program_of(None), (SETUP, {}))
+    fill_flash(folder, program_of(None, b"{}"), (SETUP, {}))
 
 
 def releases(chip: Chip) -> list[Release]:
