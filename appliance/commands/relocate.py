@@ -27,6 +27,7 @@ from appliance.schema.survey import Survey
 from appliance.sensing.in_force import measurer_in_force
 from appliance.sensing.measure import Measurer
 from appliance.sensing.relocating import Relocation, relocate
+from appliance.sensing.surveys import GivenSurvey, followed
 from appliance.settings import Settings, read_settings
 from appliance.survey_file import digest_of, read_survey
 from appliance.wiring.archive import opened_archive
@@ -76,15 +77,16 @@ async def _run(session_id: UUID | None, write: bool, show: Callable[[str], None]
 
 async def _survey(settings: Settings, pool: Pool) -> Survey:
     """The survey that is in force or will be after the next start: a file that has changed takes precedence."""
-    surveys = SurveysDB(pool)
+    surveys, given = SurveysDB(pool), None
     if settings.survey is not None:
         of_file = await asyncio.to_thread(read_survey, settings.survey)
-        if digest_of(of_file) != await surveys.newest_file_digest():
+        given = GivenSurvey(of_file, digest_of(of_file))
+        if given.digest != await surveys.newest_file_digest():
             return of_file
-    newest = await surveys.get_newest()
-    if newest is None:
+    found = (await followed(surveys, given)).survey
+    if found is None:
         raise StartError(message("survey_missing"))
-    return newest.survey
+    return found
 
 
 async def relocations(pool: Pool, in_force: Measurer, session_id: UUID | None) -> AsyncIterator[Relocation]:

@@ -91,9 +91,11 @@ async def sensing_wing(
                 *chirps.troubles(),
                 *exchanges.troubles(),
                 *tags.troubles(),
+                *surveys.troubles(),
             ]
 
         continuity = BoardContinuity()
+        surveys = SurveyInForce(pool, given)
 
         def emit(event: Event) -> bool:
             continuity.note(event, now_us())
@@ -141,7 +143,7 @@ async def sensing_wing(
             pipeline.set_measurer(measure)
             node.set_tick_hz(measure.survey.clock.tick_hz)
 
-        calibrator = Calibrator(pool, SurveyInForce(pool, given), use)
+        calibrator = Calibrator(pool, surveys, use)
 
         panel = TimerPanel(settings, pool)
 

@@ -113,7 +113,7 @@ CREATE OR REPLACE TRIGGER tags_held_announce AFTER INSERT OR UPDATE ON tags_held
 CREATE OR REPLACE TRIGGER programmings_announce AFTER INSERT OR UPDATE OR DELETE ON programmings
     FOR EACH ROW EXECUTE FUNCTION announce_unnumbered();
 
-CREATE OR REPLACE TRIGGER surveys_announce AFTER INSERT ON surveys
+CREATE OR REPLACE TRIGGER surveys_announce AFTER INSERT OR UPDATE OR DELETE ON surveys
     FOR EACH ROW EXECUTE FUNCTION announce_unnumbered();
 CREATE OR REPLACE TRIGGER node_connections_announce AFTER INSERT OR UPDATE OR DELETE ON node_connections
     FOR EACH ROW EXECUTE FUNCTION announce_unnumbered();

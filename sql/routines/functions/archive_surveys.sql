@@ -34,7 +34,11 @@ BEGIN
     END IF;
     SELECT * INTO in_force FROM public.surveys ORDER BY version DESC LIMIT 1;
     IF FOUND THEN
-        PERFORM follow_survey(in_force.survey);
+        BEGIN
+            PERFORM follow_survey(in_force.survey);
+        EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+            RAISE WARNING 'survey % cannot be followed: %', in_force.version, SQLERRM;
+        END;
     END IF;
     IF EXISTS (SELECT FROM pg_temp.staged_surveys WHERE id = in_force.id) THEN
         UPDATE public.sensors AS here SET surveyed_at = there.surveyed_at

@@ -1,6 +1,7 @@
 -- New surveys: stored beside the earlier ones, and in force from then on.
 
--- Stores a survey and puts it in force; returns its id. One equal to the newest is not stored again.
+-- Stores a survey and puts it in force; returns its id. One equal to the newest is not stored again, unless the newest cannot
+-- be read for its other columns.
 CREATE OR REPLACE FUNCTION keep_survey(in_survey jsonb, in_source text, in_file_digest text) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -9,7 +10,7 @@ DECLARE
 BEGIN
     PERFORM pg_advisory_xact_lock(7205391);
     SELECT * INTO newest FROM surveys ORDER BY version DESC LIMIT 1;
-    IF newest.survey = in_survey THEN
+    IF newest.survey = in_survey AND are_storable(newest.created_at) AND newest.source IN ('file', 'page', 'kit') THEN
         kept := newest.id;
         UPDATE surveys SET file_digest = coalesce(in_file_digest, file_digest)
          WHERE id = kept AND file_digest IS DISTINCT FROM coalesce(in_file_digest, file_digest);

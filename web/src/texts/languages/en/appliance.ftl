@@ -247,7 +247,10 @@ journal_uses_reserve = the card is full, and impacts are written to the last of 
 journal_waits = the database does not answer; impacts that wait on the card and come later: { $impacts }
 journal_damaged = notes of impacts on the card that were damaged, by a power cut for example, and are kept aside: { $lines }
 journal_newer = impacts that a newer version wrote: { $impacts }. Update the appliance, and they are recorded
-stored_as_heard = arrows that are stored without points, and without whose they are, for a row beside them cannot be read: { $impacts }. Correct what is named as unreadable, then give them to their archers
+stored_as_heard = arrows that are stored without points, and without whose they are, for a row beside them cannot be read: { $impacts }. Correct or delete what is named as unreadable, and they follow by themselves
+survey_unreadable_older = where the sensors are, as it was said last, cannot be read: arrows are placed by the survey before it, number { $version }. Say it again under Menu, Set up
+survey_unreadable_file = where the sensors are, as it was said last, cannot be read: arrows are placed by the survey file. Say it again under Menu, Set up
+survey_unreadable_none = where the sensors are, as it was said, cannot be read: arrows are heard and not placed. Say it again under Menu, Set up
 set_aside_only_in_file = events of sensors that could not be worked on, and are only on the card as yet: { $impacts }
 not_an_entry = it cannot be read: another version of the program wrote it
 rows_unreadable = { $rows } of { table_name } cannot be read and { $rows ->
@@ -275,6 +278,7 @@ table_name = { $table ->
     [sensors] sensors
     [sessions] sessions
     [shots] shots
+    [surveys] surveys
     [tags] tags
     [targets] targets
     [timer] timer

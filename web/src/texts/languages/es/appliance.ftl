@@ -250,7 +250,10 @@ journal_uses_reserve = la tarjeta está llena y los impactos se escriben en su �
 journal_waits = la base de datos no responde; impactos que esperan en la tarjeta y llegan después: { $impacts }
 journal_damaged = notas de impactos en la tarjeta que se dañaron, por ejemplo por un corte de corriente, y se guardan aparte: { $lines }
 journal_newer = impactos que escribió una versión más nueva: { $impacts }. Actualiza el aparato y se registrarán
-stored_as_heard = flechas guardadas sin puntos y sin dueño, porque una fila de al lado no se puede leer: { $impacts }. Corrige lo que se nombra como ilegible y asígnalas después a sus arqueros
+stored_as_heard = flechas guardadas sin puntos y sin dueño, porque una fila de al lado no se puede leer: { $impacts }. Corrige o borra lo que se nombra como ilegible, y lo demás sigue solo
+survey_unreadable_older = lo último que se dijo de dónde están los sensores no se puede leer: las flechas se sitúan por las medidas anteriores, número { $version }. Dilo otra vez en Menú, Puesta en marcha
+survey_unreadable_file = lo último que se dijo de dónde están los sensores no se puede leer: las flechas se sitúan por el archivo de medidas. Dilo otra vez en Menú, Puesta en marcha
+survey_unreadable_none = lo que se dijo de dónde están los sensores no se puede leer: las flechas se oyen pero no se sitúan. Dilo otra vez en Menú, Puesta en marcha
 set_aside_only_in_file = sucesos de sensores que no se pudieron procesar, y por ahora solo están en la tarjeta: { $impacts }
 not_an_entry = no se puede leer: lo escribió otra versión del programa
 rows_unreadable = { $rows ->
@@ -278,6 +281,7 @@ table_name = { $table ->
     [sensors] sensores
     [sessions] sesiones
     [shots] tiros
+    [surveys] medidas
     [tags] etiquetas
     [targets] blancos
     [timer] temporizador

@@ -250,7 +250,10 @@ journal_uses_reserve = la carte mémoire est pleine et les impacts occupent sa d
 journal_waits = la base de données ne répond pas ; impacts qui attendent sur la carte mémoire et viennent plus tard : { $impacts }
 journal_damaged = notes d'impacts abîmées sur la carte mémoire, par une coupure de courant par exemple, et mises de côté : { $lines }
 journal_newer = impacts écrits par une version plus récente : { $impacts }. Mettez l'appareil à jour, et ils seront enregistrés
-stored_as_heard = flèches enregistrées sans points et sans propriétaire, car une ligne voisine ne peut pas être lue : { $impacts }. Corrigez ce qui est nommé illisible, puis attribuez-les à leurs archers
+stored_as_heard = flèches enregistrées sans points et sans propriétaire, car une ligne voisine ne peut pas être lue : { $impacts }. Corrigez ou supprimez ce qui est nommé illisible, et le reste suit tout seul
+survey_unreadable_older = ce qui a été dit en dernier de la place des capteurs est illisible : les flèches sont situées par le relevé d'avant, numéro { $version }. Redites-le dans Menu, Mise en service
+survey_unreadable_file = ce qui a été dit en dernier de la place des capteurs est illisible : les flèches sont situées par le fichier du relevé. Redites-le dans Menu, Mise en service
+survey_unreadable_none = ce qui a été dit de la place des capteurs est illisible : les flèches sont entendues mais pas situées. Redites-le dans Menu, Mise en service
 set_aside_only_in_file = événements de capteurs qui n'ont pas pu être traités, et ne sont pour l'instant que sur la carte mémoire : { $impacts }
 not_an_entry = illisible : une autre version du programme l'a écrit
 rows_unreadable = { $rows ->
@@ -278,6 +281,7 @@ table_name = { $table ->
     [sensors] capteurs
     [sessions] séances
     [shots] tirs
+    [surveys] relevés
     [tags] étiquettes
     [targets] cibles
     [timer] minuteur
