@@ -21,6 +21,11 @@ class ShotsDB(DBBase):
         """Until this transaction ends, new shots are stored without points, archer and turn."""
         await self._fetchval("SELECT store_as_heard()")
 
+    async def derive_as_heard(self) -> int:
+        """Derive what was stored without, as far as it can be by now; how many shots are left so."""
+        left: int = await self._fetchval("SELECT derive_as_heard()")
+        return left
+
     async def insert_sensed_many(self, shots: Sequence[SensedShot]) -> list[UUID | None]:
         """The new shots' ids, in the order given; None where a detection has its shot already."""
         rows = await self._fetch(

@@ -179,6 +179,7 @@ class ShotRow(Strict):
     is_sighter_given: bool = False
     is_surplus: bool = False
     is_beyond: bool = False
+    is_as_heard: bool = False
     is_out_of_time: bool = False
     arrow_of_target: Int8 | None = None
     ends_target: bool = False

@@ -20,6 +20,7 @@ from appliance.models.set_aside_db import SetAsideDB
 from appliance.models.shots_db import ShotsDB
 from appliance.schema.detections import DetectionCreate
 from appliance.schema.shots import SensedShot
+from appliance.sensing.as_heard import AsHeard
 from appliance.sensing.dating import date, loss
 from appliance.sensing.detection_rows import Moment, detection_row
 from appliance.sensing.items import Clock, Prepared, reason_of
@@ -47,13 +48,11 @@ class Recorder:
         self._patience = patience
         self.conflicts: deque[Message] = deque(maxlen=REMEMBERED_CONFLICTS)
         """Messages that name the node of two different impacts with one number."""
-        self.as_heard = 0
-        """The number of arrows stored without points and archer, since other rows of the session cannot be read."""
+        self.as_heard = AsHeard(source, patience)
 
     def troubles(self) -> list[Message]:
         """Messages about arrows stored without points and archer, and about the newest conflicting impacts."""
-        found = [message("stored_as_heard", impacts=self.as_heard)] if self.as_heard else []
-        return found + list(self.conflicts)[-1:]
+        return self.as_heard.troubles() + list(self.conflicts)[-1:]
 
     async def record(self, batch: Sequence[Prepared], measurer: Measurer) -> list[Message | None]:
         """Record a batch; per item None, or the reason why it cannot be stored."""
@@ -87,7 +86,7 @@ class Recorder:
         except Exception:  # of any kind: the impact itself is at fault, and is set aside
             return {id(prepared): reason}
         log.error("an arrow is stored without points and without whose it is: %s", reason, exc_info=error)
-        self.as_heard += 1
+        self.as_heard.note()
         await name_unreadable(self._source, at)
         return {}
 

@@ -17,3 +17,28 @@ END $$;
 CREATE OR REPLACE FUNCTION is_stored_as_heard() RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT coalesce(current_setting('arch_stats.as_heard', true), '') = 'on'
 $$;
+
+-- Derives what is stored so, as far as it can be by now, a hundred at most; how many of them are left. One that still cannot be is left as it is.
+CREATE OR REPLACE FUNCTION derive_as_heard() RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    -- so many are tried in vain: where rows of a whole evening cannot be read, nobody waits for all of it
+    most_failed CONSTANT integer := 20;
+    failed integer := 0;
+    one uuid;
+BEGIN
+    IF NOT EXISTS (SELECT FROM shots WHERE is_as_heard) THEN
+        RETURN 0;
+    END IF;
+    PERFORM pg_advisory_xact_lock(7205391);
+    -- one by one, in their order: what one is follows from those before it
+    FOR one IN SELECT id FROM shots WHERE is_as_heard ORDER BY session_id, shot_at, seq LIMIT 100 LOOP
+        BEGIN
+            UPDATE shots SET is_as_heard = false WHERE id = one;
+        EXCEPTION WHEN OTHERS THEN
+            failed := failed + 1;
+            EXIT WHEN failed >= most_failed;
+        END;
+    END LOOP;
+    RETURN (SELECT count(*) FROM shots WHERE is_as_heard);
+END $$;

@@ -35,7 +35,18 @@ CREATE OR REPLACE FUNCTION settle_updated_shots() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
     is_dealing boolean := coalesce(current_setting('arch_stats.dealing', true), '') <> '';
+    derived record;
 BEGIN
+    FOR derived IN SELECT added.* FROM new_shots AS added JOIN old_shots AS was USING (id)
+                    WHERE was.is_as_heard AND NOT added.is_as_heard ORDER BY added.session_id, added.shot_at, added.seq
+    LOOP
+        PERFORM keep_ends(derived.session_id, 'infinity', ARRAY[derived.dealt_to], ARRAY[derived.dealt_end],
+                          ARRAY[derived.dealt_arrow], ARRAY[derived.shot_at]) WHERE derived.dealt_arrow IS NOT NULL;
+        PERFORM deal_from_places(derived.session_id, ARRAY[next.shot_at], ARRAY[next.seq])
+           FROM (SELECT shot_at, seq FROM shots
+                  WHERE session_id = derived.session_id AND (shot_at, seq) > (derived.shot_at, derived.seq)
+                  ORDER BY shot_at, seq LIMIT 1) AS next;
+    END LOOP;
     IF NOT is_dealing THEN
         PERFORM deal_from_places(moved.session_id, array_agg(moved.shot_at), array_agg(moved.seq))
            FROM (SELECT added.session_id, place.shot_at, added.seq

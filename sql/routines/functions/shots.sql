@@ -18,8 +18,19 @@ DECLARE
     there record;
     scored record;
     is_dealing boolean := coalesce(current_setting('arch_stats.dealing', true), '') <> '';
+    is_new boolean := TG_OP = 'INSERT';
 BEGIN
-    IF TG_OP = 'UPDATE' AND is_dealing THEN
+    IF TG_OP = 'UPDATE' AND OLD.is_as_heard AND NOT NEW.is_as_heard THEN
+        -- as if it were written now, but for what a person has said of it
+        is_new := true;
+        NEW.is_out_of_time := NULL;
+        NEW.end_number := CASE WHEN NEW.is_end_given THEN NEW.end_number END;
+        IF NOT NEW.is_archer_given THEN
+            NEW.archer_id := NULL;
+            NEW.attribution := NULL;
+            NEW.dealt_as := NULL;
+        END IF;
+    ELSIF TG_OP = 'UPDATE' AND is_dealing THEN
         IF NEW.arrow_of_target IS NOT DISTINCT FROM OLD.arrow_of_target AND NEW.is_sighter = OLD.is_sighter
            AND (NEW.archer_id IS NOT DISTINCT FROM OLD.archer_id OR shaft_of(NEW.archer_id) = shaft_of(OLD.archer_id)) THEN
             -- only its archer and its end have changed
@@ -36,13 +47,14 @@ BEGIN
         NEW.is_sighter_given := false;
         NEW.is_out_of_time := false;
         NEW.ends_target := false;
+        NEW.is_as_heard := true;
         RETURN NEW;
     END IF;
     SELECT face INTO hung FROM nearest_face(NEW.session_id, NEW.x, NEW.y);
     by_arrow := face_by_arrow(NEW.session_id, hung);
     NEW.ends_target := false;
-    IF TG_OP = 'INSERT' THEN
-        NEW.seq := nextval('feed_seq');
+    IF is_new THEN
+        NEW.seq := CASE WHEN TG_OP = 'INSERT' THEN nextval('feed_seq') ELSE OLD.seq END;
         NEW.is_end_given := coalesce(NEW.is_end_given, NEW.end_number IS NOT NULL);
         -- a phone's time is by another clock than the order of shots
         NEW.shot_at := coalesce(
@@ -171,7 +183,7 @@ BEGIN
                            AND is_hit(hung, NEW.x, NEW.y, shaft_mm, NEW.points_called);
         hung := face_for_arrow(hung, NEW.arrow_of_target);
     END IF;
-    IF TG_OP = 'UPDATE' AND NOT is_dealing AND NEW.ends_target <> OLD.ends_target THEN
+    IF NOT is_new AND NOT is_dealing AND NEW.ends_target <> OLD.ends_target THEN
         -- its archer has more of the target left, or less: settle_updated_shots deals again
         NEW.state := NULL;
     END IF;
