@@ -29,6 +29,7 @@ MOST_HEAD_BYTES = 8 * 1024
 """Upper bound of the head of our answers, which are shorter."""
 
 RequestHandler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+Until = Callable[[], Awaitable[None]]
 
 
 class Gate:
@@ -152,8 +153,9 @@ class Connection(web.RequestHandler):
 
 
 class _Server(web.Server):
-    def __init__(self, handler: RequestHandler, gate: Gate, **kwargs: Any) -> None:
-        super().__init__(_bounded(handler, gate), **kwargs)
+    def __init__(self, handler: RequestHandler, gate: Gate, until: Until | None, **kwargs: Any) -> None:
+        bounded = _bounded(handler, gate)
+        super().__init__(bounded if until is None else _held(bounded, until), **kwargs)
         self._gate = gate
 
     def __call__(self) -> Connection:
@@ -161,10 +163,16 @@ class _Server(web.Server):
 
 
 class Runner(web.AppRunner):
-    """An aiohttp AppRunner with limited connections, for any site."""
+    """An aiohttp AppRunner with limited connections, for any site.
 
-    def __init__(self, app: web.Application, *, limits: Limits | None = None, **kwargs: Any) -> None:
+    API requests wait for `until` first; requests for the page do not.
+    """
+
+    def __init__(
+        self, app: web.Application, *, limits: Limits | None = None, until: Until | None = None, **kwargs: Any
+    ) -> None:
         self.gate = Gate(limits or limits_of_this_process())
+        self._until = until
         super().__init__(
             app,
             access_log=None,
@@ -184,7 +192,18 @@ class Runner(web.AppRunner):
 
     async def _make_server(self) -> web.Server:
         plain = await super()._make_server()
-        return _Server(plain.request_handler, self.gate, request_factory=plain.request_factory, **self._kwargs)
+        return _Server(
+            plain.request_handler, self.gate, self._until, request_factory=plain.request_factory, **self._kwargs
+        )
+
+
+def _held(handler: RequestHandler, until: Until) -> RequestHandler:
+    async def answer(request: web.BaseRequest) -> web.StreamResponse:
+        if request.path.startswith(API):
+            await until()
+        return await handler(request)
+
+    return answer
 
 
 def _bounded(handler: RequestHandler, gate: Gate) -> RequestHandler:

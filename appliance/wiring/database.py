@@ -24,7 +24,7 @@ START_PATIENCE_S = 2.0
 FIRST_TRY_S = 60.0
 """Longest wait of a start for a server that is starting or being migrated, s."""
 HELD_S = 3.0
-"""Longest wait of the page for the database at a start, s, while requests wait at systemd's sockets."""
+"""Longest wait of requests for the database at a start, s, from the first request on systemd's sockets."""
 SOCKET_DIR = "/var/run/postgresql"
 
 
@@ -36,6 +36,7 @@ class Database:
         self._settings, self._role = settings, role
         self._runs = asyncio.Event()
         self._first_try = asyncio.Event()
+        self._held_until: float | None = None
         self._refusal: Exception | None = None
         self.location = given_location(settings) if self._server is None else self._server.location
         self.readiness = Readiness()
@@ -71,9 +72,13 @@ class Database:
             raise self._refusal
 
     async def tried(self) -> None:
-        """Wait until the first attempt to reach the database succeeded or failed, at most HELD_S."""
+        """Wait until the first attempt to reach the database ended, at most HELD_S after the first call."""
+        if self._first_try.is_set():
+            return
+        if self._held_until is None:
+            self._held_until = asyncio.get_running_loop().time() + HELD_S
         with suppress(TimeoutError):
-            async with asyncio.timeout(HELD_S):
+            async with asyncio.timeout_at(self._held_until):
                 await self._first_try.wait()
 
     async def _serve(self) -> None:

@@ -60,7 +60,7 @@ SHUTDOWN_S = 2.0
 async def server_wing(settings: Settings, database: Database, supervisor: Supervisor) -> AsyncIterator[int]:
     """Run REST, sockets, the page and mDNS while the body runs; yields the port.
 
-    It answers before the database is ready, except on systemd's sockets, where requests wait for it a while. At the
+    It answers before the database is ready, except that API requests on systemd's sockets wait for it a while. At the
     end, WebSockets are closed with 1001.
     """
     async with AsyncExitStack() as stack:
@@ -122,13 +122,12 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
             ClockSetting(),
         )
         app = build_app(pool, feed, health, device, _page(), settings.allowed_hosts)
-        runner = Runner(app, handle_signals=False, shutdown_timeout=SHUTDOWN_S)
+        inherited = inherited_sockets(os.environ)
+        # requests on sockets that outlived a restart wait meanwhile, and are not refused
+        until = database.tried if inherited.plain else None
+        runner = Runner(app, until=until, handle_signals=False, shutdown_timeout=SHUTDOWN_S)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
-        inherited = inherited_sockets(os.environ)
-        if inherited.plain:
-            # requests wait in these sockets meanwhile, and are not refused
-            await database.tried()
         port = await _listen(runner, settings, inherited.plain)
         where.port = port
         parts = [

@@ -5,7 +5,7 @@ import ctypes
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
@@ -96,9 +96,16 @@ class Guest:
 
     async def ready(self) -> float:
         """Until it answers and its database is there; how long after it was switched on, in seconds."""
+        return await self._until(self._answers)
+
+    async def shown(self) -> float:
+        """Until it shows the page, in the same way."""
+        return await self._until(self._shows_the_page)
+
+    async def _until(self, asked: Callable[[aiohttp.ClientSession], Awaitable[bool]]) -> float:
         try:
             async with aiohttp.ClientSession() as http, asyncio.timeout(WAIT_S):
-                while not await self._answers(http):
+                while not await asked(http):
                     await asyncio.sleep(STEP_S)
         except TimeoutError as error:
             log = await self.inside("journalctl", "--boot", "--no-pager", "--lines=60")
@@ -134,6 +141,13 @@ class Guest:
             async with http.get(f"{self.base}/api/v0/health", timeout=aiohttp.ClientTimeout(total=5)) as response:
                 return bool((await response.json())["data"]["database"] == "ready")
         except (OSError, TimeoutError, aiohttp.ClientError, KeyError, TypeError, ValueError):
+            return False
+
+    async def _shows_the_page(self, http: aiohttp.ClientSession) -> bool:
+        try:
+            async with http.get(f"{self.base}/app/", timeout=aiohttp.ClientTimeout(total=5)) as response:
+                return response.status == 200  # as HTTP says
+        except (OSError, TimeoutError, aiohttp.ClientError):
             return False
 
 

@@ -1,6 +1,6 @@
 """What a card's system costs and how quickly it is back, measured in a guest. Root only.
 
-python -m tests.box.measure launch FOLDER [TIMES]    from the guest's start to an answer with its database
+python -m tests.box.measure launch FOLDER [TIMES]    from the guest's start to its page, and to its database's answer
 python -m tests.box.measure kills FOLDER [TIMES]     from kill -9 of each process to an answer from the database
 python -m tests.box.measure memory FOLDER [MINUTES]  what all processes have, at the start and after MINUTES
 python -m tests.box.measure crowded FOLDER           the same on 1 GiB, while 500 arrows come and 10 phones look on
@@ -20,6 +20,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import aiohttp
 
@@ -34,20 +35,27 @@ WAIT_S = 120
 KILLED = ("the appliance", "the database's first process", "a process of a connection")
 
 
+class Launch(NamedTuple):
+    """Seconds from a guest's start to what it first answers."""
+
+    page_s: float
+    answer_s: float
+
+
 def say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 
 
 @asynccontextmanager
-async def started(folder: Path) -> AsyncIterator[tuple[Guest, float]]:
+async def started(folder: Path) -> AsyncIterator[tuple[Guest, Launch]]:
     """A guest that answers, and how long that took."""
     with tempfile.TemporaryDirectory(prefix="arch-stats-measure-") as changes:
         guest = Guest(folder, Path(changes))
         try:
             await guest.switch_on()
             with in_the_network_of(PHONE):
-                yield guest, await guest.ready()
+                yield guest, await launch_of(guest)
         finally:
             await guest.switch_off()
 
@@ -97,17 +105,22 @@ async def measure_launch(folder: Path, times: int) -> None:
     for what, again in (("first start", False), ("later start", True)):
         taken, worked = [], []
         for _ in range(times):
-            async with started(folder) as (guest, first_s):
-                taken.append(await seconds_of_a_later_start(guest) if again else first_s)
+            async with started(folder) as (guest, first):
+                taken.append(await later_start(guest) if again else first)
                 worked.append(processor_s(guest))
-        say(f"{what} to an answer with its database, {times} times: {summary(taken)}")
+        say(f"{what} to the page, {times} times: {summary([launch.page_s for launch in taken])}")
+        say(f"  to an answer with its database: {summary([launch.answer_s for launch in taken])}")
         say(f"  of processor time, which other work beside does not lengthen: {summary(worked)}")
 
 
-async def seconds_of_a_later_start(guest: Guest) -> float:
+async def later_start(guest: Guest) -> Launch:
     await guest.switch_off()
     await guest.switch_on()
-    return await guest.ready()
+    return await launch_of(guest)
+
+
+async def launch_of(guest: Guest) -> Launch:
+    return Launch(await guest.shown(), await guest.ready())
 
 
 def processor_s(guest: Guest) -> float:

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -24,39 +24,45 @@ from appliance.wiring import server
 WAIT_S = 30
 
 
-@asynccontextmanager
-async def asked_meanwhile(
-    location: DatabaseLocation, data_dir: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[asyncio.Task[int]]:
-    """A request that came before the appliance did, at a socket that it is handed."""
-    settings = Settings(
-        postgres_socket_dir=Path(location.host), postgres_port=location.port, postgres_db=location.database,
-        postgres_user=location.user, data_dir=data_dir, server_host="127.0.0.1", server_port=0, mdns=False, https=False,
-    )  # fmt: skip
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
+    """A socket that outlived a restart, which the next appliance is handed."""
     with socket.create_server(("127.0.0.1", 0)) as held:
         held.setblocking(False)
-        port = held.getsockname()[1]
-        settings = settings.model_copy(update={"server_port": port})
         monkeypatch.setattr(server, "inherited_sockets", lambda _: Inherited([held], []))
+        monkeypatch.setattr(module, "HELD_S", float(WAIT_S))
+        yield held
 
-        async def ask() -> int:
-            async with (
-                aiohttp.ClientSession() as http,
-                http.get(f"http://127.0.0.1:{port}/api/v0/session/open") as response,
-            ):
-                return response.status
 
-        asking = asyncio.create_task(ask())
-        try:
-            async with asyncio.timeout(WAIT_S), opened(settings, wing="server"):
-                yield asking
-        finally:
-            asking.cancel()
-            await asyncio.gather(asking, return_exceptions=True)
+async def ask(held: socket.socket, path: str) -> int:
+    async with (
+        aiohttp.ClientSession() as http,
+        http.get(f"http://127.0.0.1:{held.getsockname()[1]}{path}") as response,
+    ):
+        return response.status
+
+
+@asynccontextmanager
+async def asked_meanwhile(
+    location: DatabaseLocation, data_dir: Path, held: socket.socket
+) -> AsyncIterator[asyncio.Task[int]]:
+    """A request that came before the appliance did."""
+    settings = Settings(
+        postgres_socket_dir=Path(location.host), postgres_port=location.port, postgres_db=location.database,
+        postgres_user=location.user, data_dir=data_dir, server_host="127.0.0.1", server_port=held.getsockname()[1],
+        mdns=False, https=False,
+    )  # fmt: skip
+    asking = asyncio.create_task(ask(held, "/api/v0/session/open"))
+    try:
+        async with asyncio.timeout(WAIT_S), opened(settings, wing="server"):
+            yield asking
+    finally:
+        asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)
 
 
 async def test_who_asks_before_the_database_is_ready_is_answered(
-    location: DatabaseLocation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    location: DatabaseLocation, tmp_path: Path, held: socket.socket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     is_set_up = asyncio.Event()
     real = module.ready_schema
@@ -72,23 +78,42 @@ async def test_who_asks_before_the_database_is_ready_is_answered(
 
     monkeypatch.setattr(module, "ready_schema", late)
     monkeypatch.setattr(server, "Runner", Watched)
-    async with asked_meanwhile(location, tmp_path, monkeypatch) as asking:
+    async with asked_meanwhile(location, tmp_path, held) as asking:
         assert await asking == 200
 
 
+async def test_the_page_waits_for_no_database(
+    location: DatabaseLocation, tmp_path: Path, held: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "page").mkdir()
+    (tmp_path / "page" / "index.html").write_text("<h1>page</h1>")
+    asked: list[int] = []
+    real = module.ready_schema
+
+    async def behind_the_page(*given: Any, **named: Any) -> UUID:
+        asked.append(await ask(held, "/app/"))
+        return await real(*given, **named)
+
+    monkeypatch.setattr(server, "_page", lambda: tmp_path / "page")
+    monkeypatch.setattr(module, "ready_schema", behind_the_page)
+    async with asked_meanwhile(location, tmp_path, held) as asking:
+        assert await asking == 200
+    assert asked == [200]
+
+
 async def test_a_database_that_does_not_answer_keeps_nobody_waiting(
-    location: DatabaseLocation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    location: DatabaseLocation, tmp_path: Path, held: socket.socket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def away(*_: Any, **__: Any) -> UUID:
         raise DatabaseUnavailable(message("database_starting"))
 
     monkeypatch.setattr(module, "ready_schema", away)
-    async with asked_meanwhile(location, tmp_path, monkeypatch) as asking:
+    async with asked_meanwhile(location, tmp_path, held) as asking:
         assert await asking == 503
 
 
 async def test_nor_does_one_that_takes_long(
-    location: DatabaseLocation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    location: DatabaseLocation, tmp_path: Path, held: socket.socket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def for_ever(*_: Any, **__: Any) -> UUID:
         await asyncio.Event().wait()
@@ -97,5 +122,5 @@ async def test_nor_does_one_that_takes_long(
     monkeypatch.setattr(module, "ready_schema", for_ever)
     monkeypatch.setattr(module, "HELD_S", 0.0)
     monkeypatch.setattr(module, "FIRST_TRY_S", 0.0)
-    async with asked_meanwhile(location, tmp_path, monkeypatch) as asking:
+    async with asked_meanwhile(location, tmp_path, held) as asking:
         assert await asking == 503
