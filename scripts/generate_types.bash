@@ -7,7 +7,7 @@ source scripts/lib.bash
 ensure_environment requirements-dev.lock
 ensure_page_tools
 "$PYTHON" scripts/openapi.py >web/openapi.json
-npm_run types
+npm_run types >web/src/api/schema.gen.ts
 "$PYTHON" scripts/text_keys.py >web/src/texts/keys.gen.ts
 "$PYTHON" scripts/domain_sql.py faces >sql/routines/functions/face_kinds.sql
 "$PYTHON" scripts/architecture.py

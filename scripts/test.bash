@@ -55,47 +55,48 @@ run_pytest() {
   "$VENV/bin/pytest" -n "$(($(nproc) * 2))" --dist worksteal "$@"
 }
 
-# Linting uses one core: it runs in the background, and its output is shown when it has ended.
-begin_lint() {
-  lint_output=$(mktemp)
-  ./scripts/linting.bash python shell >"$lint_output" 2>&1 &
-  lint=$!
-  trap 'kill $lint 2>/dev/null || true; rm -f "$lint_output"' EXIT
+# begin_checks WORDS: lints these, and with "page" runs the page's own tests too, in the background, for it uses one core; its
+# output is shown when it has ended.
+checks=()
+begin_checks() {
+  (
+    output=$(mktemp)
+    trap 'cat "$output" >&2; rm -f "$output"' EXIT
+    check "$@" >"$output" 2>&1
+  ) &
+  checks+=($!)
+  trap 'kill "${checks[@]}" 2>/dev/null || true' EXIT
 }
 
-end_lint() {
-  local linted=0
-  wait "$lint" || linted=$?
-  lint=
-  cat "$lint_output" >&2
-  [ "$linted" -eq 0 ] || exit "$linted"
+check() {
+  ./scripts/linting.bash "$@"
+  [[ " $* " == *" page "* ]] || return 0
+  say "page tests"
+  npm_run test
+  say "types are fresh"
+  npm_run types | cmp - web/src/api/schema.gen.ts || fail "web/src/api/schema.gen.ts is stale: run scripts/generate_types.bash"
+}
+
+# test_beside_checks WORDS: for pytest
+test_beside_checks() {
+  local tested=0 checked=0 each
+  say "tests"
+  run_pytest "$@" || tested=$?
+  for each in "${checks[@]}"; do wait "$each" || checked=$?; done
+  trap - EXIT
+  [ "$checked" -eq 0 ] || fail "the linting, or the page's own tests, failed: see above"
+  exit "$tested"
 }
 
 if [ "${1:-}" = --quick ]; then
   shift
   ensure_environment requirements-dev.lock
-  begin_lint
-  say "tests of core and drivers"
-  tested=0
-  run_pytest --quiet -m "not sampled" tests/core tests/drivers "$@" || tested=$?
-  end_lint
-  exit "$tested"
+  begin_checks python shell
+  test_beside_checks --quiet -m "not sampled" tests/core tests/drivers "$@"
 fi
-
-check_page() {
-  ensure_page
-  ./scripts/linting.bash page
-  say "page tests"
-  npm_run test
-  say "types are fresh"
-  npm_run types >/dev/null
-  git diff --exit-code --stat -- web/src/api/schema.gen.ts || fail "web/src/api/schema.gen.ts is stale: run scripts/generate_types.bash"
-}
-
 ensure_debian_packages
 ensure_environment requirements-dev.lock
-begin_lint
-check_page
-end_lint
-say "tests"
-run_pytest "$@"
+begin_checks python shell
+ensure_page
+begin_checks page
+test_beside_checks "$@"

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import os
 import tempfile
 import threading
 from collections.abc import AsyncIterator, Iterator
@@ -14,6 +15,7 @@ from aiohttp import web_app
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool, open_pool
 from appliance.models.unreadable import UNREADABLE
+from tests.order import dealt
 from tests.postgres import Cluster
 
 IDLE_THREADS = ("asyncio_", "ThreadPoolExecutor", "waitpid-")
@@ -90,6 +92,13 @@ async def sensing_pool(location: DatabaseLocation) -> AsyncIterator[Pool]:
     """Connections of the sensor wing."""
     async with open_pool(location, "arch_sensing", max_size=4) as pool:
         yield pool
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The same with every worker, as it must be."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if workers > 1:
+        items[:] = dealt(items, [item.nodeid for item in items], workers)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
