@@ -16,6 +16,11 @@ from tests.hil.conftest import Bench, Start, powered
 pytestmark = pytest.mark.browser
 
 MEASURE = (Path(__file__).parent / "layout.js").read_text()
+WITH_LETTERS = f"""async percent => {{
+    document.documentElement.style.fontSize = percent;
+    await new Promise(requestAnimationFrame);
+    return ({MEASURE})();
+}}"""
 ROUTER = Path(__file__).parents[2] / "web" / "src" / "router.ts"
 LANGUAGES = ("en", "es", "fr")
 BROKEN_WORDS = """() => [...document.querySelectorAll("main button")].flatMap((button) => {
@@ -116,10 +121,10 @@ class Look:
 
     async def at(self, place: str) -> None:
         for window, (width, height, letters) in WINDOWS.items():
-            await self.page.set_viewport_size(ViewportSize(width=width, height=height))
-            await self.page.evaluate("s => { document.documentElement.style.fontSize = s }", f"{letters}%")
-            await self.page.evaluate("new Promise(requestAnimationFrame)")
-            for kind, example in await self.page.evaluate(MEASURE):
+            size = ViewportSize(width=width, height=height)
+            if self.page.viewport_size != size:
+                await self.page.set_viewport_size(size)
+            for kind, example in await self.page.evaluate(WITH_LETTERS, f"{letters}%"):
                 self.breaks.setdefault(f"{place}: {kind}", set()).add(f"{self.about}, {window}: {example}")
         await self.page.evaluate("document.documentElement.style.fontSize = ''")
 
