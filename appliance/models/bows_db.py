@@ -147,8 +147,9 @@ class SightMarksDB(DBBase):
         row = await self._one(
             "bow",
             """
-            INSERT INTO sight_marks (bow_id, arrow_set_id, distance, distance_unit, mark, sigma)
-            SELECT id, $2, $3, $4, $5, $6 FROM bows WHERE id = $1 RETURNING id
+            INSERT INTO sight_marks (bow_id, arrow_set_id, distance, distance_unit, mark, sigma, set_at, clock_id)
+            SELECT id, $2, $3, $4, $5, $6, coalesce($7, appliance_now()), CASE WHEN $7 IS NULL THEN current_clock_id() END
+              FROM bows WHERE id = $1 RETURNING id
             """,
             bow_id,
             mark.arrow_set_id,
@@ -156,6 +157,7 @@ class SightMarksDB(DBBase):
             mark.distance_unit,
             mark.mark,
             mark.sigma,
+            mark.set_at,
         )
         new: UUID = row["id"]
         return new

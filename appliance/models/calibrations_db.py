@@ -178,7 +178,7 @@ class CalibrationsDB(DBBase):
         )
 
     async def decide(self, calibration_id: UUID, update: CalibrationUpdate) -> None:
-        """Accept, reject or roll back. Raises DBNotFound, and DBException where its status does not allow that."""
+        """Accept, reject, roll back, or undo one of these. Raises DBNotFound, and DBException where its status forbids it."""
         await self._one(
             "calibration",
             "SELECT decided FROM decide_calibration($1, $2) AS decided WHERE decided IS NOT NULL",

@@ -105,13 +105,17 @@ class KitFilters(Filters):
 
 
 class SightMarkCreate(Strict):
-    """A sight setting that hit the middle at a distance; `sigma`: its standard error, in units of the scale."""
+    """A sight setting that hit the middle at a distance; `sigma`: its standard error, in units of the scale.
+
+    `set_at`: when it was set, of one that is put back; default: now.
+    """
 
     arrow_set_id: UUID | None = None
     distance: Distance
     distance_unit: DistanceUnit = "m"
     mark: SightMark
     sigma: Positive | None = None
+    set_at: UtcTime | None = None
 
 
 class SightMarkRead(SightMarkCreate):

@@ -69,9 +69,12 @@ class CalibrationCreate(Strict):
 
 
 class CalibrationUpdate(Strict):
-    """A person's decision: to accept or reject a proposed calibration, or to roll an accepted one back."""
+    """A person's decision: to accept or reject a proposed calibration, or to roll an accepted one back.
 
-    status: Literal["accepted", "rejected", "rolled_back"]
+    `proposed` takes back that it was accepted or rejected, and `accepted` that it was rolled back.
+    """
+
+    status: Literal["accepted", "rejected", "rolled_back", "proposed"]
 
 
 class CalibratedSensor(Strict):

@@ -82,9 +82,18 @@ async def test_arrows_are_changed_and_forgotten(start: Start, page: Page, consol
         await page.get_by_role("button", name="Change the arrows").tap()
         await dialog.get_by_label("Name").fill("Thick")
         await dialog.get_by_role("button", name="Save").tap()
-        await expect(page.get_by_label("Arrows").locator("option")).to_have_text(["Thick"])
+        named = page.get_by_role("combobox", name="Arrows").locator("option")
+        await expect(named).to_have_text(["Thick"])
+        undo = page.get_by_role("button", name="Undo: Arrows saved")
+        await undo.tap()
+        await expect(named).to_have_text(["Thin"])
         await page.get_by_role("button", name="Change the arrows").tap()
         await dialog.get_by_role("button", name="Forget these arrows and their marks").tap()
-        await expect(page.get_by_label("Arrows")).to_have_count(0)
+        # that cannot be taken back, so it is asked once more
+        await expect(dialog).to_contain_text("This cannot be undone.")
+        await dialog.get_by_role("button", name="Leave it").tap()
+        await dialog.get_by_role("button", name="Forget these arrows and their marks").tap()
+        await dialog.get_by_role("button", name="Forget for good").tap()
+        await expect(page.get_by_role("combobox", name="Arrows")).to_have_count(0)
         assert await call(bench, "GET", f"/archer/{robin}/arrow-set") == []
     assert console.complaints == []

@@ -104,6 +104,15 @@ async def test_taps_bring_the_sensors_to_their_places(start: Start, crooked: Pty
         assert (await call(bench, "PATCH", f"/calibration/{calibration_id}", {"status": "rolled_back"}))[0] == 202
         await bench.message("calibration", status="rolled_back")
         assert await error_mm(bench, crooked, None) == pytest.approx(before, rel=0.3)
+        # each of these is taken back
+        for status, version in (("accepted", 1), ("proposed", None)):
+            assert (await call(bench, "PATCH", f"/calibration/{calibration_id}", {"status": status}))[0] == 202
+            decided_at = (await bench.message("calibration", status=status))["data"]["decided_at"]
+            assert (decided_at is None) == (status == "proposed")
+            assert await error_mm(bench, crooked, version) < (before / 3 if version else before * 1.3)
+        for status in ("rejected", "proposed"):
+            assert (await call(bench, "PATCH", f"/calibration/{calibration_id}", {"status": status}))[0] == 202
+            await bench.message("calibration", status=status)
 
 
 async def test_an_accepted_calibration_outlives_a_restart_and_not_another_survey(

@@ -233,6 +233,21 @@ async def test_an_end_of_sighters_is_not_the_scored_end_of_its_number(phone: Pho
     assert (walked["ends"], walked["arrows"]) == (2, 12)
 
 
+async def test_a_mark_that_is_put_back_is_as_old_as_it_was(phone: Phone) -> None:
+    robin = await phone.create("/archer", {"name": "Robin"})
+    bow_id = await phone.create(f"/archer/{robin}/bow", BOW)
+    for mark in (5.0, 6.0):
+        await phone.create(f"/bow/{bow_id}/sight-mark", {"distance": 30, "mark": mark})
+    newer, older = await read(phone, f"/bow/{bow_id}/sight-mark")
+    assert (await phone.call("DELETE", f"/sight-mark/{older['id']}"))[0] == 204
+    said = {key: value for key, value in older.items() if key not in ("id", "bow_id")}
+    await phone.create(f"/bow/{bow_id}/sight-mark", said)
+    # it counts no more than before
+    now = await read(phone, f"/bow/{bow_id}/sight-mark")
+    assert [(one["mark"], one["set_at"]) for one in now] == [(6.0, newer["set_at"]), (5.0, older["set_at"])]
+    assert (await phone.call("POST", f"/bow/{bow_id}/sight-mark", said | {"set_at": "today"}))[0] == 422
+
+
 async def test_no_mark_is_surer_than_a_hundredth_of_one_that_a_person_said(phone: Phone) -> None:
     robin, _ = await a_range(phone)
     bow_id = await phone.create(f"/archer/{robin}/bow", BOW)

@@ -81,13 +81,20 @@ async def test_a_report_of_what_there_is(phone: Phone, surveyed: None) -> None:
     assert (await phone.call("GET", "/calibration/x/report"))[0] == 422
 
 
-@pytest.mark.parametrize("status", ["accepted", "rolled_back", "running", "", None])
+@pytest.mark.parametrize("status", ["accepted", "rolled_back", "proposed", "running", "", None])
 async def test_decisions_that_cannot_be(status: str | None, phone: Phone, surveyed: None) -> None:
     calibration_id = await phone.create("/calibration", {"points": SQUARE})
     code, _, errors = await phone.call("PATCH", f"/calibration/{calibration_id}", {"status": status})
     assert code == 422
     assert errors[0].startswith("body.status")
     assert (await phone.call("GET", f"/calibration/{calibration_id}"))[1]["status"] == "asked"
+
+
+async def test_of_one_that_was_given_up_there_is_nothing_to_decide(phone: Phone, surveyed: None) -> None:
+    calibration_id = await phone.create("/calibration", {"points": SQUARE})
+    assert (await phone.call("PATCH", f"/calibration/{calibration_id}", {"status": "rejected"}))[0] == 202
+    code, _, errors = await phone.call("PATCH", f"/calibration/{calibration_id}", {"status": "proposed"})
+    assert (code, errors) == (422, ["body.status: this calibration is rejected, so it cannot become proposed"])
 
 
 async def test_a_target_is_proposed_only_from_taps(phone: Phone) -> None:

@@ -49,24 +49,28 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
      WHERE id = in_id AND status IN ('asked', 'running', 'proposed')
 $$;
 
--- What a person may decide: a proposal is accepted or rejected, an accepted one rolled back, a running one given up.
+-- What a person may decide: a proposal is accepted or rejected, an accepted one rolled back, a running one given up; and
+-- each is taken back but the last, of which there is nothing to decide on.
 CREATE OR REPLACE FUNCTION decide_calibration(in_id uuid, decision text) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     now_status text;
+    has_result boolean;
 BEGIN
     PERFORM pg_advisory_xact_lock(7205391);
-    SELECT status INTO now_status FROM calibrations WHERE id = in_id FOR UPDATE;
+    SELECT status, result IS NOT NULL INTO now_status, has_result FROM calibrations WHERE id = in_id FOR UPDATE;
     IF NOT FOUND THEN
         RETURN NULL;
     END IF;
     IF NOT ((now_status = 'proposed' AND decision IN ('accepted', 'rejected'))
-            OR (now_status = 'accepted' AND decision = 'rolled_back')
+            OR (now_status = 'accepted' AND decision IN ('rolled_back', 'proposed'))
+            OR (now_status = 'rejected' AND decision = 'proposed' AND has_result)
+            OR (now_status = 'rolled_back' AND decision = 'accepted')
             OR (now_status IN ('asked', 'running') AND decision = 'rejected')) THEN
         RAISE EXCEPTION 'body.status: status_cannot_become'
             USING DETAIL = json_build_object('now', now_status, 'then', decision);
     END IF;
-    UPDATE calibrations SET status = decision, decided_at = now() WHERE id = in_id;
+    UPDATE calibrations SET status = decision, decided_at = CASE WHEN decision <> 'proposed' THEN now() END WHERE id = in_id;
     RETURN in_id;
 END $$;
 

@@ -6,11 +6,13 @@ import type {
   Address,
   Archer,
   ArcherCreate,
+  ArcherUpdate,
   ArrowCreate,
   ArrowGroup,
   ArrowUpdate,
   Calibration,
   CalibrationCreate,
+  CalibrationUpdate,
   Correction,
   Detection,
   DetectionResolve,
@@ -68,10 +70,12 @@ export const api = {
     page<Trend>(`/summary${query({ ...about, limit: 100 })}`),
 
   hangFaces: (target: TargetCreate) => call<string>("POST", "/target", target),
+  takeFacesOff: (id: string) => call<undefined>("DELETE", `/target/${id}`),
   changeTarget: (id: string, change: TargetUpdate) => call<null>("PATCH", `/target/${id}`, change),
   targets: () => page<Target>("/target?limit=1000"),
   proposedTarget: () => call<TargetProposal>("GET", "/target/calibrate"),
   shotsOfArrow: (arrowId: string) => page<Shot>(`/shot?arrow_id=${arrowId}&limit=1000`),
+  shotsOfArcher: (archerId: string) => page<Shot>(`/shot?archer_id=${archerId}&limit=1`),
   endsOf: (sessionId: string) => call<SessionEnd[]>("GET", `/session/${sessionId}/ends`),
   correctionsOf: (sessionId: string) => page<Correction>(`/session/${sessionId}/corrections?limit=200`),
 
@@ -85,6 +89,7 @@ export const api = {
   reopen: (id: string) => call<null>("POST", `/detection/${id}/reopen`),
   newArrowId: () => call<string>("GET", "/arrow/new_arrow_uuid"),
   registerArrow: (arrow: ArrowCreate) => call<string>("POST", "/arrow", arrow),
+  forgetArrow: (id: string) => call<undefined>("DELETE", `/arrow/${id}`),
   changeArrow: (id: string, change: ArrowUpdate) => call<null>("PATCH", `/arrow/${id}`, change),
   writeTag: (id: string) => call<Programming>("POST", `/arrow/${id}/programming`),
   tagWritten: (id: string) => call<Programming>("GET", `/arrow/${id}/programming`),
@@ -94,6 +99,8 @@ export const api = {
 
   archers: () => page<Archer>("/archer?limit=1000"),
   addArcher: (archer: ArcherCreate) => call<string>("POST", "/archer", archer),
+  changeArcher: (id: string, change: ArcherUpdate) => call<null>("PATCH", `/archer/${id}`, change),
+  forgetArcher: (id: string) => call<undefined>("DELETE", `/archer/${id}`),
   setRoster: (sessionId: string, roster: RosterCreate) =>
     call<string | null>("PUT", `/session/${sessionId}/archers`, roster),
   takeBackRoster: (sessionId: string, correctionId: string) =>
@@ -133,7 +140,7 @@ export const api = {
   calibration: (id: string) => call<Calibration>("GET", `/calibration/${id}`),
   calibrate: (asked: CalibrationCreate) => call<string>("POST", "/calibration", asked),
 
-  decideCalibration: (id: string, status: "accepted" | "rejected" | "rolled_back") =>
+  decideCalibration: (id: string, status: CalibrationUpdate["status"]) =>
     call<null>("PATCH", `/calibration/${id}`, { status }),
 };
 

@@ -3369,13 +3369,15 @@ export interface components {
         /**
          * CalibrationUpdate
          * @description A person's decision: to accept or reject a proposed calibration, or to roll an accepted one back.
+         *
+         *     `proposed` takes back that it was accepted or rejected, and `accepted` that it was rolled back.
          */
         CalibrationUpdate: {
             /**
              * Status
              * @enum {string}
              */
-            status: "accepted" | "rejected" | "rolled_back";
+            status: "accepted" | "rejected" | "rolled_back" | "proposed";
         };
         /**
          * ChirpChannelRead
@@ -7445,6 +7447,8 @@ export interface components {
         /**
          * SightMarkCreate
          * @description A sight setting that hit the middle at a distance; `sigma`: its standard error, in units of the scale.
+         *
+         *     `set_at`: when it was set, of one that is put back; default: now.
          */
         SightMarkCreate: {
             /**
@@ -7473,6 +7477,11 @@ export interface components {
              * @default null
              */
             sigma?: number | null;
+            /**
+             * Set At
+             * @default null
+             */
+            set_at?: string | null;
         };
         /**
          * SightMarkRead
@@ -7498,6 +7507,8 @@ export interface components {
             mark: number;
             /** Sigma */
             sigma: number | null;
+            /** Set At */
+            set_at: string;
             /**
              * Id
              * Format: uuid
@@ -7508,8 +7519,6 @@ export interface components {
              * Format: uuid
              */
             bow_id: string;
-            /** Set At */
-            set_at: string;
         };
         /**
          * SignatureCreate

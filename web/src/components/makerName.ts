@@ -1,11 +1,11 @@
 /** The author of a change: an archer by name, a judge marked as such, else the stored name. */
+import { judgeIn } from "../domain/judge";
 import { t } from "../texts";
-
-const JUDGE = "judge:";
 
 export function makerName(made: string | null, nameOf: (archerId: string) => string | null): string {
   if (made === null) return t("somebody");
-  if (made.startsWith(JUDGE)) return t("judgeNamed", { name: made.slice(JUDGE.length) });
+  const judge = judgeIn(made);
+  if (judge !== null) return t("judgeNamed", { name: judge });
   return nameOf(made) ?? made;
 }
 

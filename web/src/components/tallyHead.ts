@@ -2,7 +2,7 @@
 import type { Count } from "../domain/tally";
 import { t } from "../texts";
 
-const FIGURES: Partial<Record<Count, string>> = {
+export const FIGURES: Partial<Record<Count, string>> = {
   twenties: "20",
   elevens: "11",
   tens: "10",

@@ -43,7 +43,7 @@ export async function openSession(
   choice: SessionChoice,
   catalogue: readonly CatalogueFace[],
   butt: Health["butt"],
-): Promise<void> {
+): Promise<string> {
   const face = catalogue.find((entry) => entry.kind === choice.face) ?? catalogue[0];
   if (!face) throw new Error("the catalogue of faces is empty");
   const { location, distance, distance_unit, is_indoor, arrows_per_end, round_name } = choice;
@@ -59,4 +59,5 @@ export async function openSession(
   });
   await api.hangFaces(hang(face, id, butt));
   keepOwn(KEPT, choice);
+  return id;
 }

@@ -68,11 +68,16 @@ export function useTimerActions({ state }: LiveStore) {
       () => state.timer?.revision === ended.revision,
     );
   }
-  return {
-    request,
-    act,
-    setUp: (plan: TimerCreate) => tell(() => timerApi.setUp(plan)),
-    stopAtOnce: () => tell(() => timerApi.stopAtOnce()),
-    putAway: () => attempt(() => timerApi.putAway()),
-  };
+  /** As it was set up before, or put away where there was none. */
+  const toPlan = async (plan: TimerCreate | null) =>
+    plan ? show(await timerApi.setUp(plan)) : await timerApi.putAway();
+  async function setUp(plan: TimerCreate): Promise<void> {
+    const before = state.timer?.plan ?? null;
+    if (await tell(() => timerApi.setUp(plan))) notify("timerSet", () => toPlan(before));
+  }
+  async function putAway(): Promise<void> {
+    const before = state.timer?.plan ?? null;
+    if (await attempt(() => timerApi.putAway())) notify("timerAway", () => toPlan(before));
+  }
+  return { request, act, setUp, stopAtOnce: () => tell(() => timerApi.stopAtOnce()), putAway };
 }

@@ -93,6 +93,7 @@ export interface Values {
   sessionClosed: never;
   sessionIsClosed: never;
   reopen: never;
+  sessionReopened: never;
   deleteSession: never;
   deleteSessionWarning: never;
   deleteForGood: never;
@@ -100,6 +101,8 @@ export interface Values {
   summary: never;
   noArrows: never;
   back: never;
+  sessionOpened: never;
+  toLivePage: never;
   turnSaid: never;
   cannotUndo: never;
   closeToLine: never;
@@ -267,6 +270,8 @@ export interface Values {
   retire: never;
   arrowRetired: never;
   retiredArrows: "n";
+  useAgain: never;
+  arrowInUse: never;
   noArrowsYet: never;
   neverShot: never;
   verdictMeans: "rate";
@@ -274,6 +279,8 @@ export interface Values {
   archers: never;
   addArcher: never;
   archerAdded: never;
+  changeArcher: "name";
+  archerChanged: never;
   name: never;
   wrongName: never;
   bow: never;
@@ -303,11 +310,14 @@ export interface Values {
   holdBack: never;
   holdBackForAll: never;
   confirmEnd: "n";
+  pointsHeldBack: never;
+  pointsShown: never;
   nobodysArrows: never;
   board: never;
   rank: "n";
   hits: never;
   golds: never;
+  countedAs: "n" | "what";
   watchNoSession: never;
   isCoach: never;
   pinnedNotes: never;
@@ -434,6 +444,7 @@ export interface Values {
   accept: never;
   reject: never;
   giveUp: never;
+  giveUpMeans: "n";
   rollBack: never;
   calibrationAccepted: never;
   calibrationRejected: never;
@@ -616,6 +627,8 @@ export interface Values {
   timerPassesOn: never;
   timerPassesOnBy: "by";
   timerUse: never;
+  timerSet: never;
+  timerAway: never;
   outOfTime: never;
   outOfTimeArrow: "arrow" | "end";
   wasInTime: never;
@@ -647,6 +660,7 @@ export interface Values {
   neverUsed: never;
   withdraw: never;
   withdrawPhone: "name";
+  withdrawMeans: never;
   pairingWithdrawn: never;
   codeForCoach: never;
   codeForJudge: never;
@@ -697,6 +711,11 @@ export interface Values {
   addArrowSet: never;
   changeArrowSet: never;
   forgetArrowSet: never;
+  bowSaved: never;
+  arrowSetSaved: never;
+  kitForgotten: never;
+  forgetMeans: never;
+  forgetForGood: never;
   drawingHand: never;
   rightHand: never;
   leftHand: never;
@@ -733,6 +752,7 @@ export interface Values {
   keepBetterMark: "mark";
   markKept: never;
   forgetMark: "distance";
+  markForgotten: never;
   marksBetween: never;
   arrowSpeed: "doubt" | "speed";
   curveNotMeasured: never;
@@ -816,6 +836,7 @@ export interface Values {
   buttNumber: never;
   keepButt: never;
   matchMoved: never;
+  matchBegun: never;
   resultMeans: never;
   whoWonShootOff: never;
   resultReads: "name" | "other" | "own";

@@ -128,6 +128,7 @@ goOn = Go on shooting
 sessionClosed = Session closed
 sessionIsClosed = Session closed
 reopen = Open again
+sessionReopened = Opened again
 deleteSession = Delete session
 deleteSessionWarning = All its arrows and measurements are deleted with it. This cannot be undone.
 deleteForGood = Delete for good
@@ -138,6 +139,8 @@ noArrows = No arrow yet.
 ## Live and every page, a moment later
 
 back = Back
+sessionOpened = Session opened
+toLivePage = To the live page
 turnSaid = Turn changed
 cannotUndo = That cannot be undone any more
 closeToLine = close to a line
@@ -326,6 +329,8 @@ arrowRegistered = Arrow registered
 retire = Retire
 arrowRetired = Arrow retired
 retiredArrows = { $n } retired
+useAgain = Use it again
+arrowInUse = Arrow in use again
 noArrowsYet = No arrow is registered yet. The page works without; with them you learn which one flies off.
 neverShot = Never shot so far.
 verdictMeans = At most 1 in { $rate } quivers of sound arrows ever has one wrongly marked, however often you look.
@@ -336,6 +341,8 @@ archer = Archer
 archers = Archers
 addArcher = Add an archer
 archerAdded = Archer added
+changeArcher = Change { $name }
+archerChanged = Archer changed
 name = Name
 wrongName = 1 to 60 letters.
 bow = Bow
@@ -371,11 +378,29 @@ watch = Spectators
 holdBack = Hold points back until the end is complete
 holdBackForAll = Hold points back for everybody until I confirm the end
 confirmEnd = Confirm end { $n }
+pointsHeldBack = Points held back
+pointsShown = Points shown
 nobodysArrows = Nobody's arrows
 board = All archers, ranked
 rank = Rank { $n }
 hits = hits
 golds = golds
+countedAs = { $what ->
+    [tens] { $n ->
+        [one] 1 ten
+       *[other] { $n } tens
+    }
+    [hits] { $n ->
+        [one] 1 hit
+       *[other] { $n } hits
+    }
+    [golds] { $n ->
+        [one] 1 gold
+       *[other] { $n } golds
+    }
+    [xs] { $n } X
+   *[other] { $n } × { $what }
+}
 watchNoSession = No session is open. When one begins, everybody's arrows are shown here.
 isCoach = This is the coach's phone: show here what is held back
 pinnedNotes = Pinned notes
@@ -517,6 +542,10 @@ late = Late
 accept = Accept
 reject = Reject
 giveUp = Give up
+giveUpMeans = { $n ->
+    [one] 1 tap is lost.
+   *[other] { $n } taps are lost.
+}
 rollBack = Roll back
 calibrationAccepted = Calibration in force
 calibrationRejected = Calibration rejected
@@ -736,6 +765,8 @@ timerPassesOnBy = { $by ->
    *[arrows] when the time is over or all have shot
 }
 timerUse = Use these times
+timerSet = Times set
+timerAway = Timer put away
 outOfTime = Out of time
 outOfTimeArrow = { $arrow } in end { $end } came before the signal to shoot, or after the one to stop.
 wasInTime = It was in time
@@ -770,6 +801,7 @@ lastUsed = last used { $day }
 neverUsed = never used
 withdraw = Withdraw
 withdrawPhone = Withdraw { $name }
+withdrawMeans = It may change nothing here any more. To be back, it needs a new code.
 pairingWithdrawn = Withdrawn
 codeForCoach = A code for a coach
 codeForJudge = A code for a judge
@@ -835,6 +867,11 @@ forgetBow = Forget this bow and its marks
 addArrowSet = Add arrows
 changeArrowSet = Change the arrows
 forgetArrowSet = Forget these arrows and their marks
+bowSaved = Bow saved
+arrowSetSaved = Arrows saved
+kitForgotten = Forgotten
+forgetMeans = The marks go with it. This cannot be undone.
+forgetForGood = Forget for good
 drawingHand = The hand that draws
 rightHand = Right
 leftHand = Left
@@ -886,6 +923,7 @@ keepMark = Keep the mark
 keepBetterMark = Keep { $mark } as the mark
 markKept = Mark kept
 forgetMark = Forget the mark at { $distance }
+markForgotten = Mark forgotten
 marksBetween = Marks between, with 95 % of doubt
 arrowSpeed = The marks are those of an arrow at { $speed } ± { $doubt } m/s.
 curveNotMeasured = Marks between need eye to pin, eye to arrow, and 1 on the scale: add them to the bow.
@@ -996,6 +1034,7 @@ atAnotherButt = At another butt
 buttNumber = Number of the butt; empty: this one
 keepButt = Shoot it there
 matchMoved = Moved
+matchBegun = Match begun
 resultMeans = What the match came to there: set points, or the score where that counts, before a shoot-off.
 whoWonShootOff = Who won the shoot-off
 resultReads = { $name } wins, { $own } to { $other }.

@@ -128,6 +128,7 @@ goOn = Seguir tirando
 sessionClosed = Sesión cerrada
 sessionIsClosed = Sesión cerrada
 reopen = Abrir de nuevo
+sessionReopened = Abierta de nuevo
 deleteSession = Borrar sesión
 deleteSessionWarning = Con ella se borran todas sus flechas y mediciones. No se puede deshacer.
 deleteForGood = Borrar para siempre
@@ -138,6 +139,8 @@ noArrows = Ninguna flecha todavía.
 ## Live and every page, a moment later
 
 back = Volver
+sessionOpened = Sesión abierta
+toLivePage = A la página en vivo
 turnSaid = Turno cambiado
 cannotUndo = Eso ya no se puede deshacer
 closeToLine = cerca de una línea
@@ -332,6 +335,8 @@ retiredArrows = { $n ->
     [one] 1 retirada
    *[other] { $n } retiradas
 }
+useAgain = Usarla de nuevo
+arrowInUse = Flecha en uso de nuevo
 noArrowsYet = Todavía no hay flechas registradas. La página funciona sin ellas; con ellas sabrás cuál se desvía.
 neverShot = Aún no se ha tirado.
 verdictMeans = Como mucho 1 de cada { $rate } juegos de flechas buenas llega a tener una mal señalada, por mucho que se mire.
@@ -342,6 +347,8 @@ archer = Arquero
 archers = Arqueros
 addArcher = Añadir un arquero
 archerAdded = Arquero añadido
+changeArcher = Cambiar { $name }
+archerChanged = Arquero cambiado
 name = Nombre
 wrongName = De 1 a 60 letras.
 bow = Arco
@@ -377,11 +384,29 @@ watch = Público
 holdBack = Guardar los puntos hasta terminar la tanda
 holdBackForAll = Guardar los puntos de todos hasta que confirme la tanda
 confirmEnd = Confirmar la tanda { $n }
+pointsHeldBack = Puntos retenidos
+pointsShown = Puntos mostrados
 nobodysArrows = Flechas de nadie
 board = Todos los arqueros, por puesto
 rank = Puesto { $n }
 hits = impactos
 golds = oros
+countedAs = { $what ->
+    [tens] { $n ->
+        [one] 1 diez
+       *[other] { $n } dieces
+    }
+    [hits] { $n ->
+        [one] 1 impacto
+       *[other] { $n } impactos
+    }
+    [golds] { $n ->
+        [one] 1 oro
+       *[other] { $n } oros
+    }
+    [xs] { $n } X
+   *[other] { $n } × { $what }
+}
 watchNoSession = No hay ninguna sesión abierta. Cuando empiece una, aquí se ven las flechas de todos.
 isCoach = Este es el teléfono del entrenador: mostrar aquí lo retenido
 pinnedNotes = Notas fijadas
@@ -523,6 +548,10 @@ late = Tarde
 accept = Aceptar
 reject = Rechazar
 giveUp = Dejarlo
+giveUpMeans = { $n ->
+    [one] Se pierde 1 golpe.
+   *[other] Se pierden { $n } golpes.
+}
 rollBack = Volver atrás
 calibrationAccepted = Calibración en uso
 calibrationRejected = Calibración rechazada
@@ -742,6 +771,8 @@ timerPassesOnBy = { $by ->
    *[arrows] cuando se acaba el tiempo o todos han tirado
 }
 timerUse = Usar estos tiempos
+timerSet = Tiempos puestos
+timerAway = Temporizador guardado
 outOfTime = Fuera de tiempo
 outOfTimeArrow = { $arrow } de la tanda { $end } llegó antes de la señal de tirar o después de la de parar.
 wasInTime = Fue a tiempo
@@ -776,6 +807,7 @@ lastUsed = usado por última vez el { $day }
 neverUsed = nunca usado
 withdraw = Retirar
 withdrawPhone = Retirar { $name }
+withdrawMeans = Ya no podrá cambiar nada aquí. Para volver necesita un código nuevo.
 pairingWithdrawn = Retirado
 codeForCoach = Un código para un entrenador
 codeForJudge = Un código para un juez
@@ -841,6 +873,11 @@ forgetBow = Olvidar este arco y sus marcas
 addArrowSet = Añadir flechas
 changeArrowSet = Cambiar las flechas
 forgetArrowSet = Olvidar estas flechas y sus marcas
+bowSaved = Arco guardado
+arrowSetSaved = Flechas guardadas
+kitForgotten = Olvidado
+forgetMeans = Las marcas se pierden con ello. No se puede deshacer.
+forgetForGood = Olvidar para siempre
 drawingHand = La mano que tensa
 rightHand = Derecha
 leftHand = Izquierda
@@ -892,6 +929,7 @@ keepMark = Guardar la marca
 keepBetterMark = Guardar { $mark } como marca
 markKept = Marca guardada
 forgetMark = Olvidar la marca de { $distance }
+markForgotten = Marca olvidada
 marksBetween = Marcas intermedias, con un 95 % de duda
 arrowSpeed = Las marcas son las de una flecha a { $speed } ± { $doubt } m/s.
 curveNotMeasured = Las marcas intermedias necesitan del ojo al pin, del ojo a la flecha y 1 en la escala: añádelos al arco.
@@ -999,6 +1037,7 @@ atAnotherButt = En otro parapeto
 buttNumber = Número del parapeto; vacío: este
 keepButt = Se tira allí
 matchMoved = Cambiado de parapeto
+matchBegun = Enfrentamiento empezado
 resultMeans = Cómo acabó allí: puntos de set, o la puntuación donde esa cuenta, antes de un desempate.
 whoWonShootOff = Quién ganó el desempate
 resultReads = Gana { $name }, { $own } a { $other }.

@@ -131,6 +131,7 @@ goOn = Continuer à tirer
 sessionClosed = Séance fermée
 sessionIsClosed = Séance fermée
 reopen = Rouvrir
+sessionReopened = Rouverte
 deleteSession = Supprimer la séance
 deleteSessionWarning = Toutes ses flèches et ses mesures sont supprimées avec elle. C'est irréversible.
 deleteForGood = Supprimer définitivement
@@ -141,6 +142,8 @@ noArrows = Aucune flèche pour le moment.
 ## Live and every page, a moment later
 
 back = Retour
+sessionOpened = Séance ouverte
+toLivePage = Vers la page en direct
 turnSaid = Tour changé
 cannotUndo = Cela ne peut plus être annulé
 closeToLine = près d'un cordon
@@ -335,6 +338,8 @@ retiredArrows = { $n ->
     [one] { $n } retirée
    *[other] { $n } retirées
 }
+useAgain = La remettre en service
+arrowInUse = Flèche de nouveau en service
 noArrowsYet = Aucune flèche n'est encore enregistrée. La page marche sans ; avec elles, vous apprenez laquelle s'écarte.
 neverShot = Jamais tirée jusqu'ici.
 verdictMeans = Au plus 1 jeu de bonnes flèches sur { $rate } en a un jour une marquée à tort, même si vous regardez souvent.
@@ -345,6 +350,8 @@ archer = Archer
 archers = Archers
 addArcher = Ajouter un archer
 archerAdded = Archer ajouté
+changeArcher = Modifier { $name }
+archerChanged = Archer modifié
 name = Nom
 wrongName = De 1 à 60 lettres.
 bow = Arc
@@ -380,11 +387,26 @@ watch = Spectateurs
 holdBack = Garder les points jusqu'à la fin de la volée
 holdBackForAll = Garder les points pour tous jusqu'à ce que je confirme la volée
 confirmEnd = Confirmer la volée { $n }
+pointsHeldBack = Points retenus
+pointsShown = Points montrés
 nobodysArrows = Flèches de personne
 board = Tous les archers, par rang
 rank = Rang { $n }
 hits = touchées
 golds = ors
+countedAs = { $what ->
+    [tens] { $n } dix
+    [hits] { $n ->
+        [one] { $n } touchée
+       *[other] { $n } touchées
+    }
+    [golds] { $n ->
+        [one] { $n } or
+       *[other] { $n } ors
+    }
+    [xs] { $n } X
+   *[other] { $n } × { $what }
+}
 watchNoSession = Aucune séance n'est ouverte. Quand une commence, on voit ici les flèches de tous.
 isCoach = Ceci est le téléphone de l'entraîneur : montrer ici ce qui est gardé
 pinnedNotes = Notes épinglées
@@ -526,6 +548,10 @@ late = Retard
 accept = Accepter
 reject = Rejeter
 giveUp = Abandonner
+giveUpMeans = { $n ->
+    [one] { $n } coup est perdu.
+   *[other] { $n } coups sont perdus.
+}
 rollBack = Revenir en arrière
 calibrationAccepted = Étalonnage en vigueur
 calibrationRejected = Étalonnage rejeté
@@ -745,6 +771,8 @@ timerPassesOnBy = { $by ->
    *[arrows] quand le temps est écoulé ou que tous ont tiré
 }
 timerUse = Utiliser ces temps
+timerSet = Temps choisis
+timerAway = Chronomètre rangé
 outOfTime = Hors du temps
 outOfTimeArrow = { $arrow } de la volée { $end } est arrivée avant le signal de tir ou après celui d'arrêt.
 wasInTime = Elle était à temps
@@ -779,6 +807,7 @@ lastUsed = utilisé pour la dernière fois le { $day }
 neverUsed = jamais utilisé
 withdraw = Retirer
 withdrawPhone = Retirer { $name }
+withdrawMeans = Il ne pourra plus rien changer ici. Pour revenir, il lui faut un nouveau code.
 pairingWithdrawn = Retiré
 codeForCoach = Un code pour un entraîneur
 codeForJudge = Un code pour un juge
@@ -844,6 +873,11 @@ forgetBow = Oublier cet arc et ses repères
 addArrowSet = Ajouter des flèches
 changeArrowSet = Changer les flèches
 forgetArrowSet = Oublier ces flèches et leurs repères
+bowSaved = Arc gardé
+arrowSetSaved = Flèches gardées
+kitForgotten = Oublié
+forgetMeans = Les repères partent avec. On ne peut pas revenir en arrière.
+forgetForGood = Oublier pour de bon
 drawingHand = La main qui tire
 rightHand = Droite
 leftHand = Gauche
@@ -895,6 +929,7 @@ keepMark = Garder le repère
 keepBetterMark = Garder { $mark } comme repère
 markKept = Repère gardé
 forgetMark = Oublier le repère à { $distance }
+markForgotten = Repère oublié
 marksBetween = Repères intermédiaires, avec leur doute à 95 %
 arrowSpeed = Les repères sont ceux d'une flèche à { $speed } ± { $doubt } m/s.
 curveNotMeasured = Les repères intermédiaires demandent de l'œil à l'œilleton, de l'œil à la flèche et 1 sur l'échelle : ajoute-les à l'arc.
@@ -1005,6 +1040,7 @@ atAnotherButt = Sur une autre cible
 buttNumber = Numéro de la cible ; vide : celle-ci
 keepButt = Se tire là-bas
 matchMoved = Changé de cible
+matchBegun = Duel commencé
 resultMeans = Comment le duel a fini là-bas : points de set, ou le score là où il compte, avant un tir de barrage.
 whoWonShootOff = Qui a gagné le tir de barrage
 resultReads = { $name } gagne, { $own } à { $other }.

@@ -1,0 +1,29 @@
+/** An archer's bows and arrows: kept, each with the way back. */
+import { adviceApi, type ArrowSet, type ArrowSetCreate, type Bow, type BowCreate } from "../api/advice";
+
+export interface Kept {
+  id: string;
+  back: () => Promise<unknown>;
+}
+
+/** `before`: as it was; null for a new one. */
+export async function keepBow(archerId: string, before: Bow | null, said: BowCreate): Promise<Kept> {
+  if (before === null) {
+    const id = await adviceApi.addBow(archerId, said);
+    return { id, back: () => adviceApi.forgetBow(id) };
+  }
+  const { id, name, hand, eye_to_sight_mm, eye_to_arrow_mm, click_mm, mark_mm, sensor } = before;
+  const was = { name, hand, eye_to_sight_mm, eye_to_arrow_mm, click_mm, mark_mm, sensor };
+  await adviceApi.changeBow(id, said);
+  return { id, back: () => adviceApi.changeBow(id, was) };
+}
+
+export async function keepArrowSet(archerId: string, before: ArrowSet | null, said: ArrowSetCreate): Promise<Kept> {
+  if (before === null) {
+    const id = await adviceApi.addArrowSet(archerId, said);
+    return { id, back: () => adviceApi.forgetArrowSet(id) };
+  }
+  const { id, name, shaft_diameter, weight } = before;
+  await adviceApi.changeArrowSet(id, said);
+  return { id, back: () => adviceApi.changeArrowSet(id, { name, shaft_diameter, weight }) };
+}
