@@ -75,6 +75,10 @@ const PARTS: Record<string, (source: string, border: number) => string> = {
   later: (source, border) => source.slice(border),
 };
 
+/** French has a space before these, where no line may end; translators type the one that they have a key for. */
+const unbroken = (path: string, source: string) =>
+  path.includes("/fr/") ? source.replace(/(?<=[^\s=]) (?=[;:?!»](?:\s|$))|(?<=«) /gm, "\u00a0") : source;
+
 /**
  * Texts come parsed, so no phone loads a parser: each id and its pattern. The live page brings its own; those that stand
  * below LATER come a moment after it. Translators have one file.
@@ -86,7 +90,7 @@ const parsedTexts: Plugin = {
     const [path, part] = id.split("?");
     const cut = PARTS[part ?? ""];
     if (!path?.endsWith(".ftl") || !cut) return null;
-    const source = readFileSync(path, "utf-8");
+    const source = unbroken(path, readFileSync(path, "utf-8"));
     const border = source.indexOf(LATER);
     if (border < 0 && part !== "whole") throw new Error(`${path}: there is no heading ${LATER}`);
     const patterns = new FluentResource(cut(source, border)).body.map(({ id, value }) => [id, value] as const);

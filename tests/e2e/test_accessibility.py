@@ -11,6 +11,7 @@ from playwright.async_api import Browser, expect
 from drivers.sim.pty_node import PtyNode
 from tests.e2e.conftest import DESK, PHONE, TABLET, Console
 from tests.e2e.helpers import a_bracket, call, follow, shoot_a_round
+from tests.e2e.test_layout import BROKEN_WORDS
 from tests.hil.conftest import Start, powered
 
 pytestmark = pytest.mark.browser
@@ -79,7 +80,9 @@ async def test_no_page_keeps_anybody_out(
             looked_at += sum(len(one["nodes"]) for one in enhanced["passes"])
             overflow = await page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
             assert not overflow, f"{path} is wider than the screen"
+            found += [(path, "a broken word", await page.evaluate(BROKEN_WORDS))]
         await context.close()
+    found = [one for one in found if one[2]]
     assert not found, found
     assert looked_at > 10
     assert console.complaints == []

@@ -7,6 +7,8 @@ describe("chart", () => {
     const flat = scaleOf([5, 5]);
     expect(flat.low).toBeLessThanOrEqual(5);
     expect(flat.high).toBeGreaterThan(5);
+    // where nothing is above or below, two different numbers still stand at the axis
+    expect(scaleOf([0, 0])).toEqual({ low: 0, high: 0.5, ticks: [0, 0.5] });
   });
 
   it("adds sessions up by distance", () => {

@@ -12,7 +12,8 @@ export interface Scale {
 export function scaleOf(values: readonly number[], count = 4): Scale {
   const low = Math.min(...values);
   const high = Math.max(...values);
-  const raw = Math.max(high - low, Math.abs(high) * 0.05, 1e-9) / count;
+  // where all are nothing there is no size to go by
+  const raw = (Math.max(high - low, Math.abs(high) * 0.05) || 1) / count;
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = ([1, 2, 5, 10].find((factor) => factor * power >= raw) ?? 10) * power;
   const from = Math.floor(low / step) * step;

@@ -62,6 +62,13 @@ describe("texts", () => {
     expect(duration(7200)).toBe("2 horas");
   });
 
+  it("end no line before a French colon, and leave a question mark that begins a text alone", async () => {
+    await speak("fr");
+    expect(t("cannotUndo")).not.toContain("\u00a0");
+    expect(t("zoomAuto")).toBe("Zoom\u00a0: auto");
+    expect(t("heardNotPlaced", { n: 1 })).toMatch(/^\? 1/);
+  });
+
   it("count one thing as one", async () => {
     expect([0, 1, 2].map((n) => t("arrowsShort", { n }))).toEqual(["0 arrows", "1 arrow", "2 arrows"]);
     await speak("es");

@@ -218,7 +218,7 @@ signedNow = Signé
 signedByArcher = Signé par l'archer : { $name }, { $time }
 signedByScorer = Signé par le marqueur : { $name }, { $time }
 changedSince = Signé à { $score }, modifié depuis : { $name }, { $time }
-judgeNamed = { $name }, juge
+judgeNamed = { $name }, arbitre
 corrections = Corrections
 rosterChanged = Tireurs changés
 noCorrections = Rien n’a été corrigé.
@@ -624,7 +624,7 @@ supply = Tension d'alimentation
 good = bonne
 tooLow = trop basse
 phones = Téléphones qui regardent
-waitingImpacts = Impacts en attente d'enregistrement
+waitingImpacts = Impacts à enregistrer
 setAside = Événements mis de côté
 parts = Éléments
 part_starting = démarre
@@ -801,7 +801,7 @@ thisPhoneIsNothing = Ce téléphone n'est pas associé.
 roleSpectator = Spectateur
 roleArcher = Archer
 roleCoach = Entraîneur
-roleJudge = Juge
+roleJudge = Arbitre
 roleKeeper = Responsable
 lastUsed = utilisé pour la dernière fois le { $day }
 neverUsed = jamais utilisé
@@ -810,7 +810,7 @@ withdrawPhone = Retirer { $name }
 withdrawMeans = Il ne pourra plus rien changer ici. Pour revenir, il lui faut un nouveau code.
 pairingWithdrawn = Retiré
 codeForCoach = Un code pour un entraîneur
-codeForJudge = Un code pour un juge
+codeForJudge = Un code pour un arbitre
 codeForKeeper = Un code pour un autre responsable
 
 ## Les chiffres d'un archer
@@ -896,7 +896,7 @@ tooFewToSight = { $n ->
     [one] { $n } flèche
    *[other] { $n } flèches
 }, c'est trop peu pour bouger un viseur : il en faut { $needed }.
-groupInMiddle = Le milieu de { $n } flèches est à moins de { $doubt } mm du jaune : c'est peut-être le hasard. Laisse le viseur où il est.
+groupInMiddle = Le milieu de { $n } flèches est à moins de { $doubt } mm du jaune : c'est peut-être le hasard. Laissez le viseur où il est.
 groupHigh = { $mm } mm trop haut, ± { $doubt }.
 groupLow = { $mm } mm trop bas, ± { $doubt }.
 groupRight = { $mm } mm à droite, ± { $doubt }.
@@ -917,10 +917,10 @@ sightLeft = Viseur { $n ->
     [one] 1 clic
    *[other] { $n } clics
 } à gauche ; il suit les flèches.
-clicksNotKnown = Combien de clics cela fait vient de l'œil à l'œilleton et d'un clic : ajoute-les à l'arc.
+clicksNotKnown = Combien de clics cela fait vient de l'œil à l'œilleton et d'un clic : ajoutez-les à l'arc.
 sightMoved = J’ai déplacé le viseur
 sightNotMoved = Je ne l’ai pas déplacé
-arrowsSinceSightMoved = Flèches depuis que tu as déplacé le viseur.
+arrowsSinceSightMoved = Flèches depuis que vous avez déplacé le viseur.
 markStood = Le viseur était à
 sightMarks = Repères du viseur
 sightMark = Repère
@@ -932,7 +932,7 @@ forgetMark = Oublier le repère à { $distance }
 markForgotten = Repère oublié
 marksBetween = Repères intermédiaires, avec leur doute à 95 %
 arrowSpeed = Les repères sont ceux d'une flèche à { $speed } ± { $doubt } m/s.
-curveNotMeasured = Les repères intermédiaires demandent de l'œil à l'œilleton, de l'œil à la flèche et 1 sur l'échelle : ajoute-les à l'arc.
+curveNotMeasured = Les repères intermédiaires demandent de l'œil à l'œilleton, de l'œil à la flèche et 1 sur l'échelle : ajoutez-les à l'arc.
 curveOneDistance = Il faut des repères à deux distances, mieux à trois.
 curveTooNear = Les distances sont trop proches pour dire comment la flèche tombe.
 curveMarksFall = Une distance plus grande a un repère plus petit : l'échelle se lit de l'autre côté, ou un repère est faux.
@@ -940,7 +940,7 @@ curveNoSuchSpeed = Aucune flèche d'un arc ne vole ainsi : un repère, ou ce qui
 curveMarksDisagree = Les repères ne sont sur aucune courbe d'un seul arc : l'un est faux.
 tuning = Réglages
 bareShaftTest = Tubes nus
-bareShaftHow = À 18 m, tire une volée de flèches empennées, six environ, puis une volée de trois tubes nus au même point, avec le même viseur.
+bareShaftHow = À 18 m, tirez une volée de flèches empennées, six environ, puis une volée de trois tubes nus au même point, avec le même viseur.
 fletchedEnd = Volée empennée
 bareEnd = Volée de tubes nus
 whatItSays = Voir le résultat
@@ -951,14 +951,14 @@ bareTooFew = { $fletched ->
     [one] { $bare } tube nu
    *[other] { $bare } tubes nus
 }, c'est trop peu pour le dire.
-nockTooHigh = Les tubes nus sont bas : le point d'encochage est trop haut. Baisse-le un peu et tire encore.
-nockTooLow = Les tubes nus sont hauts : le point d'encochage est trop bas. Monte-le un peu et tire encore.
+nockTooHigh = Les tubes nus sont bas : le point d'encochage est trop haut. Baissez-le un peu et tirez encore.
+nockTooLow = Les tubes nus sont hauts : le point d'encochage est trop bas. Montez-le un peu et tirez encore.
 nockIsRight = En hauteur les tubes nus sont avec les flèches empennées, pour autant que ces flèches le montrent.
 shaftStiff = Sur le côté ils montrent que la flèche est trop rigide : moins de pression du berger, plus de puissance ou des flèches plus souples.
 shaftWeak = Sur le côté ils montrent que la flèche est trop souple : plus de pression du berger, moins de puissance ou des flèches plus rigides.
 shaftIsRight = Sur le côté les tubes nus sont avec les flèches empennées, pour autant que ces flèches le montrent.
 walkBackTest = En reculant
-walkBackHow = Laisse le viseur comme il est pour la première distance. Tire une volée de trois vers un point haut de la cible, recule, tire la suivante au même point, et ainsi six distances.
+walkBackHow = Laissez le viseur comme il est pour la première distance. Tirez une volée de trois vers un point haut de la cible, reculez, tirez la suivante au même point, et ainsi six distances.
 firstDistance = Première distance, m
 stepBack = Chaque fois plus loin de, m
 walkTooFew = { $n ->
@@ -969,9 +969,9 @@ driftIs = { $side ->
     [left] À gauche de
    *[right] À droite de
 } { $by } ± { $doubt } mm par mètre de recul.
-lineIsBent = La ligne est courbe : c'est le ressort du berger ou le tube. Tire d'abord des tubes nus.
-buttonIn = Rentre un peu le berger, vers la poignée, règle le viseur et recommence.
-buttonOut = Sors un peu le berger, loin de la poignée, règle le viseur et recommence.
+lineIsBent = La ligne est courbe : c'est le ressort du berger ou le tube. Tirez d'abord des tubes nus.
+buttonIn = Rentrez un peu le berger, vers la poignée, réglez le viseur et recommencez.
+buttonOut = Sortez un peu le berger, loin de la poignée, réglez le viseur et recommencez.
 centreIsRight = La ligne est droite, pour autant que ces flèches le disent : l'alignement est bon.
 
 ## Duels

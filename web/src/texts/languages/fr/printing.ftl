@@ -91,7 +91,7 @@ hand_name = { $hand ->
 }
 signed_ends_line = Volées signées par l'archer : { $archer } ; par le marqueur : { $scorer }
 changed_since_legend = * : modifié depuis la signature
-judge_named = { $name }, juge
+judge_named = { $name }, arbitre
 where_arrows_landed = Où les flèches sont tombées
 
 ## Un étalonnage

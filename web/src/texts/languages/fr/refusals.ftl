@@ -327,17 +327,17 @@ role_name = { $role ->
     [spectator] un spectateur
     [archer] un archer
     [coach] un entraîneur
-    [judge] un juge
+    [judge] un arbitre
    *[keeper] un responsable
 }
-judge_is_paired = seul un téléphone associé comme celui d'un juge dit qu'un juge l'a fait
+judge_is_paired = seul un téléphone associé comme celui d'un arbitre dit qu'un arbitre l'a fait
 reserved_name = est un nom réservé : personne ne s'appelle comme l'identifiant d'un archer, ni ne commence par judge:
 nothing_to_sign = n'a pas de flèche qui compte : il n'y a encore rien à signer
 held_back_not_signed = contient une volée que l'entraîneur ne montre pas encore : signez quand ses points seront montrés
 end_not_over = est encore en cours : signez la volée quand elle est complète ou close
 sheet_not_complete = n'est pas complète : signez la feuille quand l'épreuve est tirée ou la séance fermée
 too_many_signatures = cette séance a { $most } signatures et n'en prend pas d'autre
-only_your_signature = signé par quelqu'un d'autre : seuls le signataire, un juge ou un responsable le retirent
+only_your_signature = signé par quelqu'un d'autre : seuls le signataire, un arbitre ou un responsable le retirent
 archer_signs_alone = seul le téléphone de l'archer signe comme archer
 other_score_to_sign = ce qui s'y trouve est { $score } en { $arrows ->
     [one] 1 flèche
