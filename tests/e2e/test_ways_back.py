@@ -138,16 +138,22 @@ async def test_what_is_said_of_a_match_is_taken_back(start: Start, page: Page, c
         await dialog.get_by_role("button", name="Robin wins").tap()
         await expect(page.locator("[data-test=ruled]")).to_contain_text("Chris")
         # back over the judge, the second result and the first
+        shown = page.locator("[data-test=match-a]")
         await undo(page, "Decided")
+        await expect(shown).to_have_text("4")
         assert await final() == ("entered", "b", 4, 6, None)
         await undo(page, "Result entered")
+        await expect(shown).to_have_text("6")
         assert await final() == ("entered", "a", 6, 2, None)
         await undo(page, "Result entered")
+        await expect(shown).to_have_text("0")
         assert await final() == nothing
         await page.get_by_role("button", name="Shoot this match").tap()
         await dialog.get_by_role("button", name="Shoot this match").tap()
-        await expect(page.get_by_role("link", name="To the live page")).to_be_visible()
+        to_live = page.get_by_role("link", name="To the live page")
+        await expect(to_live).to_be_visible()
         await undo(page, "Match begun")
+        await expect(to_live).to_be_hidden()
         assert await final() == nothing
         assert (await call(bench, "GET", f"/session/{bench.session_id}"))["is_opened"] is True
         assert len(await call(bench, "GET", "/session")) == 1

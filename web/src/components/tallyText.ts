@@ -1,4 +1,4 @@
-/** What is counted beside a total, in words: for where no heading says what the two numbers are. */
+/** The counts beside a total in words, for places without a heading. */
 import type { Count } from "../domain/tally";
 import { t } from "../texts";
 import { FIGURES } from "./tallyHead";

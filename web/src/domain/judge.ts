@@ -1,5 +1,5 @@
-/** How a judge is noted who did something. */
+/** The prefix of a judge's name in a stored author. */
 const JUDGE = "judge:";
 
-/** The judge's name; null: it was somebody else. */
+/** The name of the judge; null for another author. */
 export const judgeIn = (made: string | null) => (made?.startsWith(JUDGE) ? made.slice(JUDGE.length) : null);

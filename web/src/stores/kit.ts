@@ -1,4 +1,4 @@
-/** An archer's bows and arrows: kept, each with the way back. */
+/** Stores an archer's bows and sets of arrows, each with its undo. */
 import { adviceApi, type ArrowSet, type ArrowSetCreate, type Bow, type BowCreate } from "../api/advice";
 
 export interface Kept {
@@ -6,7 +6,7 @@ export interface Kept {
   back: () => Promise<unknown>;
 }
 
-/** `before`: as it was; null for a new one. */
+/** `before`: the stored bow; null for a new one. */
 export async function keepBow(archerId: string, before: Bow | null, said: BowCreate): Promise<Kept> {
   if (before === null) {
     const id = await adviceApi.addBow(archerId, said);

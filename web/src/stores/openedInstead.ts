@@ -1,7 +1,7 @@
-/** The way back from a session that was opened by a slip. */
+/** Undo of opening a session. */
 import { api, ApiError } from "../api/client";
 
-/** It goes where nothing was shot in it, and the one that it took the place of goes on. */
+/** Deletes the opened session unless arrows were shot in it, and opens the session before it again. */
 export async function closeUnshot(opened: string, before: string | null): Promise<void> {
   if ((await api.shotsOf(opened)).length) throw new ApiError(422, []);
   await api.deleteSession(opened);

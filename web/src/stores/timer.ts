@@ -68,7 +68,7 @@ export function useTimerActions({ state }: LiveStore) {
       () => state.timer?.revision === ended.revision,
     );
   }
-  /** As it was set up before, or put away where there was none. */
+  /** Sets the timer up as before; null: puts it away. */
   const toPlan = async (plan: TimerCreate | null) =>
     plan ? show(await timerApi.setUp(plan)) : await timerApi.putAway();
   async function setUp(plan: TimerCreate): Promise<void> {
