@@ -148,7 +148,8 @@ class SightMarksDB(DBBase):
             "bow",
             """
             INSERT INTO sight_marks (bow_id, arrow_set_id, distance, distance_unit, mark, sigma, set_at, clock_id)
-            SELECT id, $2, $3, $4, $5, $6, coalesce($7, appliance_now()), CASE WHEN $7 IS NULL THEN current_clock_id() END
+            SELECT id, $2, $3, $4, $5, $6, coalesce($7, appliance_now()),
+                   CASE WHEN $7 IS NULL THEN current_clock_id() END
               FROM bows WHERE id = $1 RETURNING id
             """,
             bow_id,

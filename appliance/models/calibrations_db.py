@@ -178,7 +178,7 @@ class CalibrationsDB(DBBase):
         )
 
     async def decide(self, calibration_id: UUID, update: CalibrationUpdate) -> None:
-        """Accept, reject, roll back, or undo one of these. Raises DBNotFound, and DBException where its status forbids it."""
+        """Accept, reject, roll back, or undo one of these. Raises DBNotFound, DBException where that cannot follow."""
         await self._one(
             "calibration",
             "SELECT decided FROM decide_calibration($1, $2) AS decided WHERE decided IS NOT NULL",
