@@ -20,19 +20,15 @@ from appliance.live.hub import Hub, Published
 from appliance.live.messages import ChangeReader
 from appliance.models.errors import DBUnavailable
 from appliance.models.feed_db import Change
-from appliance.models.timer_db import TimerDB
 from appliance.runtime.background import background
 from appliance.runtime.supervise import Part, Supervisor
 from appliance.schema.feed import FeedShot
-from appliance.schema.timer import TimerCreate
 from tests.english import as_said, english
 from tests.live.heard import Heard, Item, snapshot_of
 from tests.models.helpers import Tables
 from tests.postgres import Cluster
 
 WAIT_S = 20
-WITHOUT_NUMBER = ["sensor", "programming", "timer", "turn", "groups"]
-"""What a phone that missed something is told besides, while a session is open."""
 SHOOT = "INSERT INTO shots (session_id, arrow_landing_time, x, y) VALUES ($1, now(), 650, 650)"
 
 
@@ -254,63 +250,6 @@ async def test_a_killed_listener_misses_nothing(
         )
         await tables.admin.execute(SHOOT, session_id)
         assert (await phone.message("shot"))["data"]["points"] is None
-
-
-async def test_what_a_phone_missed_is_told_in_order(studio: Studio, tables: Tables) -> None:
-    session_id = await tables.session()
-    since = (await studio.feed.snapshot()).seq
-    await tables.admin.execute(SHOOT, session_id)
-    await tables.admin.execute(SHOOT, session_id)
-    await tables.admin.execute("UPDATE shots SET is_sighter = true")
-    missed = await studio.feed.missed(since)
-    assert missed is not None
-    messages = [json.loads(m.text) for m in missed]
-    numbered = ["shot", "shot", "shot_changed", "shot_changed"]
-    assert [m["type"] for m in messages] == [*numbered, *WITHOUT_NUMBER]
-    assert [m["seq"] for m in messages] == sorted(m["seq"] for m in messages)
-    since = messages[-1]["seq"]
-    assert [m.seq for m in await studio.feed.missed(since) or []] == [None] * len(WITHOUT_NUMBER)
-
-
-async def test_who_slept_is_told_as_it_is_now_what_has_no_number(
-    studio: Studio, server_pool: Pool, tables: Tables
-) -> None:
-    session_id = await tables.session()
-    robin, marian = await tables.archer("Robin"), await tables.archer("Marian")
-    await tables.roster(session_id, [robin, marian], arrows_per_turn=1)
-    slept = await snapshot_of(studio.feed)
-    assert (slept.turn and slept.turn.archer_id, slept.timer, slept.groups and slept.groups.archers) == (
-        robin,
-        None,
-        [],
-    )
-    since = (await studio.feed.snapshot()).seq
-    # with nobody who listens
-    for _ in range(3):
-        await tables.admin.execute(SHOOT, session_id)
-    await TimerDB(server_pool).set_up(TimerCreate(kind="ends", shooting_s=120))
-    told = {m["type"]: m["data"] for m in [json.loads(one.text) for one in await studio.feed.missed(since) or []]}
-    awake = json.loads((await studio.feed.snapshot()).text)["data"]
-    assert told["turn"]["archer_id"] == str(marian)
-    assert {kind: told[kind] for kind in ("turn", "timer", "groups")} == {
-        kind: awake[kind] for kind in ("turn", "timer", "groups")
-    }
-    assert told["sensor"] == awake["nodes"]
-
-
-async def test_too_much_or_too_old_means_begin_again(
-    studio: Studio, tables: Tables, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    session_id = await tables.session()
-    since = (await studio.feed.snapshot()).seq
-    monkeypatch.setattr(feed_module, "CATCH_UP_CHANGES", 3)
-    for _ in range(4):
-        await tables.admin.execute(SHOOT, session_id)
-    assert await studio.feed.missed(since) is None
-    # another appliance's number, or one from before a restore
-    assert await studio.feed.missed(10**9) is None
-    await tables.admin.execute("DELETE FROM changes WHERE seq <= $1", since + 2)
-    assert await studio.feed.missed(since) is None
 
 
 async def test_snapshot_holds_the_open_session_alone(studio: Studio, tables: Tables) -> None:
