@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import socket
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from typing import Any, cast
@@ -16,6 +15,7 @@ from appliance.messages.catalogue import DEFAULT, is_read
 from appliance.messages.translation import accepted_language, translation
 from appliance.routers.endpoint import API
 from appliance.routers.utils import error_response
+from appliance.runtime.kernel_sockets import end_when_nothing_is_taken, queued_bytes
 from appliance.runtime.log_rate import LogRate
 
 log = logging.getLogger(__name__)
@@ -81,7 +81,7 @@ class Connection(web.RequestHandler):
         if not self.count(transport.get_extra_info("peername")):
             cast(asyncio.Transport, transport).abort()
             return
-        _end_when_nothing_is_taken(transport.get_extra_info("socket"), self._gate.limits.taken_within_s)
+        end_when_nothing_is_taken(transport.get_extra_info("socket"), self._gate.limits.taken_within_s)
         super().connection_made(transport)
 
     def connection_lost(self, exc: BaseException | None) -> None:
@@ -132,7 +132,7 @@ class Connection(web.RequestHandler):
 
     def _unsent_bytes(self) -> int:
         """Bytes that the client has not acknowledged, in our buffer and in the kernel's."""
-        return 0 if self.transport is None else self.transport.get_write_buffer_size() + _queued_bytes(self.transport)
+        return 0 if self.transport is None else self.transport.get_write_buffer_size() + queued_bytes(self.transport)
 
     def _watch_taking(self, unsent: int) -> None:
         self._taking_timer = self._loop.call_later(self._gate.limits.taken_within_s, self._look_at_taking, unsent)
@@ -277,25 +277,3 @@ def _refusal(status: int, error: BaseException | None) -> Message:
     if status == 417:
         return refusal("header.Expect", "only_100_continue")
     return refusal("request", "not_http")
-
-
-def _end_when_nothing_is_taken(sock: socket.socket | None, within_s: float) -> None:
-    """Have the kernel end a connection whose peer acknowledges nothing for `within_s` (TCP_USER_TIMEOUT)."""
-    if sock is not None and hasattr(socket, "TCP_USER_TIMEOUT") and sock.family in (socket.AF_INET, socket.AF_INET6):
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(within_s * 1000))
-
-
-def _queued_bytes(transport: asyncio.Transport) -> int:
-    """Bytes that the kernel keeps until the peer acknowledges them; 0 if unknown."""
-    import fcntl  # noqa: PLC0415  (only needed for slow clients)
-    import struct  # noqa: PLC0415
-    import termios  # noqa: PLC0415
-
-    sock = transport.get_extra_info("socket")
-    if sock is None or sock.fileno() < 0:
-        return 0
-    try:
-        (queued,) = struct.unpack("i", fcntl.ioctl(sock.fileno(), termios.TIOCOUTQ, b"\0\0\0\0"))
-    except OSError:
-        return 0
-    return int(queued)

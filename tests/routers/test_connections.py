@@ -241,7 +241,7 @@ async def test_a_request_that_takes_long_to_answer_is_not_cut_off() -> None:
 @pytest.mark.parametrize("kernel_helps", [True, False])
 async def test_an_answer_that_nobody_takes_is_given_up(kernel_helps: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     if not kernel_helps:
-        monkeypatch.setattr(serving, "_end_when_nothing_is_taken", lambda sock, within_s: None)
+        monkeypatch.setattr(serving, "end_when_nothing_is_taken", lambda sock, within_s: None)
 
     async def large(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse()
@@ -264,7 +264,7 @@ async def test_answers_have_their_time_whoever_takes_them(
     size: int, times: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(serving, "ANSWER_WITHIN_S", SHORT)
-    monkeypatch.setattr(serving, "_end_when_nothing_is_taken", lambda sock, within_s: None)
+    monkeypatch.setattr(serving, "end_when_nothing_is_taken", lambda sock, within_s: None)
 
     async def answer(request: web.Request) -> web.StreamResponse:
         del request
