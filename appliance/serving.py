@@ -163,10 +163,7 @@ class _Server(web.Server):
 
 
 class Runner(web.AppRunner):
-    """An aiohttp AppRunner with limited connections, for any site.
-
-    API requests wait for `until` first; requests for the page do not.
-    """
+    """An aiohttp AppRunner with limited connections, for any site. API requests, but not the page, wait for `until`."""
 
     def __init__(
         self, app: web.Application, *, limits: Limits | None = None, until: Until | None = None, **kwargs: Any

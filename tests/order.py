@@ -11,7 +11,7 @@ LONG_S = {
     "e2e/test_rounds": 60,
     "e2e/test_whose_numbers": 50,
     "evening": 40,
-    "faults": 250,
+    "faults/test_faults": 250,
     "hil": 10,
     "hil/test_calibration": 40,
     "hil/test_cli": 50,
