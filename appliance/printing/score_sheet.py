@@ -126,7 +126,7 @@ def _sheets_of(one: Scored, sheet: Sheet, corrected: Sequence[CorrectionRead], p
     _legend(paper, ends, page)
     _sighters(paper, one.shots, session, page)
     write_signatures(paper, signed, _names(sheet), page)
-    write_corrections(paper, corrected, _names(sheet), page)
+    write_corrections(paper, corrected, _names(sheet), {shot.id: shot.end_number for shot in sheet.shots}, page)
     if session.notes:
         paper.lines(session.notes, "note")
     shown = [shot for shot in one.shots if shot.counts and not session.holds_back(shot.end_number)]

@@ -17,7 +17,12 @@ SCORED = frozenset({"archer_id", "end_number", "is_sighter", "fate", "points_cal
 SCORED_AS_A_WHOLE = ("entered", "deleted", "restored", "rescored", "withdrawn")
 """Kinds of corrections that affect the score or a signature whatever was changed."""
 
+OF_TURNS = ("turn", "undone")
+"""Kinds of corrections whose text says that they are about a turn, and not about an arrow."""
+
 Names = Mapping[UUID, str]
+Ends = Mapping[UUID, int]
+"""The end of each arrow, by its id."""
 
 
 def corrections_of(
@@ -48,19 +53,21 @@ def corrections_of(
     return found
 
 
-def write_corrections(paper: Paper, corrections: Sequence[CorrectionRead], names: Names, page: Printed) -> None:
+def write_corrections(
+    paper: Paper, corrections: Sequence[CorrectionRead], names: Names, ends: Ends, page: Printed
+) -> None:
     """Write a table of the corrections; nothing without any."""
     heads = [page.text("when_column"), page.text("correction_column"), page.text("by_column")]
     heads.append(page.text("initials_column"))
-    paper.table("corrections", heads, (_cells(one, names, page) for one in corrections), WHAT_CHARACTERS)
+    paper.table("corrections", heads, (_cells(one, names, ends, page) for one in corrections), WHAT_CHARACTERS)
 
 
-def _cells(one: CorrectionRead, names: Names, page: Printed) -> list[str]:
+def _cells(one: CorrectionRead, names: Names, ends: Ends, page: Printed) -> list[str]:
     initials = ""
     # including archers who left the session
     names = {**names, **{UUID(archer_id): name for archer_id, name in one.names.items()}}
     made_by = maker_cell(one.made_by, names, page)
-    return [page.clock_time(one.made_at), _what(one, names, page), made_by, initials]
+    return [page.clock_time(one.made_at), _what(one, names, ends, page), made_by, initials]
 
 
 def maker_cell(made_by: str | None, names: Names, page: Printed) -> str:
@@ -70,7 +77,9 @@ def maker_cell(made_by: str | None, names: Names, page: Printed) -> str:
 
 
 def _changed(one: CorrectionRead) -> set[str]:
-    return {name for fields in (one.before, one.after) if fields is not None for name in fields.model_fields_set}
+    """The fields that differ before and after."""
+    known = {name for fields in (one.before, one.after) if fields is not None for name in fields.model_fields_set}
+    return {name for name in known if getattr(one.before, name, None) != getattr(one.after, name, None)}
 
 
 def _ends(one: CorrectionRead) -> list[int]:
@@ -79,13 +88,19 @@ def _ends(one: CorrectionRead) -> list[int]:
     return [number for number in numbers if number is not None]
 
 
-def _what(one: CorrectionRead, names: Names, page: Printed) -> str:
-    if one.kind not in SCORED_AS_A_WHOLE:
-        return "; ".join(_change(name, one, names, page) for name in sorted(_changed(one) & SCORED))
-    shown = one.before if one.kind in ("deleted", "withdrawn") else one.after
-    end = None if shown is None else shown.end_number
-    where = page.text("correction_in_end", end=end) if end is not None else ""
-    return " · ".join(filter(None, [page.text("correction_kind", kind=one.kind), where]))
+def _what(one: CorrectionRead, names: Names, ends: Ends, page: Printed) -> str:
+    kind = page.text("correction_kind", kind=one.kind)
+    if one.kind in SCORED_AS_A_WHOLE:
+        shown = one.before if one.kind in ("deleted", "withdrawn") else one.after
+        return " · ".join(filter(None, [kind, _in_end(None if shown is None else shown.end_number, page)]))
+    changed = _changed(one) & SCORED
+    where = "" if one.shot_id is None or "end_number" in changed else _in_end(ends.get(one.shot_id), page)
+    told = "; ".join(_change(name, one, names, page) for name in sorted(changed))
+    return " · ".join(filter(None, [kind if one.kind in OF_TURNS and one.shot_id is None else where, told]))
+
+
+def _in_end(number: int | None, page: Printed) -> str:
+    return "" if number is None else page.text("correction_in_end", end=number)
 
 
 def _change(name: str, one: CorrectionRead, names: Names, page: Printed) -> str:

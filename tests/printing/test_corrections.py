@@ -55,10 +55,10 @@ def test_what_was_changed_by_whom_and_when() -> None:
     )  # fmt: skip
     assert tables(later, call) == [
         [
-            ["15:30", "Called: - \N{RIGHTWARDS ARROW} 10", "Marian", ""],
+            ["15:30", "end 1 · Called: - \N{RIGHTWARDS ARROW} 10", "Marian", ""],
             [
                 "15:35",
-                "Arrow: stuck \N{RIGHTWARDS ARROW} bounced off; Sighter: no \N{RIGHTWARDS ARROW} yes",
+                "end 1 · Arrow: stuck \N{RIGHTWARDS ARROW} bounced off; Sighter: no \N{RIGHTWARDS ARROW} yes",
                 "judge",
                 "",
             ],
@@ -68,7 +68,7 @@ def test_what_was_changed_by_whom_and_when() -> None:
 
 def test_an_arrow_that_went_to_somebody_else_is_on_both_sheets() -> None:
     given = a_correction("changed", OF_MARIAN.id, before={"archer_id": ROBIN}, after={"archer_id": MARIAN})
-    row = ["15:30", "Archer: Robin \N{RIGHTWARDS ARROW} Marian", "-", ""]
+    row = ["15:30", "end 1 · Archer: Robin \N{RIGHTWARDS ARROW} Marian", "-", ""]
     assert tables(given) == [[row], [row]]
 
 
@@ -76,7 +76,7 @@ def test_who_has_left_the_session_is_named_all_the_same() -> None:
     john = UUID(int=3)
     changed = {"before": {"archer_id": john}, "after": {"archer_id": ROBIN}, "made_by": str(john)}
     given = a_correction("changed", OF_ROBIN.id, **changed, names={str(john): "John"})
-    assert tables(given) == [[["15:30", "Archer: John \N{RIGHTWARDS ARROW} Robin", "John", ""]]]
+    assert tables(given) == [[["15:30", "end 1 · Archer: John \N{RIGHTWARDS ARROW} Robin", "John", ""]]]
 
 
 def test_entered_deleted_and_brought_back() -> None:
@@ -86,6 +86,20 @@ def test_entered_deleted_and_brought_back() -> None:
     assert [row[1] for row in tables(restored, entered, deleted)[0]] == [
         "deleted · end 2", "entered by hand · end 1", "brought back"
     ]  # fmt: skip
+
+
+def test_a_turn_is_named_as_such_without_what_stayed() -> None:
+    before, after = {"archer_id": ROBIN, "end_number": 2}, {"archer_id": MARIAN, "end_number": 2}
+    turn = a_correction("turn", None, before=before, after=after)
+    back = a_correction("undone", None, before=after, after=before)
+    moved = a_correction("changed", OF_ROBIN.id, before={"end_number": 2}, after={"end_number": 1})
+    robins, marians = tables(moved, back, turn)
+    assert [row[1] for row in robins] == [
+        "turn changed · Archer: Robin \N{RIGHTWARDS ARROW} Marian",
+        "taken back · Archer: Marian \N{RIGHTWARDS ARROW} Robin",
+        "End: 2 \N{RIGHTWARDS ARROW} 1",
+    ]
+    assert len(marians) == 2
 
 
 def test_what_changes_no_score_is_not_on_paper() -> None:

@@ -143,7 +143,7 @@ async def test_a_sheet_has_the_corrections_with_who_made_them(phone: Phone, tabl
     change = {"points_called": 9}
     assert (await phone.call("PATCH", f"/shot/{shot['id']}", change, headers={"X-Made-By": "judge"}))[0] == 202
     page = Texts(await (await phone.client.get(f"{API}/session/{session_id}/scoresheet")).text())
-    assert {"Called: - \N{RIGHTWARDS ARROW} 9", "judge", "Initials"} <= set(page.texts)
+    assert {"end 1 · Called: - \N{RIGHTWARDS ARROW} 9", "judge", "Initials"} <= set(page.texts)
 
 
 async def test_a_rescoring_is_on_the_sheet_of_every_archer(phone: Phone, tables: Tables) -> None:

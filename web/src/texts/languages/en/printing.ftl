@@ -54,6 +54,8 @@ correction_kind = { $kind ->
     [entered] entered by hand
     [deleted] deleted
     [restored] brought back
+    [turn] turn changed
+    [undone] taken back
     [withdrawn] signature taken back
    *[rescored] scored again
 }

@@ -54,6 +54,8 @@ correction_kind = { $kind ->
     [entered] anotada a mano
     [deleted] borrada
     [restored] recuperada
+    [turn] turno cambiado
+    [undone] deshecho
     [withdrawn] firma retirada
    *[rescored] puntuada de nuevo
 }

@@ -54,6 +54,8 @@ correction_kind = { $kind ->
     [entered] saisie à la main
     [deleted] supprimée
     [restored] rétablie
+    [turn] tour changé
+    [undone] annulé
     [withdrawn] signature retirée
    *[rescored] score recalculé
 }
