@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from appliance.core.message import Message, message, message_of
-from appliance.database.channels import Notice, Resync
+from appliance.database.channels import Notice, Resync, Table
 from appliance.live.hub import Hub, Published, Subscriber
 from appliance.live.messages import ChangeReader, groups_message
 from appliance.models.archers_db import RostersDB
@@ -27,8 +27,12 @@ from appliance.schema.health import HealthRead
 from appliance.schema.summary import SessionGroupsRead
 
 CATCH_UP_CHANGES = 500
-TOLD_AT_ONCE = 50
+NOTICES_AT_ONCE = 50
 NOTICES = 4096
+TOGETHER = 4
+"""At most so many messages are written to each phone in one piece."""
+TURN_TABLES: frozenset[Table] = frozenset({"shots", "turns"})
+"""A change of one of these may change whose turn it is."""
 NO_SHOTS = '"shots":[]'
 
 
@@ -115,7 +119,7 @@ class Feed:
     async def _run(self) -> None:
         while True:
             batch = [await self._notices.get()]
-            while not self._notices.empty() and len(batch) < TOLD_AT_ONCE:
+            while not self._notices.empty() and len(batch) < NOTICES_AT_ONCE:
                 batch.append(self._notices.get_nowait())
             self._busy_since_s = asyncio.get_running_loop().time()
             try:
@@ -169,19 +173,23 @@ class Feed:
             await self.begin()
         notices = [notice for notice in batch if isinstance(notice, Notice)]
         must_resync = len(notices) < len(batch) or any(self._is_too_far(notice) for notice in notices)
-        if must_resync or any((notice.seq or 0) > self._seq for notice in notices):
-            await self._publish_changes()
+        is_newer = must_resync or any((notice.seq or 0) > self._seq for notice in notices)
         tables = {notice.table for notice in notices}
+        if is_newer:
+            await self._publish_changes()
+        others: list[Published] = []
         if must_resync or "nodes" in tables:
-            self._hub.publish(await self._live.nodes(self._seq))
+            others.append(await self._live.nodes(self._seq))
         if "tags_held" in tables and (tag := await self._live.tag(self._seq)) is not None:
-            self._hub.publish(tag)
+            others.append(tag)
         if must_resync or "programmings" in tables:
-            self._hub.publish(await self._live.programming(self._seq))
-        if (must_resync or "turns" in tables) and (turn := await self._live.turn(self._seq)):
-            self._hub.publish(turn)
+            others.append(await self._live.programming(self._seq))
+        if must_resync or not TURN_TABLES.isdisjoint(tables):
+            # not in the statement of the changes: the shot would wait for it, a millisecond
+            others += [] if (turn := await self._live.turn(self._seq)) is None else [turn]
         if must_resync or "shooting_timer" in tables:
-            self._hub.publish(await self._live.timer(self._seq))
+            others.append(await self._live.timer(self._seq))
+        await self._publish(others)
 
     def _is_too_far(self, notice: Notice) -> bool:
         """Whether the notice's number is too far ahead to be genuine; then the true changes are read from the
@@ -189,17 +197,27 @@ class Feed:
         return notice.seq is not None and notice.seq > self._seq + CATCH_UP_CHANGES
 
     async def _publish_changes(self) -> None:
+        """Publish the changes after the last message. Raises DBUnavailable."""
         messages = await self._live.since(self._seq, CATCH_UP_CHANGES)
         if messages is None:
             self._last_seq = await self._live.newest_seq()
             self._hub.resync()
             return
+        await self._publish(messages)
+
+    async def _publish(self, messages: Sequence[Published]) -> None:
+        if len(messages) <= TOGETHER:
+            self._publish_together(messages)
+            return
+        for one in messages:
+            self._publish_together([one])
+            # one message takes long for hundreds of phones: let other tasks run in between
+            await asyncio.sleep(0)
+
+    def _publish_together(self, messages: Sequence[Published]) -> None:
+        self._hub.publish(*messages)
         for published in messages:
-            self._hub.publish(published)
             self._last_seq = published.seq or self._last_seq
-            if len(messages) > 1:
-                # one message takes long for hundreds of phones: let other tasks run in between
-                await asyncio.sleep(0)
 
 
 async def _snapshot(moment: Queryable) -> WrittenSnapshot:

@@ -27,8 +27,8 @@ class Published:
 class Subscriber(Protocol):
     """A subscribed phone. The methods are called on the event loop and must not block."""
 
-    def deliver(self, message: Published) -> None:
-        """Queue the next message for this phone."""
+    def deliver(self, *messages: Published) -> None:
+        """Queue the next messages for this phone."""
 
     def restart(self) -> None:
         """Messages were dropped: the phone needs a new snapshot."""
@@ -49,10 +49,10 @@ class Hub:
         """The number of subscribed phones."""
         return len(self._subscribers)
 
-    def publish(self, message: Published) -> None:
-        """Deliver `message` to every subscriber."""
+    def publish(self, *messages: Published) -> None:
+        """Deliver these to every subscriber, in one piece."""
         for subscriber in tuple(self._subscribers.values()):
-            subscriber.deliver(message)
+            subscriber.deliver(*messages)
 
     def resync(self) -> None:
         """Have every subscriber begin again with a snapshot."""

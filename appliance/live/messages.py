@@ -24,10 +24,12 @@ from appliance.models.targets_db import TargetsDB
 from appliance.models.timer_db import TimerDB
 from appliance.models.turns_db import TurnsDB
 from appliance.schema.archers import RosterRead
-from appliance.schema.feed import FeedGroups, FeedProgramming, FeedSensor, FeedTag, FeedTimer, FeedTurn, Gone, Touched
+from appliance.schema.base import Checked
+from appliance.schema.feed import FeedGroups, FeedProgramming, FeedSensor, FeedTag, FeedTimer, Gone, Touched
 from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotRead
 from appliance.schema.summary import SessionGroupsRead
+from appliance.schema.turns import TurnRead
 
 log = logging.getLogger(__name__)
 
@@ -104,8 +106,7 @@ class ChangeReader:
 
     async def turn(self, seq: int) -> Published | None:
         """Whose turn it is in the open session, not numbered; None: there is none. Raises DBUnavailable."""
-        turn = await self._turns.get_open()
-        return None if turn is None else Published(None, FeedTurn(seq=seq, data=turn).model_dump_json())
+        return _turn_message(seq, await self._turns.read_open())
 
     async def timer(self, seq: int) -> Published:
         """The present state of the shooting timer, not numbered. Raises DBUnavailable."""
@@ -192,10 +193,18 @@ def _shot_message(change: Change) -> Published:
     return _published(change, "shot", shot.text, new_shot=shot.text)
 
 
+def _turn_message(seq: int, turn: Checked[TurnRead] | None) -> Published | None:
+    return None if turn is None else Published(None, _written("turn", seq, turn.text))
+
+
 def _gone(change: Change) -> str:
     return Gone(id=change.id, session_id=change.session_id).model_dump_json()
 
 
 def _published(change: Change, kind: str, text: str, new_shot: str | None = None) -> Published:
+    return Published(change.seq, _written(kind, change.seq, text), new_shot)
+
+
+def _written(kind: str, seq: int, text: str) -> str:
     # equals the JSON of the model in appliance/schema/feed.py, which a test checks, without parsing the row's text
-    return Published(change.seq, f'{{"type":"{kind}","seq":{change.seq},"data":{text}}}', new_shot)
+    return f'{{"type":"{kind}","seq":{seq},"data":{text}}}'

@@ -55,7 +55,7 @@ class TimedEnds:
         if (
             isinstance(notice, Resync)
             or notice.table == "shooting_timer"
-            or (notice.table == "turns" and self._is_set_up)
+            or (notice.table in ("turns", "shots") and self._is_set_up)
         ):
             self._is_news.set()
 

@@ -7,7 +7,9 @@ from appliance.core.message import refusal
 from appliance.models.base_db import DBBase, read_all
 from appliance.models.errors import DBNotFound
 from appliance.models.made_by import MADE_BY
-from appliance.models.reading import read_all_as, read_as
+from appliance.models.reading import read_as
+from appliance.models.reading_text import check_or_none
+from appliance.schema.base import Checked
 from appliance.schema.turns import (
     SessionEndRead,
     ShortEndRead,
@@ -30,10 +32,12 @@ class TurnsDB(DBBase):
 
     async def get_open(self) -> TurnRead | None:
         """Whose turn it is in the open session, if there is one."""
-        rows = await self._fetch(
-            "SELECT id AS session_id, now_on.* FROM sessions, turn_now(id) AS now_on WHERE is_opened LIMIT 1"
-        )
-        return next(iter(read_all_as(TurnRead, rows, _turn)), None)
+        turn = await self.read_open()
+        return None if turn is None else turn.row
+
+    async def read_open(self) -> Checked[TurnRead] | None:
+        """The same with its JSON."""
+        return check_or_none(TurnRead, await self._fetchval("SELECT open_turn()"))
 
     async def insert_one(self, session_id: UUID, turn: TurnCreate) -> UUID:
         """Set the turn from now on; returns the turn mark's id. Raises DBNotFound, and DBException for a closed session

@@ -4,7 +4,7 @@ import asyncio
 import base64
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Literal
 
@@ -68,12 +68,13 @@ class Phone:
         )
         self.transport: asyncio.Transport | None = None
 
-    def deliver(self, message: Published) -> None:
-        """Queue or write the next message; called by the hub."""
-        if not self._is_live:
+    def deliver(self, *messages: Published) -> None:
+        """Queue or write the next messages; called by the hub."""
+        if self._is_live:
+            self._write(messages)
+            return
+        for message in messages:
             self._wait(message)
-        elif message.seq is None or message.seq > self.last_seq:
-            self._write(message)
 
     def restart(self) -> None:
         """Begin again with a snapshot; called by the hub."""
@@ -125,13 +126,20 @@ class Phone:
             return
         self._waiting.append(message)
 
-    def _write(self, message: Published) -> None:
-        frame = self._frame_of(message)
+    def _write(self, messages: Sequence[Published]) -> None:
         transport = self.transport
-        if frame is None or transport is None or transport.is_closing() or self.socket.closed:
+        if transport is None or transport.is_closing() or self.socket.closed:
             return
-        transport.write(frame)
-        self.last_seq = message.seq or self.last_seq
+        frames = b""
+        for message in messages:
+            if message.seq is None or message.seq > self.last_seq:
+                frame = self._frame_of(message)
+                if frame is not None:
+                    frames += frame
+                    self.last_seq = message.seq or self.last_seq
+        if not frames:
+            return
+        transport.write(frames)
         if transport.get_write_buffer_size() > MAX_UNSENT_BYTES:
             self._end("not_reading")
 

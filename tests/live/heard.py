@@ -16,8 +16,9 @@ class Heard:
     def __init__(self) -> None:
         self.items: asyncio.Queue[Item] = asyncio.Queue()
 
-    def deliver(self, message: Published) -> None:
-        self.items.put_nowait(message)
+    def deliver(self, *messages: Published) -> None:
+        for message in messages:
+            self.items.put_nowait(message)
 
     def restart(self) -> None:
         self.items.put_nowait("restart")

@@ -20,6 +20,7 @@ from appliance.live.hub import Hub, Published
 from appliance.live.messages import ChangeReader
 from appliance.models.errors import DBUnavailable
 from appliance.models.feed_db import Change
+from appliance.models.turns_db import TurnsDB
 from appliance.runtime.background import background
 from appliance.runtime.supervise import Part, Supervisor
 from appliance.schema.feed import FeedShot
@@ -139,6 +140,31 @@ async def test_notices_of_what_was_told_already_are_passed_over(server_pool: Poo
         assert [json.loads(item.text)["type"] for item in published] == ["sensor", "programming", "turn", "timer"]
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO shots (session_id) VALUES ($1)",
+        "UPDATE shots SET archer_id = NULL, is_sighter = true WHERE session_id = $1",
+        "DELETE FROM shots WHERE session_id = $1",
+    ],
+)
+async def test_with_each_change_of_a_shot_goes_whose_turn_it_is_then(
+    statement: str, server_pool: Pool, tables: Tables
+) -> None:
+    session_id = await tables.session()
+    await tables.admin.execute(SHOOT, session_id)
+    hub, heard = Hub(), Heard()
+    feed = await open_feed(server_pool, hub)
+    with hub.subscribe(heard):
+        await tables.admin.execute(statement, session_id)
+        seq = (await feed.snapshot()).seq
+        await feed._publish_batch([Notice("update", "shots", seq, session_id, session_id)])
+    (shot, turn) = (json.loads(item.text) for item in heard.all() if isinstance(item, Published))
+    assert shot["type"].startswith("shot")
+    assert (turn["type"], turn["seq"]) == ("turn", seq)
+    assert turn["data"] == (await TurnsDB(server_pool).get_one(session_id)).model_dump(mode="json")
+
+
 async def test_while_the_database_is_away_the_feed_says_so_and_is_not_stuck(
     server_pool: Pool, tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -223,10 +249,10 @@ async def test_of_many_notices_so_many_are_told_at_once(server_pool: Pool, monke
 
     monkeypatch.setattr(feed, "_publish_batch", tell)
     with hub.subscribe(Phone()):
-        for _ in range(feed_module.TOLD_AT_ONCE + 1):
+        for _ in range(feed_module.NOTICES_AT_ONCE + 1):
             feed.on_notice(Notice("update", "nodes"))
     async with background(feed=feed.run()):
-        assert [await asyncio.wait_for(sizes.get(), WAIT_S) for _ in range(2)] == [feed_module.TOLD_AT_ONCE, 1]
+        assert [await asyncio.wait_for(sizes.get(), WAIT_S) for _ in range(2)] == [feed_module.NOTICES_AT_ONCE, 1]
 
 
 async def test_shots_come_in_commit_order_none_missing(studio: Studio, tables: Tables) -> None:

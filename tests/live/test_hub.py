@@ -20,7 +20,7 @@ def test_who_leaves_in_the_middle_disturbs_nobody() -> None:
     hub, stays = Hub(), Heard()
 
     class Leaves(Heard):
-        def deliver(self, message: Published) -> None:
+        def deliver(self, *messages: Published) -> None:
             subscription.__exit__(None, None, None)
 
     subscription = hub.subscribe(Leaves())

@@ -90,6 +90,7 @@ async def test_arrows_without_a_timer_and_with_one(tables: Tables, server_pool: 
         await TimerDB(server_pool).set_up(TimerCreate(kind="ends", shooting_s=120))
         assert await said(ends, counted, [*told_of("shooting_timer")]) > 0
         assert await said(ends, counted, [*told_of("turns")]) > 0
+        assert await said(ends, counted, [*told_of("shots")]) > 0
         await TimerDB(server_pool).remove()
         assert await said(ends, counted, [*told_of("shooting_timer")]) > 0
         assert await said(ends, counted, [*told_of("turns")]) == 0

@@ -71,6 +71,21 @@ async def test_messages_are_sent_once_and_in_order_whether_they_waited_or_not() 
         assert phone.last_seq == 6
 
 
+async def test_messages_that_come_together_are_written_in_one_piece() -> None:
+    phone, wire = a_phone()
+    phone.last_seq = 3
+    phone.deliver(message(4), message(None))
+    async with background(live=phone.live()):
+        await steps()
+        assert wire.sent == ["m4", "mNone"]
+        phone.deliver(message(4), message(5), message(None), message(6))
+        assert wire.written == [text_frame("m5") + text_frame("mNone") + text_frame("m6")]
+        assert phone.last_seq == 6
+        phone.deliver(message(6), message(5))
+        phone.deliver()
+    assert len(wire.written) == 1
+
+
 async def test_a_phone_that_is_not_live_any_more_is_written_nothing() -> None:
     phone, wire = a_phone()
     async with background(live=phone.live()):

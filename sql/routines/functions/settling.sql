@@ -27,7 +27,6 @@ BEGIN
     END LOOP;
     PERFORM find_surplus(session_id, array_agg(archer_id), array_agg(end_number))
        FROM (SELECT DISTINCT session_id, archer_id, end_number FROM new_shots) AS touched GROUP BY session_id;
-    PERFORM announce_turn(session_id) FROM new_shots GROUP BY session_id;
     RETURN NULL;
 END $$;
 
@@ -54,7 +53,6 @@ BEGIN
                   CROSS JOIN LATERAL (VALUES (was.shot_at), (added.shot_at)) AS place (shot_at)
                   WHERE added.state IS NULL AND was.state IS NOT NULL) AS moved
           GROUP BY moved.session_id;
-        PERFORM announce_turn(session_id) FROM new_shots GROUP BY session_id;
     END IF;
     PERFORM find_surplus(session_id, array_agg(archer_id), array_agg(end_number))
        FROM (SELECT one.session_id, one.archer_id, one.end_number
@@ -83,8 +81,7 @@ BEGIN
         ON CONFLICT (id) DO UPDATE SET deleted_at = excluded.deleted_at, shot = excluded.shot;
     END IF;
     PERFORM deal_from_places(gone.session_id, array_agg(gone.shot_at), array_agg(gone.seq)),
-            find_surplus(gone.session_id, array_agg(gone.archer_id), array_agg(gone.end_number)),
-            announce_turn(gone.session_id)
+            find_surplus(gone.session_id, array_agg(gone.archer_id), array_agg(gone.end_number))
        FROM old_shots AS gone JOIN sessions ON sessions.id = gone.session_id GROUP BY gone.session_id;
     RETURN NULL;
 END $$;

@@ -199,7 +199,17 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       FROM turn_state_now(in_session_id) AS now_on WHERE now_on.id IS NOT NULL
 $$;
 
--- Announces a change of the turn, without a number, as it is never replayed.
+-- The turn of the open session as JSON, as clients read it; null where none is open.
+CREATE OR REPLACE FUNCTION open_turn() RETURNS text
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN (SELECT row_to_json(sent)::text
+              FROM sessions
+             CROSS JOIN LATERAL (SELECT sessions.id AS session_id, now_on.* FROM turn_now(sessions.id) AS now_on) AS sent
+             WHERE is_opened LIMIT 1);
+END $$;
+
+-- Announces a change of the turn that no shot made, without a number, as it is never replayed.
 CREATE OR REPLACE FUNCTION announce_turn(in_session_id uuid) RETURNS void LANGUAGE sql AS $$
     SELECT pg_notify(notify_channel(),
                      json_build_object('op', 'update', 'table', 'turns', 'session_id', in_session_id)::text)
