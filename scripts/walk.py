@@ -27,36 +27,36 @@ class Step(NamedTuple):
 
 
 STEPS = (
-    Step("drivers.acoustic.archstats", "a frame of the node became a message: is it one that can be?"),
-    Step("drivers.acoustic.stream", "the node's clock becomes this computer's; repeats are known"),
-    Step("drivers.acoustic.node", "a burst, handed on"),
-    Step("appliance.wiring.sensing", "the only place that knows drivers and sensing"),
-    Step("appliance.sensing.pipeline", "taken, or refused: then the node keeps it"),
-    Step("appliance.sensing.intake", "written to the journal, and on the card"),
+    Step("drivers.acoustic.archstats", "a frame of the node became a message: are its values legal?"),
+    Step("drivers.acoustic.stream", "converts the node's time to this computer's; recognises repeats"),
+    Step("drivers.acoustic.node", "passes the burst on"),
+    Step("appliance.wiring.sensing", "the only code that imports drivers and sensing"),
+    Step("appliance.sensing.pipeline", "accepted, or refused: then the node keeps it"),
+    Step("appliance.sensing.intake", "written to the journal, on the card"),
     Step("appliance.wiring.followed_node", "so it may be acknowledged"),
-    Step("drivers.acoustic.node", "back to the node that it came from"),
+    Step("drivers.acoustic.node", "to the node that sent it"),
     Step("drivers.acoustic.archstats", "the node may forget it"),
-    Step("appliance.sensing.intake", "on, with what else is live"),
-    Step("appliance.sensing.stream", "waits for others that heard the same impact"),
+    Step("appliance.sensing.intake", "passes it on with other live events"),
+    Step("appliance.sensing.stream", "waits for other sources of the same impact"),
     Step("appliance.core.coincidence", "one impact, of one burst or several"),
-    Step("appliance.sensing.stream", "ready, in the order of the times of impact"),
+    Step("appliance.sensing.stream", "ready, in order of the times of impact"),
     Step("appliance.sensing.placing", "dated by the wall clock"),
-    Step("appliance.sensing.pipeline", "which session, which calibration was on then?"),
-    Step("appliance.sensing.placing", "in turn"),
+    Step("appliance.sensing.pipeline", "session and calibration at that time"),
+    Step("appliance.sensing.placing", "in order"),
     Step("appliance.sensing.measure", "ticks become times of arrival, by survey and calibration"),
     Step("appliance.core.locating.placing", "where did it land?"),
-    Step("appliance.core.locating.hypotheses", "all channels, one left out, another root, from behind, ..."),
+    Step("appliance.core.locating.hypotheses", "all channels, one left out, other root, from behind, ..."),
     Step("appliance.core.air.filter", "each in still, breezy and gusty air"),
-    Step("appliance.core.locating.hypotheses", "with place, covariance, evidence"),
-    Step("appliance.core.locating.judge", "the best, or the reason why none"),
-    Step("appliance.core.locating.placing", "a place and its ellipse"),
-    Step("appliance.sensing.placing", "in the log too"),
-    Step("appliance.sensing.recorder", "many at once, in one transaction"),
-    Step("appliance.sensing.detection_rows", "as a row is to hold it"),
+    Step("appliance.core.locating.hypotheses", "each with place, covariance, evidence"),
+    Step("appliance.core.locating.judge", "the best, or the reason for none"),
+    Step("appliance.core.locating.placing", "the place and its error ellipse"),
+    Step("appliance.sensing.placing", "writes the log"),
+    Step("appliance.sensing.recorder", "many together, in one transaction"),
+    Step("appliance.sensing.detection_rows", "as a row of the table"),
     Step("appliance.models.detections_db", "detection and shot, in one statement"),
-    Step("appliance.sensing.recorder", "in the database"),
+    Step("appliance.sensing.recorder", "committed"),
     Step("appliance.sensing.pipeline", "done"),
-    Step("appliance.sensing.intake", "its line in the journal may go"),
+    Step("appliance.sensing.intake", "its journal entry may be deleted"),
 )
 
 
@@ -71,10 +71,10 @@ def draw() -> str:
     width, height = 2 * MARGIN + LANE * (len(rooms) + 1), TOP + ROW * len(STEPS) + MARGIN
     box = {"viewBox": f"0 0 {width} {height}", "font-family": FONT}
     svg = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", **box})
-    SubElement(svg, "title").text = "The walk of one impact, from the wire to its row"
+    SubElement(svg, "title").text = "The path of one impact, from the wire to its row"
     SubElement(svg, "rect", {"width": str(width), "height": str(height), "fill": "white"})
-    _write(svg, MARGIN, 30, "The walk of one impact, from the wire to its row", 20, bold=True)
-    _write(svg, MARGIN, 50, "A lane a package. Each is entered by one door; every other way into it is a way back.", 13)
+    _write(svg, MARGIN, 30, "The path of one impact, from the wire to its row", 20, bold=True)
+    _write(svg, MARGIN, 50, "One lane per package. Each is entered by one module; all other entries are returns.", 13)
     for number, room in enumerate(rooms):
         place = {"x": str(MARGIN + LANE * number), "y": str(TOP - 20), "width": str(LANE - 6)}
         SubElement(svg, "rect", {**place, "height": str(height - TOP + 12), "fill": FILLS[number % len(FILLS)]})

@@ -6,7 +6,7 @@ from pathlib import Path
 
 def archive_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add these commands to the parser."""
-    export = words.add_parser("export", help="write everything into one file that import reads")
+    export = words.add_parser("export", help="write everything into one file for import")
     export.add_argument(
         "file",
         type=Path,
@@ -17,14 +17,14 @@ def archive_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     export.set_defaults(run=_export)
 
     import_ = words.add_parser(
-        "import", help="add what an export file has and this appliance has not; twice is harmless"
+        "import", help="add what an export file has and this appliance lacks; repeating it is harmless"
     )
     import_.add_argument("file", type=Path, metavar="FILE", help="- is standard input")
     import_.set_defaults(run=_import)
 
-    backup = words.add_parser("backup", help="keep a backup in the data directory, and make room for it")
-    backup.add_argument("--verify", action="store_true", help="then restore it into a scratch database and compare")
-    backup.add_argument("--before-update", action="store_true", help="say that it was made for an update")
+    backup = words.add_parser("backup", help="make a backup in the data directory, deleting old ones for room")
+    backup.add_argument("--verify", action="store_true", help="also restore it into a scratch database and compare")
+    backup.add_argument("--before-update", action="store_true", help="mark it as made for an update")
     backup.add_argument(
         "--to",
         type=Path,
@@ -34,21 +34,23 @@ def archive_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     backup.set_defaults(run=_backup)
 
     stick = words.add_parser(
-        "stick", help="write everything to a USB stick that is mounted, or offer its update, and tell the page"
+        "stick", help="write a backup to a mounted USB stick, or offer its update, and report to the page"
     )
     what = stick.add_mutually_exclusive_group(required=True)
     what.add_argument("--to", type=Path, metavar="FOLDER", help="write one new file there")
-    what.add_argument("--look", type=Path, metavar="FOLDER", help="offer the update that is there to the page")
+    what.add_argument("--look", type=Path, metavar="FOLDER", help="offer its update on the page")
     what.add_argument(
-        "--tell", choices=("done", "unknown-format", "read-only", "full", "ended"), help="only tell what became of it"
+        "--tell", choices=("done", "unknown-format", "read-only", "full", "ended"), help="only report this result"
     )
     stick.set_defaults(run=_stick)
 
-    restore = words.add_parser("restore", help="bring back what a backup has and this appliance has not")
+    restore = words.add_parser("restore", help="add what a backup has and this appliance lacks")
     restore.add_argument(
         "file", type=Path, nargs="?", metavar="FILE", help="default: the newest backup; - is standard input"
     )
-    restore.add_argument("--replace", action="store_true", help="forget everything that is not in it, after a backup")
+    restore.add_argument(
+        "--replace", action="store_true", help="make a backup, then delete everything that is not in the file"
+    )
     restore.set_defaults(run=_restore)
 
 

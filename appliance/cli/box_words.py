@@ -14,7 +14,7 @@ def box_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 
 def _check_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    doctor = words.add_parser("doctor", help="say what is wrong with this box, and what to do")
+    doctor = words.add_parser("doctor", help="report what is wrong with this box, and what to do")
     doctor.add_argument(
         "--file",
         type=Path,
@@ -23,44 +23,44 @@ def _check_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     )
     doctor.set_defaults(run=_doctor)
 
-    clock = words.add_parser("set-clock", help="set the clock as a phone says: for systemd")
+    clock = words.add_parser("set-clock", help="set the clock to a phone's time: for systemd")
     clock.set_defaults(run=_set_clock)
 
-    self_test = words.add_parser("self-test", help="see one simulated arrow scored, apart from everything stored")
+    self_test = words.add_parser("self-test", help="score one simulated arrow, without touching stored data")
     self_test.add_argument(
-        "--postgres", type=Path, metavar="FOLDER", help="of the server's programs (default: the embedded server)"
+        "--postgres", type=Path, metavar="FOLDER", help="folder of PostgreSQL's programs (default: the embedded server)"
     )
     self_test.set_defaults(run=_self_test)
 
 
 def _program_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    program = words.add_parser("program", help="which version runs on an installed box, and the one before it")
+    program = words.add_parser("program", help="print the version that an installed box runs, and the previous one")
     program.set_defaults(run=_program, word="list")
     update = words.add_parser("update", help="update an installed box from a signed file")
     update.set_defaults(run=_update)
     source = update.add_mutually_exclusive_group(required=True)
     source.add_argument("file", type=Path, nargs="?", metavar="FILE")
     source.add_argument("--handed-over", action="store_true", help="the file that the page received: for systemd")
-    inner = program.add_subparsers(metavar="WORD")
+    inner = program.add_subparsers(metavar="COMMAND")
     for word, text in (
-        ("list", "the version that runs, and the one before it (default)"),
-        ("back", "let the version before run again"),
-        ("trial", "watch over a version that is being tried: for systemd"),
-        ("prune", "delete folders that are neither of both"),
+        ("list", "print the running version and the previous one (default)"),
+        ("back", "return to the previous version"),
+        ("trial", "watch a version that is on trial: for systemd"),
+        ("prune", "delete all but the current and the previous version"),
     ):
         inner.add_parser(word, help=text).set_defaults(word=word)
-    adopt = inner.add_parser("adopt", help="declare a folder that was filled to be a whole version: for the installer")
+    adopt = inner.add_parser("adopt", help="mark a filled folder as a complete version: for the installer")
     adopt.set_defaults(word="adopt")
     adopt.add_argument("folder", type=Path)
     adopt.add_argument("--postgres", required=True, metavar="MAJOR")
-    switch = inner.add_parser("switch", help="let a version run")
+    switch = inner.add_parser("switch", help="switch to a version")
     switch.set_defaults(word="switch")
     switch.add_argument("version")
-    switch.add_argument("--locked", action="store_true", help="whoever calls holds the lock")
+    switch.add_argument("--locked", action="store_true", help="the caller holds the lock")
 
 
 def _finding_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    address = words.add_parser("address", help="say where the page is, with a code for a phone to scan")
+    address = words.add_parser("address", help="print the address of the page, with a code for a phone to scan")
     address.add_argument("--port", type=int, default=None, help="default: the configured one")
     address.set_defaults(run=_address)
 
@@ -68,28 +68,28 @@ def _finding_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]")
     label.add_argument("--port", type=int, default=None, help="default: the configured one")
     label.set_defaults(run=_label)
 
-    announce = words.add_parser("announce", help="announce the name and light the lamp for a page that may not")
+    announce = words.add_parser("announce", help="announce the box's name and light its lamp, where the page may not")
     announce.set_defaults(run=_announce)
 
 
 def _token_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    token = words.add_parser("token", help="pair programs and phones, list and withdraw what is paired, say the PIN")
-    kinds = token.add_subparsers(metavar="WHAT", required=True)
+    token = words.add_parser("token", help="pair programs and phones, list and withdraw pairings, print the PIN")
+    kinds = token.add_subparsers(metavar="COMMAND", required=True)
     make = kinds.add_parser("make", help="print a token for a program (Authorization: Bearer ...), this once")
     make.add_argument("name", metavar="NAME", help="what it is for")
     code = kinds.add_parser("code", help="print a code that pairs one phone, once")
-    code.add_argument("--minutes", type=int, default=10, metavar="N", help="how long it is good (default: 10)")
+    code.add_argument("--minutes", type=int, default=10, metavar="N", help="how long it is valid (default: 10)")
     for each in (make, code):
         each.add_argument("--role", choices=("spectator", "archer", "coach", "judge", "keeper"), default="keeper")
         each.add_argument("--archer", metavar="NAME", help="whose phone it is")
     make.set_defaults(run=_token, what="make")
     code.set_defaults(run=_token, what="code")
-    kinds.add_parser("list", help="list what is paired").set_defaults(run=_token, what="list")
+    kinds.add_parser("list", help="list the pairings").set_defaults(run=_token, what="list")
     withdraw = kinds.add_parser("withdraw", help="end a pairing")
-    withdraw.add_argument("id", type=UUID, metavar="ID", help="as arch-stats token list says it")
+    withdraw.add_argument("id", type=UUID, metavar="ID", help="as printed by arch-stats token list")
     withdraw.set_defaults(run=_token, what="withdraw")
-    pin = kinds.add_parser("pin", help="say the PIN that stands on the label")
-    pin.add_argument("--new", action="store_true", help="make another one; what is paired stays so")
+    pin = kinds.add_parser("pin", help="print the PIN of the label")
+    pin.add_argument("--new", action="store_true", help="make a new one; pairings stay")
     pin.set_defaults(run=_token, what="pin")
 
 

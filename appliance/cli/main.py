@@ -63,7 +63,7 @@ def _version() -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="arch-stats", description="Electronic archery target.")
     parser.add_argument("--version", action="version", version=f"arch-stats {_version()}")
-    words = parser.add_subparsers(metavar="WORD", required=True)
+    words = parser.add_subparsers(metavar="COMMAND", required=True)
 
     serve = words.add_parser("serve", help="run the appliance for the configured sensors")
     serve.set_defaults(run=_serve)
@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=_serve)
     words.required = False
 
-    demo = words.add_parser("demo", help="run it with a simulated butt and an archer who shoots")
+    demo = words.add_parser("demo", help="run the appliance with a simulated butt and archer")
     demo.add_argument("--pace", type=float, default=4.0, metavar="SECONDS", help="between two arrows (default: 4)")
     demo.add_argument("--arrows", type=int, default=None, metavar="N", help="stop shooting after N arrows")
     demo.set_defaults(run=_demo)
@@ -84,31 +84,35 @@ def _parser() -> argparse.ArgumentParser:
     bot.add_argument("--arrows", type=int, default=None, metavar="N", help="stop after N arrows (default: never)")
     bot.set_defaults(run=_bot)
 
-    migrate = words.add_parser("migrate", help="bring the database up to date, and end")
+    migrate = words.add_parser("migrate", help="bring the database up to date, and exit")
     migrate.set_defaults(run=_migrate)
 
     replay = words.add_parser("replay", help="play a recorded serial transcript into the configured appliance")
     replay.add_argument("file", type=Path, help="raw bytes, or acoustics-serial/1 JSON")
     replay.set_defaults(run=_replay)
 
-    locate = words.add_parser("locate", help="answer a file of acoustic cases, one line per case")
+    locate = words.add_parser("locate", help="solve files of acoustic cases, one line per case")
     locate.add_argument("files", type=Path, nargs="+", metavar="FILE", help="acoustics-cases/1 or acoustics-sound/1")
     locate.set_defaults(run=_locate)
 
-    parse = words.add_parser("parse", help="show what was said on a line, one message per line")
+    parse = words.add_parser("parse", help="decode a recorded serial line, one message per line")
     parse.add_argument("file", type=Path, metavar="FILE", help="raw bytes, or acoustics-serial/1 JSON")
-    parse.add_argument("--protocol", default="auto", metavar="LANGUAGE", help="default: auto, which finds out")
+    parse.add_argument("--protocol", default="auto", metavar="LANGUAGE", help="default: auto, which detects it")
     parse.set_defaults(run=_parse)
 
     archive_words(words)
 
-    relocate = words.add_parser("relocate", help="place stored measurements again by today's survey and calibration")
+    relocate = words.add_parser(
+        "relocate", help="locate stored measurements again by the present survey and calibration"
+    )
     relocate.add_argument("--session", type=UUID, metavar="ID", help="only of this session (default: all)")
-    relocate.add_argument("--write", action="store_true", help="write it; old positions are kept, phones follow")
-    relocate.add_argument("--picture", type=Path, metavar="FILE", help="draw what changes as SVG")
+    relocate.add_argument(
+        "--write", action="store_true", help="store the new positions; old ones are kept, phones are updated"
+    )
+    relocate.add_argument("--picture", type=Path, metavar="FILE", help="draw the changes as SVG")
     relocate.set_defaults(run=_relocate)
 
-    set_aside = words.add_parser("set-aside", help="list the events that could not be worked on, or try them again")
+    set_aside = words.add_parser("set-aside", help="list the events that could not be processed, or try them again")
     set_aside.add_argument(
         "--retry",
         type=_one_or_all,
@@ -116,7 +120,7 @@ def _parser() -> argparse.ArgumentParser:
         const=ALL,
         default=argparse.SUPPRESS,
         metavar="ID",
-        help="try this one, or all of them, again",
+        help="try this event again, or all of them",
     )
     set_aside.set_defaults(run=_set_aside)
 

@@ -13,8 +13,8 @@ PORT_HELP = "default: the one board that is plugged in by USB"
 def node_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add these commands to the parser."""
     node = words.add_parser("node", help="check a node on a cable, or put the firmware on it")
-    inner = node.add_subparsers(metavar="WORD", required=True)
-    check = inner.add_parser("check", help="say what the node on a cable is, holds and measures, and what is wrong")
+    inner = node.add_subparsers(metavar="COMMAND", required=True)
+    check = inner.add_parser("check", help="print what the node on a cable is, holds and measures, and its faults")
     check.set_defaults(run=_check)
     flash = inner.add_parser("flash", help="put the firmware on a Raspberry Pi Pico or Pico 2 that has MicroPython")
     flash.add_argument("--channels", type=int, choices=range(1, 9), default=8, help="sensors (default: 8)")
@@ -22,19 +22,19 @@ def node_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     flash.add_argument("--dac", action="store_true", help="an MCP4728 sets the thresholds")
     flash.add_argument("--emitters", metavar="LIST", default="", help="sensors with an emitter: 1,2,3 or all")
     flash.add_argument(
-        "--chirp-hz", type=_chirp_hz, default=USUAL_CHIRP_HZ, help="what an emitter sounds like (default: %(default)s)"
+        "--chirp-hz", type=_chirp_hz, default=USUAL_CHIRP_HZ, help="frequency of the emitters (default: %(default)s)"
     )
     flash.add_argument("--uart", action="store_true", help="the appliance is at the UART, not at USB")
     flash.add_argument("--shared", action="store_true", help="several nodes share the UART's pair of wires (RS-485)")
     flash.set_defaults(run=_flash)
     for word in (check, flash):
         word.add_argument("--port", metavar="PATH", help=PORT_HELP)
-        word.add_argument("--baud", type=int, choices=BAUDS, default=115200, help="of the UART (default: 115200)")
+        word.add_argument("--baud", type=int, choices=BAUDS, default=115200, help="speed of the UART (default: 115200)")
 
     bow = words.add_parser("bow", help="put the firmware of a bow's sensor on a Pico on a cable")
-    inner = bow.add_subparsers(metavar="WORD", required=True)
+    inner = bow.add_subparsers(metavar="COMMAND", required=True)
     flash = inner.add_parser(
-        "flash", help="put it on a Raspberry Pi Pico or Pico 2, for a Wi-Fi one with W, that has MicroPython"
+        "flash", help="put it on a Raspberry Pi Pico or Pico 2 with MicroPython; for Wi-Fi, a Pico W or Pico 2 W"
     )
     flash.add_argument("--setup", type=Path, metavar="FILE", help="its bow.json (default: the one on the board stays)")
     flash.add_argument("--port", metavar="PATH", help=PORT_HELP)

@@ -78,7 +78,7 @@ async def post_code(request: web.Request) -> web.Response:
 
 
 ENDPOINTS = (
-    Endpoint("GET", f"{API}/access", get_access, "What whoever asks may do, and why", AccessRead, least=None),
+    Endpoint("GET", f"{API}/access", get_access, "Role of the caller, and its basis", AccessRead, least=None),
     Endpoint(
         "GET",
         BASE,
@@ -91,7 +91,7 @@ ENDPOINTS = (
         "POST",
         BASE,
         post,
-        "Pair this phone by PIN, code or the box's button; its token comes as a cookie. The id of the pairing",
+        "Pair this phone by PIN, code or the box's button; its token is set as a cookie. Returns the id of the pairing",
         str,
         201,
         body=PairingCreate,
@@ -106,7 +106,7 @@ ENDPOINTS = (
         "POST",
         f"{API}/pairing-code",
         post_code,
-        "A code that pairs one phone, once; coaches make them for archers and spectators",
+        "Make a code that pairs one phone, once; coaches make them for archers and spectators",
         PairingCodeRead,
         201,
         body=PairingCodeCreate,

@@ -30,12 +30,19 @@ async def get_certificate(request: web.Request) -> web.Response:
 
 
 ENDPOINTS = (
-    Endpoint("GET", f"{API}/address", get, "Where the page is, by name and by number", AddressRead, least="spectator"),
+    Endpoint(
+        "GET",
+        f"{API}/address",
+        get,
+        "Addresses of the page, by host name and by IP address",
+        AddressRead,
+        least="spectator",
+    ),
     Endpoint(
         "GET",
         f"{API}/certificate",
         get_certificate,
-        "The authority of HTTPS here, to be installed on a phone",
+        "Certificate of the box's own authority, to install on a phone",
         refuses=(404,),
         media_types=(CERTIFICATE,),
         least=None,

@@ -136,7 +136,7 @@ ENDPOINTS = (
     ),
     Endpoint("PATCH", BOW, patch_bow, "Change a bow", None, 202, body=BowUpdate, refuses=CHANGES, least="archer"),
     Endpoint(
-        "DELETE", BOW, delete_bow, "Forget a bow and its marks", None, 204, refuses=(404, 422), least="archer"
+        "DELETE", BOW, delete_bow, "Delete a bow and its sight marks", None, 204, refuses=(404, 422), least="archer"
     ),
     Endpoint(
         "GET", f"{BASE}/arrow-set", get_arrow_sets, "An archer's sets of arrows", list[ArrowSetRead], query=KitFilters,
@@ -151,19 +151,19 @@ ENDPOINTS = (
         least="archer",
     ),
     Endpoint(
-        "DELETE", ARROW_SET, delete_arrow_set, "Forget a set of arrows and its marks", None, 204, refuses=(404, 422),
+        "DELETE", ARROW_SET, delete_arrow_set, "Delete an arrow set and its sight marks", None, 204, refuses=(404, 422),
         least="archer",
     ),
     Endpoint(
-        "GET", f"{BOW}/sight-mark", get_marks, "The marks of a bow's sight, newest first", list[SightMarkRead],
+        "GET", f"{BOW}/sight-mark", get_marks, "Sight marks of a bow, newest first", list[SightMarkRead],
         query=KitFilters, refuses=(404, 422), least="archer",
     ),
     Endpoint(
-        "POST", f"{BOW}/sight-mark", post_mark, "Add the mark of a sight at a distance", str, 201,
+        "POST", f"{BOW}/sight-mark", post_mark, "Add a sight mark for a distance", str, 201,
         body=SightMarkCreate, refuses=CHANGES, least="archer",
     ),
     Endpoint(
-        "DELETE", f"{API}/sight-mark/{{id}}", delete_mark, "Forget a mark", None, 204, refuses=(404, 422),
+        "DELETE", f"{API}/sight-mark/{{id}}", delete_mark, "Delete a sight mark", None, 204, refuses=(404, 422),
         least="archer",
     ),
 )  # fmt: skip

@@ -34,12 +34,12 @@ async def put(request: web.Request) -> web.Response:
 
 
 ENDPOINTS = (
-    Endpoint("GET", BASE, get, "The clock of this computer, and who keeps it", ClockRead, least="spectator"),
+    Endpoint("GET", BASE, get, "The clock of this computer, and what sets it", ClockRead, least="spectator"),
     Endpoint(
         "POST",
         f"{BASE}/exchange",
         post_exchange,
-        "Begin to take the time from a phone: what passes until its answer is the round trip",
+        "First step of setting the clock from a phone: the time until the second is the round trip",
         str,
         201,
         least="coach",
@@ -48,7 +48,7 @@ ENDPOINTS = (
         "PUT",
         BASE,
         put,
-        "The phone's answer: the clock is set where no time server keeps it, and earlier arrows are dated again",
+        "Second step: set the clock to the phone's time where no time server does; earlier arrows are dated again",
         ClockSettingRead,
         body=ClockUpdate,
         refuses=(404, 409, 413, 415, 422),

@@ -77,7 +77,7 @@ ENDPOINTS = (
         "GET",
         f"{API}/export",
         get_export,
-        "Everything in one file",
+        "Export everything into one file",
         refuses=(409, 507),
         media_types=EXPORTED,
         least="keeper",
@@ -86,8 +86,8 @@ ENDPOINTS = (
         "POST",
         f"{API}/import",
         post_import,
-        "Add what such a file has and this appliance has not, or become equal to it; data says what was new. The "
-        "passphrase of one that is encrypted, percent-encoded: header X-Passphrase",
+        "Import an export file: add what is missing, or replace everything; data names what was new. Passphrase of an "
+        "encrypted file, percent-encoded: header X-Passphrase",
         str,
         201,
         query=ImportQuery,

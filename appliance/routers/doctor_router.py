@@ -87,12 +87,12 @@ async def _database(request: web.Request) -> DatabaseState | None:
 
 
 ENDPOINTS = (
-    Endpoint("GET", BASE, get, "What was looked at on this box, and what to do", DoctorRead, least="keeper"),
+    Endpoint("GET", BASE, get, "Results of the checks of this box, and what to do", DoctorRead, least="keeper"),
     Endpoint(
         "GET",
         f"{BASE}/report",
         get_report,
-        "The same with versions, settings and the log, without secrets and names, to send to a helper",
+        "Those results with versions, settings and the log, without secrets and names, to send to a helper",
         media_types=(TEXT,),
         least="keeper",
     ),

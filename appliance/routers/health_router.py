@@ -14,4 +14,4 @@ async def get(request: web.Request) -> web.Response:
     return ok_response(await request.app[HEALTH].read())
 
 
-ENDPOINTS = (Endpoint("GET", BASE, get, "How the appliance is", HealthRead, least="spectator"),)
+ENDPOINTS = (Endpoint("GET", BASE, get, "State of the appliance", HealthRead, least="spectator"),)

@@ -121,6 +121,6 @@ ENDPOINTS = tuple(
     )
     for name, handler, summary in (
         ("participants", get_participants, "The archers of a session, for ianseo's list of participants"),
-        ("arrows", get_arrows, "Their arrows at each distance of the round, for ianseo's qualification"),
+        ("arrows", get_arrows, "The arrows of each archer and distance, for ianseo's qualification"),
     )
 )

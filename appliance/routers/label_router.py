@@ -38,7 +38,7 @@ ENDPOINTS = (
         "GET",
         f"{API}/label",
         get,
-        "To print and stick on the box: codes for its access point and its page",
+        "The box's label for printing: codes for its access point and its page",
         query=LabelQuery,
         refuses=(422,),
         media_types=(HTML,),

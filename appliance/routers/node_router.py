@@ -41,24 +41,24 @@ async def get_corrections(request: web.Request) -> web.Response:
 
 ENDPOINTS = (
     Endpoint(
-        "GET", BASE, get, "Where the board is plugged in, and what else is", NodeConnectionRead, least="spectator"
+        "GET", BASE, get, "Connection of the board, and the serial ports in use", NodeConnectionRead, least="spectator"
     ),
     Endpoint(
         "PUT",
         BASE,
         put,
-        "Choose where the board is plugged in",
+        "Set the connection of the board",
         None,
         body=NodeConnection,
         refuses=(413, 415, 422),
         least="keeper",
     ),
-    Endpoint("DELETE", BASE, delete, "Follow the settings again", None, 204, least="keeper"),
+    Endpoint("DELETE", BASE, delete, "Return to the connection of the settings", None, 204, least="keeper"),
     Endpoint(
         "GET",
         f"{BASE}/corrections",
         get_corrections,
-        "What people changed of where the board is plugged in, newest first",
+        "Corrections of the board's connection, newest first",
         list[CorrectionRead],
         query=Filters,
         refuses=(422,),

@@ -39,7 +39,7 @@ ENDPOINTS = (
         "POST",
         f"{API}/session/{{id}}/rescore",
         post,
-        "Correct faces, distance or round of a session and score it again, or try what that would change",
+        "Correct faces, distance or round of a session and score it again, or preview the changes",
         RescoreRead,
         body=RescoreCreate,
         refuses=(404, 413, 415, 422),

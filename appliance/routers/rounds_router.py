@@ -104,7 +104,7 @@ ENDPOINTS = (
         "GET",
         f"{API}/session/{{id}}/round",
         get_progress,
-        "How far the round of a session is shot; null where it has none",
+        "Progress of a session's round; null without a round",
         RoundProgressRead | None,
         refuses=(404, 422),
         least="spectator",

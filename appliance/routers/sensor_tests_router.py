@@ -30,8 +30,8 @@ async def patch(request: web.Request) -> web.Response:
 
 
 ENDPOINTS = (
-    Endpoint("GET", f"{BASE}/on", get_on, "The test that is on, or null", SensorTestRead | None, least="spectator"),
-    Endpoint("POST", BASE, post, "Begin a test of the sensors, or extend the one that is on", str, 201, least="keeper"),
+    Endpoint("GET", f"{BASE}/on", get_on, "The active test, or null", SensorTestRead | None, least="spectator"),
+    Endpoint("POST", BASE, post, "Begin a test of the sensors, or extend the active one", str, 201, least="keeper"),
     Endpoint(
         "GET", f"{BASE}/{{id}}", get, "One test of the sensors", SensorTestRead, refuses=(404, 422), least="spectator"
     ),

@@ -28,7 +28,7 @@ async def patch(request: web.Request) -> web.Response:
 
 
 ENDPOINTS = (
-    Endpoint("GET", BASE, get, "Where this box stands, and which target it is", DeviceRead, least="spectator"),
+    Endpoint("GET", BASE, get, "Time zone and target number of the box", DeviceRead, least="spectator"),
     Endpoint(
         "PATCH",
         BASE,

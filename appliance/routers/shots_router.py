@@ -104,7 +104,7 @@ ENDPOINTS = (
         "PATCH",
         f"{BASE}/{{id}}",
         patch,
-        "Line call, which arrow, sighter, fate, another end",
+        "Correct a shot: line call, arrow, sighter, fate, end",
         None,
         202,
         body=ShotUpdate,

@@ -30,7 +30,7 @@ ENDPOINTS = (
         "GET",
         BASE,
         get_current,
-        "The survey that is followed, and those before it",
+        "The survey in force, and earlier ones",
         SurveyInForceRead,
         least="spectator",
     ),
@@ -38,13 +38,13 @@ ENDPOINTS = (
         "PUT",
         BASE,
         put,
-        "Set where the sensors are; the next arrow is placed by it. The id of the survey",
+        "Set the positions of the sensors, in force from the next arrow on; returns the survey's id",
         str,
         body=SurveyCreate,
         refuses=(413, 415, 422),
         least="keeper",
     ),
     Endpoint(
-        "GET", f"{BASE}/{{id}}", get, "One survey as it was given", SurveyRead, refuses=(404, 422), least="spectator"
+        "GET", f"{BASE}/{{id}}", get, "One survey as it was entered", SurveyRead, refuses=(404, 422), least="spectator"
     ),
 )

@@ -96,12 +96,12 @@ async def _new_file(request: web.Request, inbox: Inbox) -> Path:
 
 
 ENDPOINTS = (
-    Endpoint("GET", BASE, get, "Which version runs, and what came of the last update", UpdateRead, least="spectator"),
+    Endpoint("GET", BASE, get, "The running version, and the result of the last update", UpdateRead, least="spectator"),
     Endpoint(
         "POST",
         BASE,
         post,
-        "Update from a signed file: checked again and tried beside the version that runs; data is the version",
+        "Update from a signed file: checked again and tried beside the running version; data is the new version",
         str,
         202,
         refuses=(404, 408, 409, 413, 415, 422, 507),
@@ -112,7 +112,7 @@ ENDPOINTS = (
         "POST",
         f"{BASE}/offered",
         post_offered,
-        "Update from the file that a USB stick brought; from here on as one that was sent",
+        "Update from the file on a USB stick, as from one that was uploaded",
         str,
         202,
         refuses=(404, 409, 422, 507),
@@ -122,7 +122,7 @@ ENDPOINTS = (
         "DELETE",
         f"{BASE}/offered",
         delete_offered,
-        "Do not take it, and forget it",
+        "Decline the update on a USB stick",
         None,
         204,
         refuses=(404,),

@@ -27,12 +27,12 @@ async def put(request: web.Request) -> web.Response:
 
 
 ENDPOINTS = (
-    Endpoint("GET", BASE, get, "The network of this box, and those that it hears", WifiRead, least="keeper"),
+    Endpoint("GET", BASE, get, "The Wi-Fi of this box, and the networks in range", WifiRead, least="keeper"),
     Endpoint(
         "PUT",
         BASE,
         put,
-        "Try another network; where it cannot be joined, the box's own access point opens again",
+        "Join another network; if that fails, the box's own access point opens again",
         None,
         202,
         body=WifiUpdate,

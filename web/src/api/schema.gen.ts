@@ -121,7 +121,7 @@ export interface paths {
         };
         /** Who shoots in a session */
         get: operations["get_session_id_archers"];
-        /** Set the roster of a session (letters, turns, spots); the id of the correction, or null */
+        /** Set the roster of a session (letters, turns, spots); returns the id of the correction, or null */
         put: operations["put_session_id_archers"];
         post?: never;
         delete?: never;
@@ -140,7 +140,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take back a change of the roster; what was shot since is dealt without it */
+        /** Undo a change of the roster; shots since are attributed without it */
         delete: operations["delete_session_id_archers_correction_id"];
         options?: never;
         head?: never;
@@ -171,7 +171,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An archer's own numbers: arrows shot, rings, form by end and by hour */
+        /** Statistics of an archer: arrows shot, rings, form by end and by hour */
         get: operations["get_archer_id_numbers"];
         put?: never;
         post?: never;
@@ -188,7 +188,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The same, the rounds, and how friends did beside, as a spreadsheet */
+        /** An archer's statistics, rounds and friends' averages, as a spreadsheet */
         get: operations["get_archer_id_numbers_csv"];
         put?: never;
         post?: never;
@@ -240,10 +240,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Set how many arrows an archer means to shoot */
+        /** Set an archer's goal: the number of arrows to shoot */
         put: operations["put_archer_id_goal"];
         post?: never;
-        /** Forget the goal */
+        /** Delete an archer's goal */
         delete: operations["delete_archer_id_goal"];
         options?: never;
         head?: never;
@@ -257,7 +257,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What people changed of the goal, newest first */
+        /** Corrections of the goal, newest first */
         get: operations["get_archer_id_goal_corrections"];
         put?: never;
         post?: never;
@@ -295,7 +295,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Forget a bow and its marks */
+        /** Delete a bow and its sight marks */
         delete: operations["delete_bow_id"];
         options?: never;
         head?: never;
@@ -331,7 +331,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Forget a set of arrows and its marks */
+        /** Delete an arrow set and its sight marks */
         delete: operations["delete_arrow_set_id"];
         options?: never;
         head?: never;
@@ -346,10 +346,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The marks of a bow's sight, newest first */
+        /** Sight marks of a bow, newest first */
         get: operations["get_bow_id_sight_mark"];
         put?: never;
-        /** Add the mark of a sight at a distance */
+        /** Add a sight mark for a distance */
         post: operations["post_bow_id_sight_mark"];
         delete?: never;
         options?: never;
@@ -367,7 +367,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Forget a mark */
+        /** Delete a sight mark */
         delete: operations["delete_sight_mark_id"];
         options?: never;
         head?: never;
@@ -381,7 +381,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far the newest arrows are from the middle, and how the sight is moved for it */
+        /** Offset of the newest arrows from the middle, and the sight adjustment for it */
         get: operations["get_session_id_sight_advice"];
         put?: never;
         post?: never;
@@ -398,7 +398,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Sight marks for other distances, fitted through those that were tried */
+        /** Sight marks for other distances, fitted to the tested ones */
         get: operations["get_bow_id_sight_curve"];
         put?: never;
         post?: never;
@@ -470,7 +470,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take back a turn that a person set; what was shot since is dealt without it */
+        /** Undo a turn that a person set; shots since are attributed without it */
         delete: operations["delete_session_id_turn_mark_id"];
         options?: never;
         head?: never;
@@ -484,7 +484,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Ends of each archer, as they were opened */
+        /** Ends of each archer, in the order in which they were opened */
         get: operations["get_session_id_ends"];
         put?: never;
         post?: never;
@@ -501,7 +501,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What people changed, newest first */
+        /** Corrections of a session by people, newest first */
         get: operations["get_session_id_corrections"];
         put?: never;
         post?: never;
@@ -518,10 +518,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who signed which ends and sheets, and what was changed since */
+        /** Signatures of ends and sheets, and the changes since */
         get: operations["get_session_id_signature"];
         put?: never;
-        /** Sign an end, or the whole sheet of an archer, as it is shown */
+        /** Sign an end, or the whole sheet of an archer, as the phone shows it */
         post: operations["post_session_id_signature"];
         delete?: never;
         options?: never;
@@ -539,7 +539,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take a signature back */
+        /** Withdraw a signature */
         delete: operations["delete_session_id_signature_signature_id"];
         options?: never;
         head?: never;
@@ -575,7 +575,7 @@ export interface paths {
         /** Set the timer up; not while it runs */
         put: operations["put_timer"];
         post?: never;
-        /** Put the timer away; not while it runs */
+        /** Remove the timer; not while it runs */
         delete: operations["delete_timer"];
         options?: never;
         head?: never;
@@ -589,7 +589,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The usual times */
+        /** The usual plans of times */
         get: operations["get_timer_plan"];
         put?: never;
         post?: never;
@@ -608,7 +608,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Start it, hold it, let it go on, pass on to the next turn, end it, take that back; 409: somebody was quicker */
+        /** Start, hold, resume or end the timer, pass on to the next turn, or undo that; 409: somebody else was quicker */
         post: operations["post_timer_action"];
         delete?: never;
         options?: never;
@@ -625,7 +625,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stop shooting at once: anybody who may look on may; a coach lets it go on */
+        /** Stop shooting at once, open to every spectator; a coach resumes */
         post: operations["post_timer_emergency_stop"];
         delete?: never;
         options?: never;
@@ -694,7 +694,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where one arrow goes, over sessions */
+        /** The group of one arrow, over sessions */
         get: operations["get_arrow_id_group"];
         put?: never;
         post?: never;
@@ -711,12 +711,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What became of writing the arrow's tag */
+        /** Result of writing the arrow's tag */
         get: operations["get_arrow_id_programming"];
         put?: never;
-        /** Write the arrow's tag: the next one that is held to the reader, within a minute */
+        /** Write the arrow's id to the next tag held to the reader within a minute */
         post: operations["post_arrow_id_programming"];
-        /** Do not write the arrow's tag; one that is being written is finished */
+        /** Cancel writing the arrow's tag; a write in progress is finished */
         delete: operations["delete_arrow_id_programming"];
         options?: never;
         head?: never;
@@ -827,7 +827,7 @@ export interface paths {
         delete: operations["delete_shot_id"];
         options?: never;
         head?: never;
-        /** Line call, which arrow, sighter, fate, another end */
+        /** Correct a shot: line call, arrow, sighter, fate, end */
         patch: operations["patch_shot_id"];
         trace?: never;
     };
@@ -961,7 +961,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Place an impact that the sensors could not, or dismiss it; the new shot's id, or the detection's */
+        /** Place an impact that the sensors could not, or dismiss it; returns the id of the shot or detection */
         post: operations["post_detection_id_resolve"];
         delete?: never;
         options?: never;
@@ -978,7 +978,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Back into the inbox: the verdict is taken back; an arrow that came of it is deleted first */
+        /** Return a resolved detection to the inbox; refused while its shot exists */
         post: operations["post_detection_id_reopen"];
         delete?: never;
         options?: never;
@@ -1061,7 +1061,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far the round of a session is shot; null where it has none */
+        /** Progress of a session's round; null without a round */
         get: operations["get_session_id_round"];
         put?: never;
         post?: never;
@@ -1115,7 +1115,7 @@ export interface paths {
         /** Brackets, newest first */
         get: operations["get_bracket"];
         put?: never;
-        /** Seed a bracket from what was shot in sessions */
+        /** Make a bracket, seeded by the scores of sessions */
         post: operations["post_bracket"];
         delete?: never;
         options?: never;
@@ -1132,7 +1132,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Who would be seeded in a bracket, before it is made */
+        /** Preview the seeding of a bracket */
         post: operations["post_seeding"];
         delete?: never;
         options?: never;
@@ -1167,7 +1167,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Close the open session and shoot a match in a new one; its id */
+        /** Close the open session and begin a match in a new one; returns its id */
         post: operations["post_match_id_begin"];
         delete?: never;
         options?: never;
@@ -1184,7 +1184,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** One arrow each from now on, where a match is equal */
+        /** Begin the shoot-off of an equal match: one arrow each */
         post: operations["post_match_id_shoot_off"];
         delete?: never;
         options?: never;
@@ -1222,7 +1222,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** A judge decides a match, or takes that back */
+        /** Decide a match as a judge, or undo that */
         patch: operations["patch_match_id"];
         trace?: never;
     };
@@ -1234,7 +1234,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Say at which butt a match is shot */
+        /** Set the butt at which a match is shot */
         put: operations["put_match_id_butt"];
         post?: never;
         delete?: never;
@@ -1251,10 +1251,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Enter what a match came to that was shot at another butt */
+        /** Enter the result of a match that was shot at another butt */
         put: operations["put_match_id_result"];
         post?: never;
-        /** Take back what was entered of a match */
+        /** Remove the entered result of a match */
         delete: operations["delete_match_id_result"];
         options?: never;
         head?: never;
@@ -1270,7 +1270,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Correct faces, distance or round of a session and score it again, or try what that would change */
+        /** Correct faces, distance or round of a session and score it again, or preview the changes */
         post: operations["post_session_id_rescore"];
         delete?: never;
         options?: never;
@@ -1319,7 +1319,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The test that is on, or null */
+        /** The active test, or null */
         get: operations["get_sensor_test_on"];
         put?: never;
         post?: never;
@@ -1338,7 +1338,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin a test of the sensors, or extend the one that is on */
+        /** Begin a test of the sensors, or extend the active one */
         post: operations["post_sensor_test"];
         delete?: never;
         options?: never;
@@ -1371,9 +1371,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The survey that is followed, and those before it */
+        /** The survey in force, and earlier ones */
         get: operations["get_survey"];
-        /** Set where the sensors are; the next arrow is placed by it. The id of the survey */
+        /** Set the positions of the sensors, in force from the next arrow on; returns the survey's id */
         put: operations["put_survey"];
         post?: never;
         delete?: never;
@@ -1389,7 +1389,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One survey as it was given */
+        /** One survey as it was entered */
         get: operations["get_survey_id"];
         put?: never;
         post?: never;
@@ -1406,12 +1406,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where the board is plugged in, and what else is */
+        /** Connection of the board, and the serial ports in use */
         get: operations["get_node"];
-        /** Choose where the board is plugged in */
+        /** Set the connection of the board */
         put: operations["put_node"];
         post?: never;
-        /** Follow the settings again */
+        /** Return to the connection of the settings */
         delete: operations["delete_node"];
         options?: never;
         head?: never;
@@ -1425,7 +1425,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What people changed of where the board is plugged in, newest first */
+        /** Corrections of the board's connection, newest first */
         get: operations["get_node_corrections"];
         put?: never;
         post?: never;
@@ -1510,7 +1510,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Their arrows at each distance of the round, for ianseo's qualification */
+        /** The arrows of each archer and distance, for ianseo's qualification */
         get: operations["get_session_id_ianseo_arrows_txt"];
         put?: never;
         post?: never;
@@ -1546,10 +1546,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Encrypt what leaves the box from now on */
+        /** Set a passphrase: data leaving the box are encrypted from now on */
         put: operations["put_backup_passphrase"];
         post?: never;
-        /** Encrypt nothing from now on */
+        /** Remove the passphrase: nothing is encrypted from now on */
         delete: operations["delete_backup_passphrase"];
         options?: never;
         head?: never;
@@ -1563,7 +1563,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The passphrase to print, and how to get at a backup with it */
+        /** A page to print: the passphrase, and how to open a backup with it */
         get: operations["get_backup_recovery_sheet"];
         put?: never;
         post?: never;
@@ -1598,7 +1598,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a backup has */
+        /** Contents of a backup */
         get: operations["get_backup_number_contents"];
         put?: never;
         post?: never;
@@ -1617,7 +1617,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Bring a backup back: what is missing, or in place of everything; data says what was new */
+        /** Restore a backup: add what is missing, or replace everything; data names what was new */
         post: operations["post_backup_number_restore"];
         delete?: never;
         options?: never;
@@ -1666,7 +1666,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How the appliance is */
+        /** State of the appliance */
         get: operations["get_health"];
         put?: never;
         post?: never;
@@ -1683,7 +1683,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was looked at on this box, and what to do */
+        /** Results of the checks of this box, and what to do */
         get: operations["get_doctor"];
         put?: never;
         post?: never;
@@ -1700,7 +1700,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The same with versions, settings and the log, without secrets and names, to send to a helper */
+        /** Those results with versions, settings and the log, without secrets and names, to send to a helper */
         get: operations["get_doctor_report"];
         put?: never;
         post?: never;
@@ -1717,7 +1717,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything in one file */
+        /** Export everything into one file */
         get: operations["get_export"];
         put?: never;
         post?: never;
@@ -1736,7 +1736,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Add what such a file has and this appliance has not, or become equal to it; data says what was new. The passphrase of one that is encrypted, percent-encoded: header X-Passphrase */
+        /** Import an export file: add what is missing, or replace everything; data names what was new. Passphrase of an encrypted file, percent-encoded: header X-Passphrase */
         post: operations["post_import"];
         delete?: never;
         options?: never;
@@ -1768,9 +1768,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The clock of this computer, and who keeps it */
+        /** The clock of this computer, and what sets it */
         get: operations["get_clock"];
-        /** The phone's answer: the clock is set where no time server keeps it, and earlier arrows are dated again */
+        /** Second step: set the clock to the phone's time where no time server does; earlier arrows are dated again */
         put: operations["put_clock"];
         post?: never;
         delete?: never;
@@ -1788,7 +1788,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin to take the time from a phone: what passes until its answer is the round trip */
+        /** First step of setting the clock from a phone: the time until the second is the round trip */
         post: operations["post_clock_exchange"];
         delete?: never;
         options?: never;
@@ -1803,10 +1803,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Which version runs, and what came of the last update */
+        /** The running version, and the result of the last update */
         get: operations["get_update"];
         put?: never;
-        /** Update from a signed file: checked again and tried beside the version that runs; data is the version */
+        /** Update from a signed file: checked again and tried beside the running version; data is the new version */
         post: operations["post_update"];
         delete?: never;
         options?: never;
@@ -1823,9 +1823,9 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Update from the file that a USB stick brought; from here on as one that was sent */
+        /** Update from the file on a USB stick, as from one that was uploaded */
         post: operations["post_update_offered"];
-        /** Do not take it, and forget it */
+        /** Decline the update on a USB stick */
         delete: operations["delete_update_offered"];
         options?: never;
         head?: never;
@@ -1839,7 +1839,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where this box stands, and which target it is */
+        /** Time zone and target number of the box */
         get: operations["get_device"];
         put?: never;
         post?: never;
@@ -1857,7 +1857,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where the page is, by name and by number */
+        /** Addresses of the page, by host name and by IP address */
         get: operations["get_address"];
         put?: never;
         post?: never;
@@ -1874,7 +1874,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The authority of HTTPS here, to be installed on a phone */
+        /** Certificate of the box's own authority, to install on a phone */
         get: operations["get_certificate"];
         put?: never;
         post?: never;
@@ -1891,9 +1891,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The network of this box, and those that it hears */
+        /** The Wi-Fi of this box, and the networks in range */
         get: operations["get_wifi"];
-        /** Try another network; where it cannot be joined, the box's own access point opens again */
+        /** Join another network; if that fails, the box's own access point opens again */
         put: operations["put_wifi"];
         post?: never;
         delete?: never;
@@ -1909,7 +1909,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** To print and stick on the box: codes for its access point and its page */
+        /** The box's label for printing: codes for its access point and its page */
         get: operations["get_label"];
         put?: never;
         post?: never;
@@ -1926,7 +1926,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What whoever asks may do, and why */
+        /** Role of the caller, and its basis */
         get: operations["get_access"];
         put?: never;
         post?: never;
@@ -1946,7 +1946,7 @@ export interface paths {
         /** Paired phones and programs, newest first */
         get: operations["get_pairing"];
         put?: never;
-        /** Pair this phone by PIN, code or the box's button; its token comes as a cookie. The id of the pairing */
+        /** Pair this phone by PIN, code or the box's button; its token is set as a cookie. Returns the id of the pairing */
         post: operations["post_pairing"];
         delete?: never;
         options?: never;
@@ -1997,7 +1997,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A code that pairs one phone, once; coaches make them for archers and spectators */
+        /** Make a code that pairs one phone, once; coaches make them for archers and spectators */
         post: operations["post_pairing_code"];
         delete?: never;
         options?: never;
