@@ -84,6 +84,14 @@ async def follow(page: Page, path: str) -> None:
     page.remove_listener("requestfailed", over)
 
 
+async def shoot(bench: Bench, node: PtyNode, *places: tuple[float, float]) -> None:
+    """Arrows land at these places (mm), each once the one before is on the feed."""
+    for place in places:
+        await node.shoot(*place)
+        # not a miss that a person added
+        await bench.message("shot", source="sensor")
+
+
 async def shoot_a_round(bench: Bench, points: dict[str, int]) -> list[str]:
     """Archers who shot an arrow each in the open session, as somebody wrote it down; their ids."""
     ids = [await call(bench, "POST", "/archer", {"name": name}) for name in points]

@@ -6,17 +6,11 @@ from playwright.async_api import Browser, Page, expect
 from drivers.sim.pty_node import PtyNode
 from tests.e2e.asleep import asleep, losing_answers, nodded
 from tests.e2e.conftest import Console
-from tests.e2e.helpers import GOLD, a_bracket, call, screens, shoot_a_round, visit
+from tests.e2e.helpers import GOLD, a_bracket, call, screens, shoot, shoot_a_round, visit
 from tests.e2e.test_advice import shoot as shoot_places
-from tests.hil.conftest import Bench, Start, powered
+from tests.hil.conftest import Start, powered
 
 pytestmark = pytest.mark.browser
-
-
-async def shoot(bench: Bench, node: PtyNode, *places: tuple[float, float]) -> None:
-    for place in places:
-        await node.shoot(*place)
-        await bench.message("shot", source="sensor")
 
 
 async def test_a_match_goes_on_over_screens_that_sleep(

@@ -6,7 +6,7 @@ from playwright.async_api import Browser, Page, expect
 from drivers.sim.pty_node import PtyNode
 from tests.builders import a_face
 from tests.e2e.conftest import DESK, PHONE, WAIT_MS, Console
-from tests.e2e.helpers import GOLD, a_bracket, call, shoot_a_round, visit, wait_until
+from tests.e2e.helpers import GOLD, a_bracket, call, shoot, shoot_a_round, visit, wait_until
 from tests.e2e.test_turns import shots
 from tests.hil.conftest import Bench, Start, powered
 
@@ -69,12 +69,6 @@ async def test_the_horn_sounds_while_the_wifi_is_away_and_nothing_is_lost(
 async def test_in_a_match_one_comes_late_and_leaves_early(
     start: Start, node: PtyNode, browser: Browser, page: Page, console: Console
 ) -> None:
-    async def shoot(*places: tuple[float, float]) -> None:
-        for place in places:
-            await node.shoot(*place)
-            # not that of a miss that a person added
-            await bench.message("shot", source="sensor")
-
     async def stands(a: str, b: str) -> None:
         for side, points in (("a", a), ("b", b)):
             await expect(board.locator(f"[data-test=match-{side}]")).to_have_text(points)
@@ -101,7 +95,7 @@ async def test_in_a_match_one_comes_late_and_leaves_early(
         await visit(television, bench, "watch")
         await visit(page, bench)
         turn = page.locator("[data-test=turn]")
-        await shoot(GOLD, GOLD, GOLD)
+        await shoot(bench, node, GOLD, GOLD, GOLD)
         await expect(turn).to_have_text("Now: B, arrow 1 of 3 · end 1")
         await stands("0", "0")
         # Marian is not there yet: what was not shot is missed, and can still be shot after an undo
@@ -118,10 +112,10 @@ async def test_in_a_match_one_comes_late_and_leaves_early(
         await tell("End 1 is over")
         await stands("2", "0")
         # now she is, and wins a set
-        await shoot(NINE, NINE, NINE, GOLD, GOLD, GOLD)
+        await shoot(bench, node, NINE, NINE, NINE, GOLD, GOLD, GOLD)
         await stands("2", "2")
         # she leaves behind her second arrow of the third
-        await shoot(GOLD, GOLD, GOLD, GOLD, GOLD)
+        await shoot(bench, node, GOLD, GOLD, GOLD, GOLD, GOLD)
         await stands("2", "2")
         await tell("End 3 is over")
         await stands("4", "2")

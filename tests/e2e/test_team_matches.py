@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page, expect
 from drivers.sim.pty_node import PtyNode
 from tests.e2e.asleep import asleep
 from tests.e2e.conftest import Console
-from tests.e2e.helpers import GOLD, call, screens, shoot_a_round, visit
+from tests.e2e.helpers import GOLD, call, screens, shoot, shoot_a_round, visit
 from tests.hil.conftest import Bench, Start, powered
 
 pytestmark = pytest.mark.browser
@@ -61,8 +61,7 @@ class TeamMatch:
         """An arrow of whom the phone calls up."""
         letter = "ABCDEF"[side * self.in_team + member]
         await expect(self.archer.locator("[data-test=turn]")).to_contain_text(f"Now: {letter}")
-        await self.node.shoot(*place)
-        await self.bench.message("shot", source="sensor")
+        await shoot(self.bench, self.node, place)
 
     async def shoot_set(self, first: int, *places: tuple[float, float]) -> None:
         """Each side twice an arrow of each, the first one first."""

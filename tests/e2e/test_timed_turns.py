@@ -5,9 +5,9 @@ from playwright.async_api import Browser, expect
 
 from drivers.sim.pty_node import PtyNode
 from tests.e2e.conftest import Console
-from tests.e2e.helpers import GOLD, a_bracket, call, shoot_a_round, visit
+from tests.e2e.helpers import GOLD, a_bracket, call, shoot, shoot_a_round, visit
 from tests.e2e.test_timer import Hall, in_a_hall
-from tests.hil.conftest import Bench, Start, powered
+from tests.hil.conftest import Start, powered
 
 pytestmark = pytest.mark.browser
 
@@ -19,13 +19,6 @@ async def shown(hall: Hall, light: str, text: str) -> None:
     """All three show this under this light."""
     for page in hall.pages:
         await expect(page.locator(f"[data-test=timer][data-light={light}]")).to_contain_text(text)
-
-
-async def shoot(bench: Bench, node: PtyNode, *places: tuple[float, float]) -> None:
-    for place in places:
-        await node.shoot(*place)
-        # not that of a miss that a person added
-        await bench.message("shot", source="sensor")
 
 
 async def test_in_a_match_each_arrow_starts_the_time_of_the_other(

@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Page, expect
 
 from drivers.sim.pty_node import PtyNode
 from tests.e2e.conftest import Console
-from tests.e2e.helpers import call, screens, visit
+from tests.e2e.helpers import call, screens, shoot, visit
 from tests.hil.conftest import Bench, Start, powered
 
 pytestmark = pytest.mark.browser
@@ -34,12 +34,6 @@ class Line:
     marian: Page
     television: Page
     session_id: str
-
-    async def shoot(self, *places: tuple[float, float]) -> None:
-        for place in places:
-            await self.node.shoot(*place)
-            # not that of a miss that a person added
-            await self.bench.message("shot", source="sensor")
 
     async def turn_is(self, text: str) -> None:
         for phone in (self.robin, self.marian):
@@ -77,11 +71,11 @@ async def at_the_line(bench: Bench, node: PtyNode, browser: Browser, console: Co
 async def sighters_and_an_unheard_miss(line: Line) -> None:
     await line.robin.get_by_role("button", name="Sighters", exact=True).tap()
     await expect(line.marian.get_by_role("button", name="Score from now")).to_be_visible()
-    await line.shoot(EIGHT)
+    await shoot(line.bench, line.node, EIGHT)
     await line.marian.get_by_role("button", name="Score from now").tap()
     await line.turn_is("Now: A, arrow 1 of 3 · end 1")
     await expect(line.television.locator("[data-test=standing] strong")).to_have_text(["0", "0"])
-    await line.shoot(GOLD, GOLD)
+    await shoot(line.bench, line.node, GOLD, GOLD)
     await line.turn_is("Now: A, arrow 3 of 3 · end 1")
     # the third went beside the butt, and nobody heard it
     await line.robin.locator("[data-test=add-arrow]").tap()
@@ -90,7 +84,7 @@ async def sighters_and_an_unheard_miss(line: Line) -> None:
 
 
 async def a_line_call_and_an_undo(line: Line) -> None:
-    await line.shoot(EIGHT, EIGHT, ON_THE_LINE)
+    await shoot(line.bench, line.node, EIGHT, EIGHT, ON_THE_LINE)
     await line.marian.get_by_label("Line call").get_by_role("button", name="8").tap()
     await expect(line.marian.get_by_label("Line call")).to_be_hidden()
     await line.ranking_is("B Marian", "24", "A Robin", "20")
@@ -103,7 +97,7 @@ async def a_line_call_and_an_undo(line: Line) -> None:
 
 
 async def a_surplus_arrow(line: Line) -> None:
-    await line.shoot(GOLD, GOLD, GOLD, NINE)
+    await shoot(line.bench, line.node, GOLD, GOLD, GOLD, NINE)
     await line.turn_is("Now: B, arrow 2 of 3 · end 2")
     # somebody takes Marian's first for a fourth of Robin's: the lowest count, until it is Marian's again
     shots = await call(line.bench, "GET", f"/shot/session-id/{line.session_id}")
@@ -116,17 +110,17 @@ async def a_surplus_arrow(line: Line) -> None:
     await line.robin.get_by_role("dialog").get_by_label("Archer").select_option(label="B Marian")
     await line.robin.get_by_role("button", name="Save").tap()
     await expect(question).to_be_hidden()
-    await line.shoot(NINE, NINE)
+    await shoot(line.bench, line.node, NINE, NINE)
     await line.ranking_is("B Marian", "51", "A Robin", "50")
 
 
 async def an_end_held_back(line: Line) -> None:
-    await line.shoot(NINE)
+    await shoot(line.bench, line.node, NINE)
     await line.ranking_is("A Robin", "59", "B Marian", "51")
     await visit(line.robin, line.bench, "coach")
     await line.robin.get_by_label("Hold points back for everybody").tap()
     await expect(line.robin.get_by_role("button", name="Confirm end 3")).to_be_visible()
-    await line.shoot(NINE, NINE, GOLD, GOLD, GOLD)
+    await shoot(line.bench, line.node, NINE, NINE, GOLD, GOLD, GOLD)
     await expect(line.marian.locator(TURN)).to_have_text("Now: A, arrow 1 of 3 · end 4")
     await expect(line.marian.locator("[data-test=last]")).to_have_text("·")
     await line.ranking_is("B Marian", "51", "A Robin", "50")
