@@ -1001,6 +1001,8 @@ stageName = { $stage ->
     [3] Tercer puesto
     [4] Semifinales
     [8] Cuartos de final
+    [16] Octavos de final
+    [32] Dieciseisavos de final
    *[other] Últimos { $stage }
 }
 podium = Podio

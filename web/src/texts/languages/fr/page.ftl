@@ -1004,6 +1004,8 @@ stageName = { $stage ->
     [3] Troisième place
     [4] Demi-finales
     [8] Quarts de finale
+    [16] Huitièmes de finale
+    [32] Seizièmes de finale
    *[other] { $stage } derniers
 }
 podium = Podium
