@@ -139,23 +139,23 @@ async def unbind(tables: Tables) -> None:
             await tables.admin.execute(f"ALTER TABLE {table} {', '.join(changes)}")
 
 
-async def odd_values(tables: Tables, table: str) -> list[Odd]:
-    """Every odd value of every column."""
+async def odd_values(tables: Tables, table: str, tried: Mapping[str, tuple[str, ...]] = ODD) -> list[Odd]:
+    """Every odd value of every column, and null."""
     rows = await tables.admin.fetch(
         "SELECT attname, format_type(atttypid, NULL) AS type FROM pg_attribute "
         "WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped AND attidentity = '' "
         "AND attgenerated = '' AND attname NOT IN ('id', 'is_odd', 'only_row') ORDER BY attname",
         table,
     )
-    return [Odd(row["attname"], row["type"], value) for row in rows for value in (None, *ODD.get(row["type"], ()))]
+    return [Odd(row["attname"], row["type"], value) for row in rows for value in (None, *tried.get(row["type"], ()))]
 
 
-async def in_turn(tables: Tables, table: str) -> AsyncIterator[Odd]:
+async def in_turn(tables: Tables, table: str, tried: Mapping[str, tuple[str, ...]] = ODD) -> AsyncIterator[Odd]:
     """Each that the database takes stands in every row of the table until the next is asked for."""
     name = f"sound_{table}"
     await tables.admin.execute(f"CREATE TEMPORARY TABLE {name} AS SELECT * FROM {table} {_of_before(table)}")  # noqa: S608
     assert await tables.admin.fetchval(f"SELECT count(*) FROM {name}") > 0  # noqa: S608  (our own)
-    for odd in await odd_values(tables, table):
+    for odd in await odd_values(tables, table, tried):
         if await write(tables, table, odd):
             yield odd
             await _mend(tables, table, name)

@@ -1,13 +1,15 @@
 """Requests to write a tag, and their outcome."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from appliance.core.message import refusal
+from appliance.core.message import message, refusal
 from appliance.core.tags import WrittenOutcome, outcome_message
 from appliance.messages.translation import described
-from appliance.models.base_db import DBBase, Row
+from appliance.models.base_db import DBBase
 from appliance.models.errors import DBNotFound
+from appliance.models.reading import read_all_as
 from appliance.schema.tags import ProgrammingRead
 
 
@@ -48,7 +50,7 @@ class ProgrammingsDB(DBBase):
               FROM programmings JOIN arrows ON arrows.id = arrow_id
             """
         )
-        return None if row is None else _programming(row)
+        return None if row is None else next(iter(read_all_as(ProgrammingRead, [row], _programming)), None)
 
     async def delete_one(self, arrow_id: UUID) -> None:
         """Withdraw the arrow's request. Raises DBNotFound."""
@@ -79,13 +81,9 @@ class ProgrammingsDB(DBBase):
         await self._fetchval("SELECT end_programming($1, NULL, 'expired', NULL)", programming_id)
 
 
-def _programming(row: Row) -> ProgrammingRead:
-    found = outcome_message(row["outcome"], row["human_identifier"], row["other_arrow"] or "")
-    return ProgrammingRead(
-        id=row["id"],
-        arrow_id=row["arrow_id"],
-        asked_at=row["asked_at"],
-        expires_at=row["expires_at"],
-        outcome=row["outcome"],
-        message=described(found),
-    )
+def _programming(fields: dict[str, Any]) -> ProgrammingRead:
+    own = {name: fields[name] for name in ("id", "arrow_id", "asked_at", "expires_at", "outcome")}
+    # what became of it is one of ours before it is put into words
+    found = ProgrammingRead.model_validate(own | {"message": described(message("tag_expired"))})
+    told = outcome_message(found.outcome, fields["human_identifier"] or "", fields["other_arrow"] or "")
+    return found.model_copy(update={"message": described(told)})

@@ -41,6 +41,8 @@ _KINDS = {
     "OpenReleaseRead": "releases",
     "HeardRead": "detections",
     "SurveyRevision": "surveys",
+    "ProgrammingRead": "tags",
+    "SensorTestRead": "tests of the sensors",
 }
 
 

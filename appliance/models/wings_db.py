@@ -89,7 +89,7 @@ class WingsDB(DBBase):
                                THEN to_timestamp(0) + last_value * interval '1 microsecond'
                                ELSE reported_at END AS lived_at
                      FROM sensing_lived_us) AS living
-             WHERE wing = $1
+             WHERE wing = $1 AND lived_at IS NOT NULL AND are_storable(lived_at)
             """,
             wing,
         )

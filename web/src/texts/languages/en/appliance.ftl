@@ -281,6 +281,7 @@ table_name = { $table ->
     [surveys] surveys
     [tags] tags
     [targets] targets
+    [tests_of_the_sensors] tests of the sensors
     [timer] timer
    *[other] { $table }
 }

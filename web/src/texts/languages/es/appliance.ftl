@@ -284,6 +284,7 @@ table_name = { $table ->
     [surveys] medidas
     [tags] etiquetas
     [targets] blancos
+    [tests_of_the_sensors] pruebas de los sensores
     [timer] temporizador
    *[other] { $table }
 }

@@ -284,6 +284,7 @@ table_name = { $table ->
     [surveys] relevés
     [tags] étiquettes
     [targets] cibles
+    [tests_of_the_sensors] essais des capteurs
     [timer] minuteur
    *[other] { $table }
 }
