@@ -15,6 +15,7 @@ from appliance.health.monitor import HealthMonitor
 from appliance.https.where import Where
 from appliance.live.feed import Feed
 from appliance.models.base_db import Source
+from appliance.models.one_change import OneChange
 from appliance.routers import ENDPOINTS, docs, keys, static_files, websocket
 from appliance.routers.callers import guarded
 from appliance.routers.captive import answer_probes
@@ -66,8 +67,9 @@ def build_app(
             remember_made_by,
         ]
     )
+    changing = OneChange(source)
     for key, reading in keys.READING.items():
-        app[key] = reading(source)
+        app[key] = reading(changing)
     app[keys.SOCKET_LIMIT] = ConcurrencyLimit(MOST_SOCKETS, SOCKETS_PER_ADDRESS)
     app[keys.FEED] = feed
     app[keys.HEALTH] = health
@@ -81,11 +83,11 @@ def build_app(
     app[keys.ALLOWED_HOSTS] = as_compared(allowed_hosts)
     app[keys.CLOCK] = device.clock
     app[keys.TIME_ZONE] = device.time_zone
-    app[ANSWERS] = Answers()
+    app[ANSWERS] = Answers(changing)
     app.on_response_prepare.append(protect)
     # sorted by path, since aiohttp tries resources in order, and merges adjacent routes with the same path
     for endpoint in sorted(ENDPOINTS, key=lambda endpoint: endpoint.path):
-        handler = done_once(endpoint.handler) if endpoint.method == "POST" else endpoint.handler
+        handler = done_once(endpoint) if endpoint.method == "POST" else endpoint.handler
         app.router.add_route(endpoint.method, routed_path(endpoint, ENDPOINTS), guarded(handler, endpoint.least))
     app.router.add_get(f"{API}/ws/shot", guarded(websocket.get_shot_socket, "spectator"))
     app.router.add_get(f"{API}/ws/feed", guarded(websocket.get_feed_socket, "spectator"))

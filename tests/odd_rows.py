@@ -28,10 +28,10 @@ ODD: Mapping[str, tuple[str, ...]] = {
 OF_THE_START = ("schema_migrations", "schema_routines")
 """Which of its files the database has: read before anything else, and refused in words where it is not as it was."""
 TABLES = (
-    "appliance", "archer_arrows", "archers", "arrow_goals", "arrow_sets", "arrows", "bows", "bracket_entries",
-    "brackets", "button_presses", "calibrations", "changes", "clock_runs", "clock_steps", "corrections",
-    "deleted_shots", "detections", "ends", "losses", "matches", "node_connections", "nodes", "pairing_codes",
-    "pairings", "programmings", "releases", "relocations", "rosters", "sensor_tests", "sensors",
+    "answers", "appliance", "archer_arrows", "archers", "arrow_goals", "arrow_sets", "arrows", "bows",
+    "bracket_entries", "brackets", "button_presses", "calibrations", "changes", "clock_runs", "clock_steps",
+    "corrections", "deleted_shots", "detections", "ends", "losses", "matches", "node_connections", "nodes",
+    "pairing_codes", "pairings", "programmings", "releases", "relocations", "rosters", "sensor_tests", "sensors",
     "session_archers", "session_spans", "sessions", "set_aside", "shooting_spans", "shooting_timer", "shots",
     "sight_marks", "signatures", "surveys", "tags_held", "targets", "turn_marks", "unsettled_rounds", "wings",
 )  # fmt: skip
@@ -106,6 +106,7 @@ async def lay_out(tables: Tables) -> UUID:
         "2" * 64,
     )
     await run("INSERT INTO button_presses DEFAULT VALUES")
+    await run("INSERT INTO answers (asker, path, word, body) VALUES ('127.0.0.1', '/api/v0/archer', 'key', '{}')")
     await run("INSERT INTO unsettled_rounds (session_id) VALUES ($1)", session_id)
     return session_id
 

@@ -174,6 +174,10 @@ CODE_MINUTES = Integers(1, 24 * 60)
 SENTENCE = Texts(1000, is_multiline=True)
 """A reason or a detail that the appliance gives."""
 JOURNAL_ENTRY = Texts(100_000, is_multiline=True)
+ANSWER = Texts(4096, is_multiline=True)
+"""To what makes something: an id or a few fields."""
+PATH = Texts(200, least=1)
+"""Of an address of the API."""
 SOUGHT = Texts(2000, is_multiline=True)
 """Text that a list is searched for."""
 MAX_JSON_BYTES = 1_000_000

@@ -179,7 +179,7 @@ class DBBase:
 @asynccontextmanager
 async def transaction(source: Source) -> AsyncIterator[Streaming]:
     """One connection of the pool, in one transaction."""
-    async with translated(), source.acquire() as connection, _change(connection):
+    async with translated(), source.acquire() as connection, change_of(connection):
         yield connection
 
 
@@ -196,7 +196,7 @@ async def run_in_transaction(source: Source, work: Callable[[Streaming], Awaitab
 
 
 @asynccontextmanager
-async def _change(connection: Any, **options: Any) -> AsyncIterator[None]:
+async def change_of(connection: Any, **options: Any) -> AsyncIterator[None]:
     """A transaction, committed at the end of the body and rolled back after an error.
 
     A connection that owes an answer is closed instead, which rolls back too: it would not answer a ROLLBACK either, and
@@ -223,7 +223,7 @@ async def one_moment(source: Source) -> AsyncIterator[Streaming]:
     async with (
         translated(),
         source.acquire() as connection,
-        _change(connection, isolation="repeatable_read", readonly=True),
+        change_of(connection, isolation="repeatable_read", readonly=True),
     ):
         yield connection
 

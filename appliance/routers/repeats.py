@@ -8,14 +8,14 @@ from aiohttp import web
 
 from appliance.core import limits
 from appliance.core.message import refusal
+from appliance.models.answers_db import MOST_KEPT, AnswersDB
+from appliance.models.one_change import OneChange
 from appliance.routers.callers import caller_of, peer_of
-from appliance.routers.endpoint import Handler
+from appliance.routers.endpoint import Endpoint, Handler
 from appliance.routers.errors import BadRequest
+from appliance.routers.utils import JSON_HEADERS
 
 HEADER = "Idempotency-Key"
-MOST_KEPT = 500
-MOST_BYTES = 4096
-"""Largest response that is kept, bytes; repeated requests are answered by an id or a few fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,27 @@ Asked = tuple[str, str, str]
 
 
 class Answers:
-    """The last responses by request, in memory: phones repeat within minutes, in which a restart is unlikely."""
+    """The last responses by request: in memory, and in the database for a restart between request and response."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: OneChange) -> None:
+        self._source = source
+        self._stored = AnswersDB(source)
         self._kept: OrderedDict[Asked, asyncio.Future[Answer | None]] = OrderedDict()
+
+    async def made_once(self, key: Asked, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Like `once`, for a handler that inserts rows: they and the response are stored in one transaction."""
+        return await self.once(key, request, lambda request: self._make(key, request, handler))
+
+    async def _make(self, key: Asked, request: web.Request, handler: Handler) -> web.StreamResponse:
+        if (body := await self._stored.find(*key)) is not None:
+            return web.Response(status=201, body=body.encode(), headers=JSON_HEADERS)
+        async with self._source.change() as change:
+            response = await handler(request)
+            answer = _kept_of(response)
+            # a handler without a statement inserts nothing here, and its response may be secret, as a code to pair by
+            if change.has_begun and answer is not None and (body := _storable(key, answer)) is not None:
+                await self._stored.keep(*key, body)
+        return response
 
     async def once(self, key: Asked, request: web.Request, handler: Handler) -> web.StreamResponse:
         """The kept response, waiting for it if the request is under way; else that of `handler`."""
@@ -65,8 +82,9 @@ class Answers:
 ANSWERS = web.AppKey("answers", Answers)
 
 
-def done_once(handler: Handler) -> Handler:
+def done_once(endpoint: Endpoint) -> Handler:
     """The handler of a POST, which runs once per caller, path and key."""
+    handler, makes = endpoint.handler, endpoint.code == 201
 
     async def do(request: web.Request) -> web.StreamResponse:
         word = request.headers.get(HEADER)
@@ -75,7 +93,8 @@ def done_once(handler: Handler) -> Handler:
         if not limits.MADE_BY.holds(word):
             raise BadRequest(422, [refusal(f"header.{HEADER}", "not_a_word", letters=limits.MADE_BY.most)])
         key = (str(caller_of(request).pairing_id or peer_of(request)), request.path, word)
-        return await request.app[ANSWERS].once(key, request, handler)
+        answers = request.app[ANSWERS]
+        return await (answers.made_once if makes else answers.once)(key, request, handler)
 
     return do
 
@@ -85,6 +104,14 @@ def _kept_of(response: web.StreamResponse) -> Answer | None:
     if not isinstance(response, web.Response) or response.status != 201 or response.cookies:
         return None
     body = response.body if response.body is not None else b""
-    if not isinstance(body, bytes) or len(body) > MOST_BYTES:
+    if not isinstance(body, bytes) or len(body) > limits.ANSWER.most:
         return None
     return Answer(response.status, body, tuple(response.headers.items()))
+
+
+def _storable(key: Asked, answer: Answer) -> str | None:
+    """The body as text; None where it is no JSON, or outside the bounds of the table answers."""
+    asker, path, _ = key
+    body = answer.body.decode()
+    is_plain = dict(answer.headers) == JSON_HEADERS and limits.ANSWER.holds(body)
+    return body if is_plain and limits.WORD.holds(asker) and limits.PATH.holds(path) else None

@@ -52,6 +52,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON matches TO arch_server;
 GRANT SELECT, DELETE ON unsettled_rounds TO arch_server;
 GRANT UPDATE (retry_asked_at) ON set_aside TO arch_server;
 GRANT DELETE ON programmings TO arch_server;
+GRANT SELECT, INSERT, DELETE ON answers TO arch_server;
 GRANT UPDATE (time_zone, target_number) ON appliance TO arch_server;
 GRANT SELECT, INSERT, DELETE, UPDATE (used_at, withdrawn_at) ON pairings TO arch_server;
 GRANT SELECT, INSERT, DELETE ON pairing_codes TO arch_server;

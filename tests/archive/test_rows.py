@@ -31,6 +31,7 @@ NOT_EXPORTED = {
     "releases": "what became of one is in its shot",
     "ends": "kept anew from shots and turn marks",
     "unsettled_rounds": "what is to be worked out here; what a file brings is listed as it comes in",
+    "answers": "to phones that may ask again within minutes",
     "sensor_tests": "what was heard in them says so itself",
 }
 

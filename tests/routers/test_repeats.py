@@ -1,13 +1,21 @@
 """What a phone asks again, because no answer came, is done once."""
 
 import asyncio
+import re
+from typing import Any
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 
-from appliance.routers.repeats import MOST_KEPT, Answers
-from tests.builders import a_session
+from appliance.database.pool import Pool
+from appliance.models import answers_db
+from appliance.models.answers_db import MOST_KEPT
+from appliance.models.one_change import OneChange
+from appliance.routers.repeats import ANSWERS, Answers
+from tests.builders import a_session, a_target, an_arrow
+from tests.models.helpers import Tables
+from tests.odd_rows import TABLES
 from tests.routers.conftest import Phone
 
 KEY = "Idempotency-Key"
@@ -49,8 +57,8 @@ async def test_a_key_is_a_short_word(key: str, phone: Phone) -> None:
     assert (await phone.call("GET", "/archer"))[1] == []
 
 
-async def test_who_waits_for_one_that_breaks_off_does_it_and_the_oldest_are_forgotten() -> None:
-    answers, request = Answers(), make_mocked_request("POST", "/")
+async def test_who_waits_for_one_that_breaks_off_does_it_and_the_oldest_are_forgotten(server_pool: Pool) -> None:
+    answers, request = Answers(OneChange(server_pool)), make_mocked_request("POST", "/")
     began, may_fail = asyncio.Event(), asyncio.Event()
     done = []
 
@@ -78,3 +86,93 @@ async def test_who_waits_for_one_that_breaks_off_does_it_and_the_oldest_are_forg
     for k in range(MOST_KEPT):
         await ask(f"other {k}")
     assert await ask("a") == str(MOST_KEPT + 2)
+
+
+MADE = (
+    ("archer", "/archer", {"name": "Robin"}),
+    ("session", "/session", a_session()),
+    ("arrow", "/arrow", an_arrow()),
+    ("target", "/target", a_target("{session}")),
+    ("shot", "/shot", {"session_id": "{session}"}),
+    ("bow", "/archer/{archer}/bow", {"name": "Olympic"}),
+    ("set", "/archer/{archer}/arrow-set", {"name": "Thin"}),
+    ("mark", "/bow/{bow}/sight-mark", {"distance": 18, "mark": 3.2}),
+    ("turn", "/session/{session}/turn", {"end_number": 2}),
+    ("test", "/sensor-test", None),
+)
+"""What a phone makes in an evening, each of what was made before."""
+
+
+def filled(said: Any, made: dict[str, str]) -> Any:
+    """With the ids of what was made."""
+    if isinstance(said, dict):
+        return {name: filled(value, made) for name, value in said.items()}
+    return re.sub(r"\{(\w+)\}", lambda name: made[name[1]], said) if isinstance(said, str) else said
+
+
+def start_anew(phone: Phone) -> None:
+    """As after a start, all that was kept in memory is gone."""
+    phone.client.app[ANSWERS]._kept.clear()
+
+
+async def rows(tables: Tables) -> dict[str, int]:
+    """How many there are in each table."""
+    return {name: await tables.admin.fetchval(f"SELECT count(*) FROM {name}") for name in TABLES}  # noqa: S608
+
+
+async def test_what_was_made_is_made_once_over_a_start_too(phone: Phone, tables: Tables) -> None:
+    made: dict[str, str] = {}
+    for name, path, body in MADE:
+        where, said, headers = filled(path, made), filled(body, made), {KEY: "one"}
+        first = await phone.call("POST", where, said, headers=headers)
+        assert first[0] == 201, (name, first[2])
+        made[name] = first[1]
+        before = await rows(tables)
+        start_anew(phone)
+        assert await phone.call("POST", where, said, headers=headers) == first, name
+        assert await rows(tables) == before, name
+    assert await tables.admin.fetchval("SELECT count(*) FROM answers") == len(MADE)
+
+
+async def test_a_code_to_pair_by_is_never_stored(phone: Phone, tables: Tables) -> None:
+    code, _, _ = await phone.call("POST", "/pairing-code", {"role": "coach"}, headers={KEY: "one"})
+    assert code == 201
+    assert (await phone.call("POST", "/backup", headers={KEY: "two"}))[0] in (201, 409)
+    assert await tables.admin.fetchval("SELECT count(*) FROM answers") == 0
+
+
+async def test_the_newest_answers_are_stored(phone: Phone, tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers_db, "MOST_KEPT", 3)
+    for k in range(5):
+        assert (await phone.call("POST", "/archer", {"name": f"Archer {k}"}, headers={KEY: f"{k}"}))[0] == 201
+    words = await tables.admin.fetch("SELECT word FROM answers ORDER BY number")
+    assert [row["word"] for row in words] == ["2", "3", "4"]
+    start_anew(phone)
+    for k in (4, 0):
+        await phone.call("POST", "/archer", {"name": f"Archer {k}"}, headers={KEY: f"{k}"})
+    found = await tables.admin.fetch("SELECT name, count(*) AS times FROM archers GROUP BY 1")
+    times = {row["name"]: row["times"] for row in found}
+    assert (times["Archer 4"], times["Archer 0"]) == (1, 2)
+
+
+async def test_what_fails_behind_what_was_made_takes_it_back(
+    phone: Phone, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(answers_db.AnswersDB, "keep", broken)
+    assert (await phone.call("POST", "/archer", {"name": "Robin"}, headers={KEY: "one"}))[0] == 500
+    assert await tables.admin.fetchval("SELECT count(*) FROM archers") == 0
+    monkeypatch.undo()
+    assert (await phone.call("POST", "/archer", {"name": "Robin"}, headers={KEY: "one"}))[0] == 201
+
+
+async def test_an_answer_that_somebody_spoilt_is_none(phone: Phone, tables: Tables) -> None:
+    await phone.call("POST", "/archer", {"name": "Robin"}, headers={KEY: "one"})
+    await tables.admin.execute("ALTER TABLE answers DROP CONSTRAINT answers_body_in_domain")
+    await tables.admin.execute("UPDATE answers SET body = chr(7)")
+    start_anew(phone)
+    code, made, _ = await phone.call("POST", "/archer", {"name": "Robin"}, headers={KEY: "one"})
+    assert code == 201
+    assert len(made) == 36
