@@ -5,7 +5,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from appliance.core.scoring.points import Point
-from appliance.models.base_db import DBBase
+from appliance.models.base_db import DBBase, read_all
+from appliance.schema.shots import AdvisedShotRead
 
 MOST_ARROWS = 1000
 
@@ -32,7 +33,7 @@ class AdviceDB(DBBase):
         """The newest 1000 arrows of a session, or of one archer in it, that landed and that no coach holds back."""
         rows = await self._fetch(
             """
-            SELECT shots.archer_id, shots.shot_at, shots.end_number, shots.is_sighter, shots.x, shots.y
+            SELECT shots.id, shots.archer_id, shots.shot_at, shots.end_number, shots.is_sighter, shots.x, shots.y
               FROM shots JOIN sessions ON sessions.id = shots.session_id
              WHERE session_id = $1 AND ($2::uuid IS NULL OR archer_id = $2) AND x IS NOT NULL
                AND abs(x) < 1e6 AND abs(y) < 1e6
@@ -43,4 +44,7 @@ class AdviceDB(DBBase):
             archer_id,
             MOST_ARROWS,
         )
-        return [AdvisedShot(*row) for row in rows]
+        return [
+            AdvisedShot(one.archer_id, one.shot_at, one.end_number, one.is_sighter, one.x, one.y)
+            for one in read_all(AdvisedShotRead, rows)
+        ]

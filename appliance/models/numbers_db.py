@@ -107,7 +107,7 @@ class NumbersDB(DBBase):
             """
             SELECT date_bin('15 minutes', shot_at, '2000-01-01 00:00+00') AS quarter, count(*)::integer AS arrows
               FROM shots JOIN sessions ON sessions.id = shots.session_id
-             WHERE archer_id = $1
+             WHERE archer_id = $1 AND shot_at IS NOT NULL AND are_storable(shot_at)
                AND ($2::timestamptz IS NULL OR shot_at >= $2) AND ($3::timestamptz IS NULL OR shot_at <= $3)
                AND ($4::integer IS NULL OR distance = $4) AND ($5::text IS NULL OR distance_unit = $5)
              GROUP BY quarter ORDER BY quarter DESC LIMIT $6
@@ -142,7 +142,9 @@ class NumbersDB(DBBase):
                   FROM targets
                   CROSS JOIN LATERAL (
                       SELECT one - '{x,y,human_identifier,kind,x_radius}'::text[] AS face
-                        FROM jsonb_array_elements(targets.faces) AS one
+                        FROM jsonb_array_elements(CASE WHEN jsonb_typeof(targets.faces) = 'array'
+                                                       THEN targets.faces ELSE '[]' END) AS one
+                       WHERE jsonb_typeof(one) = 'object'
                   ) AS counting
                  WHERE session_id IN (SELECT session_id FROM shots WHERE archer_id = $1)
                  GROUP BY session_id
@@ -153,7 +155,8 @@ class NumbersDB(DBBase):
               FROM counted_shots
               JOIN sessions ON sessions.id = session_id
               LEFT JOIN hung USING (session_id)
-             WHERE archer_id = $1 AND counts AND counted IS NOT NULL
+             WHERE archer_id = $1 AND counts AND counted IS NOT NULL AND end_number IS NOT NULL
+               AND shot_at IS NOT NULL AND are_storable(shot_at)
                AND ($2::timestamptz IS NULL OR shot_at >= $2) AND ($3::timestamptz IS NULL OR shot_at <= $3)
                AND ($4::integer IS NULL OR distance = $4) AND ($5::text IS NULL OR distance_unit = $5)
              GROUP BY session_id, distance, distance_unit, round_name, hung.faces, end_number, quarter

@@ -40,6 +40,7 @@ _KINDS = {
     "BracketEntryRead": "archers of a bracket",
     "OpenReleaseRead": "releases",
     "HeardRead": "detections",
+    "AdvisedShotRead": "shots",
     "SurveyRevision": "surveys",
     "ProgrammingRead": "tags",
     "SensorTestRead": "tests of the sensors",

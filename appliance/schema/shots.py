@@ -191,6 +191,18 @@ class SensedShot(Strict):
     sigma_angle: Finite | None
 
 
+class AdvisedShotRead(Strict):
+    """An arrow that landed, for the advice on a sight."""
+
+    id: UUID
+    archer_id: UUID | None
+    shot_at: StoredTime
+    end_number: CountedEnd
+    is_sighter: bool
+    x: StoredCoordinate
+    y: StoredCoordinate
+
+
 class ShotExport(Strict):
     """A shot with the fields of a score sheet or spreadsheet."""
 
