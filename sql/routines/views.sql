@@ -64,7 +64,8 @@ CREATE OR REPLACE VIEW correction_read AS
 CREATE OR REPLACE VIEW scored_shots AS
     SELECT shots.id, shots.seq, shots.shot_at, shots.session_id, shots.archer_id, shots.arrow_id, shots.end_number,
            shots.x, shots.y,
-           CASE WHEN counts THEN coalesce(shots.points_called, shots.points) ELSE 0 END AS counted,
+           CASE WHEN counts THEN coalesce(readable_points(shots.points_called), readable_points(shots.points))
+                ELSE 0 END AS counted,
            counts_as_x(shots.is_x, shots.points_called, shots.is_x_called) AND counts AS is_x,
            shots.arrow_disengage_time - shots.arrow_engage_time AS hold,
            shots.arrow_landing_time - shots.arrow_disengage_time AS flight,

@@ -225,3 +225,9 @@ async def test_a_face_that_no_model_takes_is_none_for_the_database(change: dict[
 async def test_the_database_knows_every_kind_of_face(tables: Tables) -> None:
     for kind in FACES:
         assert await tables.admin.fetchval("SELECT faces_error($1, 1300, 1300)", [a_face(kind=kind)]) is None
+
+
+@pytest.mark.parametrize("points", [-1, limits.POINTS.least, limits.POINTS.most, limits.POINTS.most + 1, 2**31 - 1])
+async def test_points_count_that_their_columns_allow(points: int, tables: Tables) -> None:
+    readable = await tables.admin.fetchval("SELECT readable_points($1)", points)
+    assert readable == (points if limits.POINTS.holds(points) else None)

@@ -10,6 +10,11 @@ CREATE OR REPLACE FUNCTION is_shaft(diameter_mm double precision) RETURNS boolea
     SELECT diameter_mm >= 1e-06 AND diameter_mm < 1000000
 $$;
 
+-- Points as the constraints of their columns allow them; others are unknown, and would overflow sums.
+CREATE OR REPLACE FUNCTION readable_points(points integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN points BETWEEN 0 AND 21 THEN points END
+$$;
+
 CREATE OR REPLACE FUNCTION shaft_of(in_archer_id uuid) RETURNS double precision LANGUAGE sql STABLE AS $$
     SELECT coalesce((SELECT shaft_diameter FROM archers WHERE id = in_archer_id AND is_shaft(shaft_diameter)), default_shaft_mm())
 $$;
