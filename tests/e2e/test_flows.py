@@ -233,7 +233,10 @@ async def test_a_butt_is_calibrated_and_accepted_from_the_phone(
         await expect(page.locator("[data-test=before-after]")).to_contain_text("Error")
         # this butt is as it was surveyed
         await expect(page.locator("[data-test=advice]")).to_contain_text("No better than what is in force")
-        await page.get_by_role("button", name="Accept").tap()
+        accept = page.get_by_role("button", name="Accept", exact=True)
+        await accept.tap()
+        await page.get_by_role("button", name="Undo: Calibration in force").tap()
+        await accept.tap()
         await expect(page.get_by_text("Calibration in force")).to_be_visible()
         await page.get_by_role("link", name="Back").tap()
         await page.get_by_role("button", name="Acceptance test").tap()
@@ -246,6 +249,9 @@ async def test_a_butt_is_calibrated_and_accepted_from_the_phone(
         await page.get_by_role("link", name="Back").tap()
         await page.get_by_role("button", name="Roll back").tap()
         await expect(page.get_by_text("Rolled back to the one before")).to_be_visible()
+        await expect(page.get_by_role("button", name="Roll back")).to_be_hidden()
+        await page.get_by_role("button", name="Undo: Rolled back to the one before").tap()
+        await expect(page.get_by_role("button", name="Roll back")).to_be_visible()
         assert console.complaints == []
 
 
@@ -285,3 +291,7 @@ async def test_a_face_is_found_by_two_taps_and_hung(start: Start, node: PtyNode,
         await expect(page.get_by_text("Face hung")).to_be_visible()
         (target,) = await call(bench, "GET", f"/target/session-id/{bench.session_id}")
         assert [face["kind"] for face in target["faces"]] == ["wa_40"]
+        await page.get_by_role("button", name="Undo: Face hung").tap()
+        await expect(page.get_by_text("Undone")).to_be_visible()
+        (target,) = await call(bench, "GET", f"/target/session-id/{bench.session_id}")
+        assert [face["kind"] for face in target["faces"]] == ["wa_80"]

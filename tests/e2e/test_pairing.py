@@ -57,6 +57,13 @@ async def test_what_was_refused_is_done_once_the_phone_is_paired(
         # the list, and a code for another phone
         await page.reload()
         await expect(page.locator("[data-test=pairing]")).to_contain_text("Robin's phone")
+        # a slip withdraws nothing: it is asked for once more
+        await page.get_by_role("button", name="Withdraw Robin's phone").click()
+        await expect(page.get_by_role("dialog")).to_contain_text("it needs a new code")
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_role("dialog")).to_have_count(0)
+        assert (await page.context.request.get(f"{bench.base}/api/v0/access")).ok
+        await expect(page.locator("[data-test=pairing]")).to_have_count(1)
         async with page.expect_response("**/pairing-code") as made:
             await page.get_by_role("button", name="A code for a coach").click()
         path = (await (await made.value).json())["data"]["path"]
