@@ -128,8 +128,10 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         runner = Runner(app, until=until, handle_signals=False, shutdown_timeout=SHUTDOWN_S)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
-        port = await _listen(runner, settings, inherited.plain)
-        where.port = port
+        port = where.port = await _listen(runner, settings, inherited.plain)
+        if inherited.plain:
+            # the page is served meanwhile; what starts now finds the database, and warns of nothing
+            await database.tried()
         parts = [
             Part("listener", listener.run, waits_for=listener.waits_for),
             Part("feed", feed.run, feed.stuck_for_s, feed.waits_for),

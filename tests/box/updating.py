@@ -51,9 +51,9 @@ class Onlooker:
     async def _once(self, address: str) -> None:
         timeout = aiohttp.ClientTimeout(total=A_PHONE_WAITS_S)
         async with aiohttp.ClientSession(timeout=timeout) as http, http.get(address) as response:
-            await response.read()
+            answer = await response.text()
             if response.status != 200:  # as HTTP says
-                self.failed.append(f"{response.status}")
+                self.failed.append(f"{response.status} {answer}")
         now_s = time.monotonic()
         self.longest_gap_s, self._answered_s = max(self.longest_gap_s, now_s - self._answered_s), now_s
 
