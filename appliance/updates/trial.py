@@ -204,7 +204,11 @@ class Trial:
                 raise
         self._machine.systemctl("daemon-reload")
         if before is not None and any(_differs(before, version, name) for name in OF_DATABASE):
-            self._machine.systemctl("restart", DATABASE_SERVICE)
+            # requests wait meanwhile, instead of being answered without a database
+            with self._service_held():
+                self._machine.systemctl("restart", DATABASE_SERVICE)
+        # a trial that was killed left it
+        (self._folder / HOLD).unlink(missing_ok=True)
         self._machine.systemctl("reset-failed", SERVICE)
         self._machine.systemctl("restart", SERVICE)
         # other units, if there are any, run the same version as the page

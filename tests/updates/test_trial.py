@@ -9,6 +9,7 @@ from appliance.updates.outcome import read_outcome
 from appliance.updates.trial import (
     AWAY_AT_MOST_S,
     HEALTHY_FOR_S,
+    HOLD,
     MOST_STARTS,
     START_WITHIN_S,
     Plan,
@@ -141,6 +142,36 @@ def test_the_database_server_starts_again_only_where_its_files_differ(versions: 
     versions.make_current(whole(versions, NEW))
     trial(same, planned(versions), FakeTime()).run()
     assert ("restart", "arch-stats-postgres.service") not in same.said
+
+
+class HeldMachine(FakeMachine):
+    """Notes which units were started anew while requests had to wait."""
+
+    def __init__(self, versions: Versions, dies_at: str | None = None) -> None:
+        super().__init__(versions, dies_at=dies_at)
+        self.restarted: list[tuple[str, bool]] = []
+
+    def systemctl(self, *words: str) -> bool:
+        if words[0] == "restart":
+            self.restarted.append((words[1], (self.versions.home / "trial" / HOLD).exists()))
+        return super().systemctl(*words)
+
+
+@pytest.mark.parametrize("dies_at", [None, "stop", "restart"])
+def test_nobody_asks_while_the_database_server_starts_again(versions: Versions, dies_at: str | None) -> None:
+    (versions.home / NEW / "system" / "postgresql.conf").write_text("other")
+    machine, plan = HeldMachine(versions, dies_at), planned(versions)
+    if dies_at is not None:
+        with pytest.raises(Killed):
+            trial(machine, plan, FakeTime()).run()
+        # as a plug that is pulled leaves it
+        (versions.home / "trial" / HOLD).touch()
+    assert trial(machine, plan, FakeTime()).run()
+    assert ("arch-stats-postgres.service", False) not in machine.restarted
+    assert machine.restarted[-1] == ("arch-stats.service", False)
+    if dies_at is None:
+        stopped = next(n for n, words in enumerate(machine.said) if words[:2] == ("stop", "arch-stats.service"))
+        assert stopped < machine.said.index(("restart", "arch-stats-postgres.service"))
 
 
 def test_a_plan_of_another_version_may_say_more_or_less(versions: Versions) -> None:
