@@ -23,18 +23,18 @@ REASONS = {
     201: "Created; data is the id",
     202: "Changed",
     204: "Deleted; no body",
-    400: "The body did not arrive whole, or cannot be read",
+    400: "The body is incomplete, or cannot be parsed",
     401: "Pair this phone first",
-    403: "A page of somebody else asks for it, or a phone whose role is too small",
-    404: "There is no such thing",
+    403: "The request comes from a page of another site, or the caller's role is too small",
+    404: "Not found",
     408: "The body did not arrive in time",
-    409: "Another one is under way; try again when it is done",
+    409: "Another request is under way, or was quicker; read the state and try again",
     413: "The body is too large",
     415: "The body is not JSON",
-    429: "Too many attempts; Retry-After says in how many seconds there may be another",
-    422: "What was sent cannot be; errors say which value and what would be right",
-    500: "Something went wrong here",
-    503: "The database is away, or too much is asked at once",
+    429: "Too many attempts; Retry-After is the number of seconds until the next one",
+    422: "Invalid request; errors name each wrong value and what would be right",
+    500: "Internal error",
+    503: "The database is not available, or the appliance is overloaded",
     507: "The card is too full",
 }
 # numbers in paths, with their largest values
@@ -43,15 +43,15 @@ SCHEMES = {
     "token": {
         "type": "http",
         "scheme": "bearer",
-        "description": "of a program: `arch-stats token make` prints one. Requests from the appliance's own computer "
-        "need none; x-least-role says which role each operation takes.",
+        "description": "Token of a program, printed by `arch-stats token make`. Requests from the appliance's own "
+        "computer need none; x-least-role names the least role of each operation.",
     },
     "cookie": {
         "type": "apiKey",
         "in": "cookie",
         "name": "arch_stats_ID",
-        "description": "of a phone that was paired by POST /api/v0/pairing; ID are the first 12 digits of the "
-        "appliance's id. No script can read it.",
+        "description": "Cookie of a phone paired by POST /api/v0/pairing; ID is the first 12 digits of the "
+        "appliance's id. Scripts cannot read it.",
     },
 }
 _PATH_PARAMETER = re.compile(r"{(\w+)}")
@@ -74,7 +74,7 @@ def document(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
             "title": "Arch-Stats appliance",
             "version": __version__,
             "description": "Millimetres in the butt's frame: origin at its lower left corner as the archer sees it, "
-            "x right, y up. Times are UTC. Every answer is the envelope, but 204. Live: ws/shot and ws/feed; a "
+            "x right, y up. Times are UTC. Every response but 204 is the envelope. Live: ws/shot and ws/feed; a "
             "message of ws/feed is a FeedMessage.",
             "license": {"name": "MIT", "identifier": "MIT"},
         },

@@ -8778,7 +8778,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8787,7 +8787,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8796,7 +8796,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8853,7 +8853,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8862,7 +8862,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8871,7 +8871,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8880,7 +8880,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8913,7 +8913,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8931,7 +8931,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8967,7 +8967,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8976,7 +8976,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8985,7 +8985,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9025,7 +9025,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9034,7 +9034,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9043,7 +9043,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9052,7 +9052,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9061,7 +9061,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9099,7 +9099,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9108,7 +9108,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9117,7 +9117,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9126,7 +9126,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9135,7 +9135,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9170,7 +9170,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9188,7 +9188,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9197,7 +9197,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9233,7 +9233,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9242,7 +9242,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9251,7 +9251,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9291,7 +9291,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9300,7 +9300,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9309,7 +9309,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9318,7 +9318,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9327,7 +9327,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9372,7 +9372,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9381,7 +9381,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9390,7 +9390,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9399,7 +9399,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9432,7 +9432,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9450,7 +9450,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9486,7 +9486,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9495,7 +9495,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9504,7 +9504,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9544,7 +9544,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9553,7 +9553,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9562,7 +9562,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9571,7 +9571,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9580,7 +9580,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9618,7 +9618,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9627,7 +9627,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9636,7 +9636,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9645,7 +9645,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9654,7 +9654,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9689,7 +9689,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9707,7 +9707,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9716,7 +9716,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9752,7 +9752,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9761,7 +9761,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9770,7 +9770,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9810,7 +9810,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9819,7 +9819,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9828,7 +9828,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9837,7 +9837,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9846,7 +9846,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9881,7 +9881,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Union_str__NoneType__"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9899,7 +9899,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9908,7 +9908,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9944,7 +9944,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9953,7 +9953,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9962,7 +9962,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10001,7 +10001,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10010,7 +10010,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10019,7 +10019,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10028,7 +10028,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10037,7 +10037,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10073,7 +10073,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10091,7 +10091,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10100,7 +10100,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10136,7 +10136,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10145,7 +10145,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10154,7 +10154,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10199,7 +10199,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10208,7 +10208,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10217,7 +10217,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10226,7 +10226,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10235,7 +10235,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10282,7 +10282,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10291,7 +10291,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10300,7 +10300,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10309,7 +10309,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10318,7 +10318,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10358,7 +10358,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10367,7 +10367,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10376,7 +10376,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10385,7 +10385,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10394,7 +10394,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10434,7 +10434,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10443,7 +10443,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10452,7 +10452,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10461,7 +10461,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10470,7 +10470,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10505,7 +10505,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10523,7 +10523,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10532,7 +10532,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10568,7 +10568,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10577,7 +10577,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10586,7 +10586,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10624,7 +10624,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10633,7 +10633,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10642,7 +10642,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10651,7 +10651,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10660,7 +10660,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10705,7 +10705,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10714,7 +10714,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10723,7 +10723,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10732,7 +10732,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10741,7 +10741,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10786,7 +10786,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10795,7 +10795,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10804,7 +10804,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10813,7 +10813,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10822,7 +10822,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10857,7 +10857,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10875,7 +10875,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10884,7 +10884,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10920,7 +10920,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10929,7 +10929,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10938,7 +10938,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10976,7 +10976,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10985,7 +10985,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10994,7 +10994,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11003,7 +11003,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11012,7 +11012,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11047,7 +11047,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11065,7 +11065,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11074,7 +11074,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11110,7 +11110,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11119,7 +11119,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11128,7 +11128,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11173,7 +11173,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11182,7 +11182,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11191,7 +11191,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11200,7 +11200,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11209,7 +11209,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11244,7 +11244,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11262,7 +11262,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11271,7 +11271,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11307,7 +11307,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11316,7 +11316,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11325,7 +11325,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11363,7 +11363,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11372,7 +11372,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11381,7 +11381,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11390,7 +11390,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11399,7 +11399,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11434,7 +11434,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11452,7 +11452,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11461,7 +11461,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11497,7 +11497,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11506,7 +11506,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11515,7 +11515,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11560,7 +11560,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11569,7 +11569,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11578,7 +11578,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11587,7 +11587,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11596,7 +11596,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11631,7 +11631,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11649,7 +11649,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11658,7 +11658,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11694,7 +11694,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11703,7 +11703,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11712,7 +11712,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11750,7 +11750,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11759,7 +11759,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11768,7 +11768,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11777,7 +11777,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11786,7 +11786,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11831,7 +11831,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11840,7 +11840,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11849,7 +11849,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11858,7 +11858,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11867,7 +11867,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11909,7 +11909,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11918,7 +11918,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11927,7 +11927,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11936,7 +11936,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11945,7 +11945,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11990,7 +11990,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11999,7 +11999,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12008,7 +12008,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12017,7 +12017,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12026,7 +12026,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12072,7 +12072,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12081,7 +12081,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12090,7 +12090,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12099,7 +12099,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12108,7 +12108,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12148,7 +12148,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12157,7 +12157,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12166,7 +12166,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12175,7 +12175,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12184,7 +12184,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12219,7 +12219,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12237,7 +12237,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12246,7 +12246,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12282,7 +12282,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12291,7 +12291,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12300,7 +12300,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12339,7 +12339,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12348,7 +12348,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12357,7 +12357,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12366,7 +12366,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12375,7 +12375,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12415,7 +12415,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12424,7 +12424,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12433,7 +12433,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12442,7 +12442,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12451,7 +12451,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12497,7 +12497,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12506,7 +12506,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12515,7 +12515,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12524,7 +12524,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12533,7 +12533,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12573,7 +12573,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12582,7 +12582,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12591,7 +12591,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12600,7 +12600,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12609,7 +12609,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12644,7 +12644,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12662,7 +12662,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12671,7 +12671,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12707,7 +12707,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12716,7 +12716,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12725,7 +12725,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12764,7 +12764,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12773,7 +12773,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12782,7 +12782,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12791,7 +12791,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12800,7 +12800,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12838,7 +12838,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12847,7 +12847,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12856,7 +12856,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12894,7 +12894,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12903,7 +12903,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12912,7 +12912,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12945,7 +12945,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_TimerRead_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12963,7 +12963,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12981,7 +12981,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Another one is under way; try again when it is done */
+            /** @description Another request is under way, or was quicker; read the state and try again */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13008,7 +13008,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13017,7 +13017,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -13026,7 +13026,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13062,7 +13062,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13071,7 +13071,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -13080,7 +13080,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Another one is under way; try again when it is done */
+            /** @description Another request is under way, or was quicker; read the state and try again */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13089,7 +13089,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13098,7 +13098,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -13107,7 +13107,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13145,7 +13145,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13154,7 +13154,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -13163,7 +13163,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13196,7 +13196,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_TimerRead_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13214,7 +13214,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13223,7 +13223,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -13241,7 +13241,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Another one is under way; try again when it is done */
+            /** @description Another request is under way, or was quicker; read the state and try again */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13268,7 +13268,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13277,7 +13277,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -13286,7 +13286,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13324,7 +13324,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13333,7 +13333,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -13342,7 +13342,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Another one is under way; try again when it is done */
+            /** @description Another request is under way, or was quicker; read the state and try again */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13351,7 +13351,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -13360,7 +13360,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13398,7 +13398,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13407,7 +13407,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -13416,7 +13416,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13469,7 +13469,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13478,7 +13478,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13487,7 +13487,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -13496,7 +13496,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13529,7 +13529,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13547,7 +13547,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13583,7 +13583,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13592,7 +13592,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -13601,7 +13601,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13641,7 +13641,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13650,7 +13650,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -13659,7 +13659,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13668,7 +13668,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -13677,7 +13677,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13715,7 +13715,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13724,7 +13724,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -13733,7 +13733,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13742,7 +13742,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -13751,7 +13751,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13786,7 +13786,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13804,7 +13804,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13813,7 +13813,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -13849,7 +13849,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13858,7 +13858,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -13867,7 +13867,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13907,7 +13907,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13916,7 +13916,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -13925,7 +13925,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13934,7 +13934,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -13943,7 +13943,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13983,7 +13983,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13992,7 +13992,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -14001,7 +14001,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14010,7 +14010,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -14019,7 +14019,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14059,7 +14059,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14068,7 +14068,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -14077,7 +14077,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14086,7 +14086,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -14095,7 +14095,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14133,7 +14133,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14142,7 +14142,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -14151,7 +14151,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14160,7 +14160,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -14169,7 +14169,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14216,7 +14216,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14225,7 +14225,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14234,7 +14234,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -14243,7 +14243,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14276,7 +14276,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14294,7 +14294,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14330,7 +14330,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14339,7 +14339,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -14348,7 +14348,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14388,7 +14388,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14397,7 +14397,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14406,7 +14406,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -14415,7 +14415,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14455,7 +14455,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14464,7 +14464,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -14473,7 +14473,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14482,7 +14482,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -14491,7 +14491,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14529,7 +14529,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14538,7 +14538,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -14547,7 +14547,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14556,7 +14556,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -14565,7 +14565,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14600,7 +14600,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14618,7 +14618,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14627,7 +14627,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -14663,7 +14663,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14672,7 +14672,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -14681,7 +14681,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14737,7 +14737,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14746,7 +14746,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14755,7 +14755,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -14764,7 +14764,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14797,7 +14797,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14815,7 +14815,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14851,7 +14851,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14860,7 +14860,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -14869,7 +14869,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14909,7 +14909,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14918,7 +14918,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14927,7 +14927,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -14936,7 +14936,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14976,7 +14976,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14985,7 +14985,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -14994,7 +14994,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15003,7 +15003,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -15012,7 +15012,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15050,7 +15050,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15059,7 +15059,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -15068,7 +15068,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15077,7 +15077,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -15086,7 +15086,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15121,7 +15121,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -15139,7 +15139,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15148,7 +15148,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -15184,7 +15184,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15193,7 +15193,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -15202,7 +15202,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15242,7 +15242,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15251,7 +15251,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -15260,7 +15260,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15269,7 +15269,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -15278,7 +15278,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15322,7 +15322,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15331,7 +15331,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15340,7 +15340,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -15349,7 +15349,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15382,7 +15382,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -15400,7 +15400,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15436,7 +15436,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15445,7 +15445,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -15454,7 +15454,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15494,7 +15494,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15503,7 +15503,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -15512,7 +15512,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15521,7 +15521,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -15530,7 +15530,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15565,7 +15565,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -15583,7 +15583,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15592,7 +15592,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -15628,7 +15628,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15637,7 +15637,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -15646,7 +15646,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15688,7 +15688,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15697,7 +15697,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -15706,7 +15706,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15715,7 +15715,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -15724,7 +15724,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15762,7 +15762,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15771,7 +15771,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15780,7 +15780,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -15789,7 +15789,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15835,7 +15835,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15844,7 +15844,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15853,7 +15853,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -15862,7 +15862,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15902,7 +15902,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15911,7 +15911,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -15920,7 +15920,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15929,7 +15929,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -15938,7 +15938,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15973,7 +15973,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -15991,7 +15991,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16000,7 +16000,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -16036,7 +16036,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16045,7 +16045,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -16054,7 +16054,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16094,7 +16094,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16103,7 +16103,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -16112,7 +16112,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16121,7 +16121,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -16130,7 +16130,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16174,7 +16174,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16183,7 +16183,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16192,7 +16192,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -16201,7 +16201,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16249,7 +16249,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16258,7 +16258,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16267,7 +16267,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -16276,7 +16276,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16314,7 +16314,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16323,7 +16323,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -16332,7 +16332,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16372,7 +16372,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16381,7 +16381,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -16390,7 +16390,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16399,7 +16399,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -16408,7 +16408,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16448,7 +16448,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16457,7 +16457,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -16466,7 +16466,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16475,7 +16475,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -16484,7 +16484,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16519,7 +16519,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -16537,7 +16537,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16546,7 +16546,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -16582,7 +16582,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16591,7 +16591,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -16600,7 +16600,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16646,7 +16646,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16655,7 +16655,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -16664,7 +16664,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16673,7 +16673,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -16682,7 +16682,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16720,7 +16720,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16729,7 +16729,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -16738,7 +16738,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16771,7 +16771,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -16789,7 +16789,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16825,7 +16825,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16834,7 +16834,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -16843,7 +16843,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16876,7 +16876,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_SeedRead__"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -16894,7 +16894,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16930,7 +16930,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16939,7 +16939,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -16948,7 +16948,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16988,7 +16988,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16997,7 +16997,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -17006,7 +17006,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -17015,7 +17015,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -17024,7 +17024,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17062,7 +17062,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17071,7 +17071,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -17080,7 +17080,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -17089,7 +17089,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -17098,7 +17098,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17133,7 +17133,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -17151,7 +17151,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17160,7 +17160,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -17196,7 +17196,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -17205,7 +17205,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -17214,7 +17214,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17254,7 +17254,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17263,7 +17263,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -17272,7 +17272,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -17281,7 +17281,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -17290,7 +17290,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17325,7 +17325,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -17343,7 +17343,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17352,7 +17352,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -17388,7 +17388,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -17397,7 +17397,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -17406,7 +17406,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17441,7 +17441,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -17459,7 +17459,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17468,7 +17468,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -17504,7 +17504,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -17513,7 +17513,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -17522,7 +17522,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17557,7 +17557,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -17575,7 +17575,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17584,7 +17584,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -17620,7 +17620,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -17629,7 +17629,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -17638,7 +17638,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17673,7 +17673,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -17691,7 +17691,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17700,7 +17700,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -17736,7 +17736,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -17745,7 +17745,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -17754,7 +17754,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17792,7 +17792,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17801,7 +17801,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -17810,7 +17810,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -17819,7 +17819,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -17828,7 +17828,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17863,7 +17863,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_RescoreRead_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -17881,7 +17881,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17890,7 +17890,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -17926,7 +17926,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -17935,7 +17935,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -17944,7 +17944,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17984,7 +17984,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17993,7 +17993,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -18002,7 +18002,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -18011,7 +18011,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18051,7 +18051,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18060,7 +18060,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -18069,7 +18069,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -18078,7 +18078,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -18087,7 +18087,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18125,7 +18125,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18134,7 +18134,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -18143,7 +18143,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18181,7 +18181,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18190,7 +18190,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -18199,7 +18199,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18239,7 +18239,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18248,7 +18248,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -18257,7 +18257,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -18266,7 +18266,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -18275,7 +18275,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18310,7 +18310,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -18328,7 +18328,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18337,7 +18337,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -18373,7 +18373,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -18382,7 +18382,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -18391,7 +18391,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18429,7 +18429,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18438,7 +18438,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -18447,7 +18447,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18480,7 +18480,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -18498,7 +18498,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18534,7 +18534,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -18543,7 +18543,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -18552,7 +18552,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18592,7 +18592,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18601,7 +18601,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -18610,7 +18610,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -18619,7 +18619,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -18628,7 +18628,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18666,7 +18666,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18675,7 +18675,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -18684,7 +18684,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18717,7 +18717,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -18735,7 +18735,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18771,7 +18771,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -18780,7 +18780,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -18789,7 +18789,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18825,7 +18825,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18834,7 +18834,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -18843,7 +18843,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18886,7 +18886,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18895,7 +18895,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -18904,7 +18904,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -18913,7 +18913,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18957,7 +18957,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18966,7 +18966,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -18975,7 +18975,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -18984,7 +18984,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -18993,7 +18993,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19035,7 +19035,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19044,7 +19044,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -19053,7 +19053,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -19062,7 +19062,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -19071,7 +19071,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19116,7 +19116,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19125,7 +19125,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -19134,7 +19134,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -19143,7 +19143,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -19152,7 +19152,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19194,7 +19194,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19203,7 +19203,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -19212,7 +19212,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -19221,7 +19221,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -19230,7 +19230,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19272,7 +19272,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19281,7 +19281,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -19290,7 +19290,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -19299,7 +19299,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -19308,7 +19308,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19346,7 +19346,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19355,7 +19355,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -19364,7 +19364,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19402,7 +19402,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19411,7 +19411,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Another one is under way; try again when it is done */
+            /** @description Another request is under way, or was quicker; read the state and try again */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -19420,7 +19420,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -19429,7 +19429,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19471,7 +19471,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -19489,7 +19489,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19525,7 +19525,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -19534,7 +19534,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -19543,7 +19543,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19579,7 +19579,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19588,7 +19588,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -19597,7 +19597,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19637,7 +19637,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19646,7 +19646,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -19655,7 +19655,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -19664,7 +19664,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -19673,7 +19673,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19714,7 +19714,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19723,7 +19723,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -19732,7 +19732,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Another one is under way; try again when it is done */
+            /** @description Another request is under way, or was quicker; read the state and try again */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -19741,7 +19741,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -19750,7 +19750,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -19759,7 +19759,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19806,7 +19806,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19815,7 +19815,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -19824,7 +19824,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -19833,7 +19833,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -19842,7 +19842,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19882,7 +19882,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19891,7 +19891,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -19900,7 +19900,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Another one is under way; try again when it is done */
+            /** @description Another request is under way, or was quicker; read the state and try again */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -19909,7 +19909,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -19918,7 +19918,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -19927,7 +19927,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19971,7 +19971,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -19989,7 +19989,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19998,7 +19998,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -20016,7 +20016,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Another one is under way; try again when it is done */
+            /** @description Another request is under way, or was quicker; read the state and try again */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20043,7 +20043,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -20052,7 +20052,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -20061,7 +20061,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20108,7 +20108,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20117,7 +20117,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -20126,7 +20126,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20166,7 +20166,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20175,7 +20175,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -20184,7 +20184,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -20193,7 +20193,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -20202,7 +20202,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20240,7 +20240,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20249,7 +20249,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -20258,7 +20258,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20296,7 +20296,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20305,7 +20305,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -20314,7 +20314,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20352,7 +20352,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20361,7 +20361,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -20370,7 +20370,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20409,7 +20409,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20418,7 +20418,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Another one is under way; try again when it is done */
+            /** @description Another request is under way, or was quicker; read the state and try again */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20427,7 +20427,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -20436,7 +20436,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20480,7 +20480,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -20498,7 +20498,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20516,7 +20516,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Another one is under way; try again when it is done */
+            /** @description Another request is under way, or was quicker; read the state and try again */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20543,7 +20543,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -20552,7 +20552,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -20561,7 +20561,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20608,7 +20608,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20617,7 +20617,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -20626,7 +20626,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20664,7 +20664,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20673,7 +20673,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -20682,7 +20682,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20715,7 +20715,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_ClockSettingRead_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -20733,7 +20733,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20742,7 +20742,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -20760,7 +20760,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Another one is under way; try again when it is done */
+            /** @description Another request is under way, or was quicker; read the state and try again */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20787,7 +20787,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -20796,7 +20796,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -20805,7 +20805,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20843,7 +20843,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20852,7 +20852,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -20861,7 +20861,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20899,7 +20899,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20908,7 +20908,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -20917,7 +20917,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20959,7 +20959,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20968,7 +20968,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -20986,7 +20986,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Another one is under way; try again when it is done */
+            /** @description Another request is under way, or was quicker; read the state and try again */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -21013,7 +21013,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -21022,7 +21022,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -21031,7 +21031,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21078,7 +21078,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21087,7 +21087,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -21096,7 +21096,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Another one is under way; try again when it is done */
+            /** @description Another request is under way, or was quicker; read the state and try again */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -21105,7 +21105,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -21114,7 +21114,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -21123,7 +21123,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21168,7 +21168,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21177,7 +21177,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -21186,7 +21186,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -21195,7 +21195,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21233,7 +21233,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21242,7 +21242,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -21251,7 +21251,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21284,7 +21284,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -21302,7 +21302,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21338,7 +21338,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -21347,7 +21347,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -21356,7 +21356,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21394,7 +21394,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21403,7 +21403,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -21412,7 +21412,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21441,7 +21441,7 @@ export interface operations {
                     "application/x-x509-ca-cert": string;
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21450,7 +21450,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -21459,7 +21459,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -21468,7 +21468,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21506,7 +21506,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21515,7 +21515,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -21524,7 +21524,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21557,7 +21557,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -21575,7 +21575,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21593,7 +21593,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Another one is under way; try again when it is done */
+            /** @description Another request is under way, or was quicker; read the state and try again */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -21620,7 +21620,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -21629,7 +21629,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -21638,7 +21638,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21679,7 +21679,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21688,7 +21688,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -21697,7 +21697,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -21706,7 +21706,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21735,7 +21735,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_AccessRead_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21744,7 +21744,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -21753,7 +21753,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21791,7 +21791,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21800,7 +21800,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -21809,7 +21809,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21842,7 +21842,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -21851,7 +21851,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21887,7 +21887,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -21896,7 +21896,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Too many attempts; Retry-After says in how many seconds there may be another */
+            /** @description Too many attempts; Retry-After is the number of seconds until the next one */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -21905,7 +21905,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -21914,7 +21914,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -21941,7 +21941,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21950,7 +21950,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -21959,7 +21959,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -21968,7 +21968,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -22006,7 +22006,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22015,7 +22015,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description There is no such thing */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -22024,7 +22024,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -22033,7 +22033,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -22042,7 +22042,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -22075,7 +22075,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_PairingCodeRead_"];
                 };
             };
-            /** @description The body did not arrive whole, or cannot be read */
+            /** @description The body is incomplete, or cannot be parsed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -22093,7 +22093,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22129,7 +22129,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description What was sent cannot be; errors say which value and what would be right */
+            /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -22138,7 +22138,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Something went wrong here */
+            /** @description Internal error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -22147,7 +22147,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away, or too much is asked at once */
+            /** @description The database is not available, or the appliance is overloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
