@@ -119,12 +119,10 @@ class Phone:
             self.last_seq = message.seq or self.last_seq
 
     def _wait(self, message: Published) -> None:
-        if self._must_restart:
-            return
         if len(self._waiting) == WAITING_MESSAGES:
             self.restart()
-            return
-        self._waiting.append(message)
+        elif not self._must_restart:
+            self._waiting.append(message)
 
     def _write(self, messages: Sequence[Published]) -> None:
         transport = self.transport
