@@ -43,3 +43,15 @@ async def test_a_taped_distance_is_used_or_named_where_chirps_contradict_it(rig:
         assert max(one.moved_mm or 0.0 for one in told.channels) < 1.5
     (said,) = all_english(rig.chirps.troubles())
     assert said.startswith("the taped distance from NW to SE is 3")
+
+
+async def test_where_the_sensors_were_calibrated_chirps_tell_more_of_the_air_than_where_they_were_taped(
+    rig: Rig,
+) -> None:
+    sigmas = []
+    for version in (None, 1):
+        rig.placer.set_measurer(replace(measurer(a_survey()), calibration_version=version))
+        await rig.learn(1)
+        sigmas.append((await rig.air()).wind_sigma_mm_per_us)
+    by_tape, calibrated = sigmas
+    assert calibrated < 0.8 * by_tape
