@@ -10,12 +10,14 @@ from appliance.core.calibration.arrow_exchange import LEAST_ARROWS
 from appliance.core.coincidence import Impact
 from appliance.core.events import BurstKey
 from appliance.models.context_db import MomentContext
+from appliance.runtime.background import background
 from appliance.sensing.exchange_watch import NAMED_FOR_US, ExchangeWatch
 from appliance.sensing.items import Found, Place, Prepared
 from appliance.sensing.measure import Measurer, measurer
 from tests.builders import a_burst, a_survey
 from tests.english import all_english
 from tests.hil.test_exchanged_channels import BUTT, ONE, OTHER
+from tests.sensing.bench import until
 
 SAID = (
     "6 arrows could not be placed, and by these channels 2 (N) and 5 (SE) look exchanged: "
@@ -137,3 +139,12 @@ async def test_another_session_board_or_survey_begins_anew(watch: Watched, other
 async def test_arrows_that_a_channel_did_not_hear_tell_nothing(watch: Watched) -> None:
     watch.hear(LEAST_ARROWS, silent=3)
     assert await watch.says() == []
+
+
+async def test_what_is_heard_is_looked_at_while_it_runs(watch: Watched) -> None:
+    async with background(watch=watch.run()):
+        for outcome in ("unplaced", "noise"):
+            watch.hear(LEAST_ARROWS, outcome=outcome, context=a_context(uuid4()))
+            assert watch.troubles() == []
+            await until(lambda: bool(watch.troubles()))
+    assert all_english(watch.troubles()) == [SAID]

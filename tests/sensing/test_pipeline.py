@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from appliance.core.coincidence import Coincidence
-from appliance.core.events import BurstKey, ImpactPulse, NodeStatus, ShotsLost
+from appliance.core.events import BurstKey, ChirpHeard, ImpactPulse, NodeStatus, ShotsLost
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
 from appliance.runtime.background import background
@@ -180,6 +180,9 @@ async def test_a_full_inbox_is_told_to_whoever_emits(sensing_pool: Pool, tmp_pat
     taken = [bench.pipeline.emit(a_burst(sequence)) for sequence in range(INBOX_EVENTS + 3)]
     assert taken == [True] * INBOX_EVENTS + [False] * 3
     assert bench.pipeline.dropped == 3
+    # what takes no room there
+    assert bench.pipeline.emit(NodeStatus("/dev/node", "listening", NOW))
+    assert bench.pipeline.emit(ChirpHeard("archstats-1", NOW, 0.0, 0.0, 0, (None,), 8e6))
     # few, and nobody says them again
     assert bench.pipeline.emit(ShotsLost("archstats-1", 77, 1, 2, NOW, 0.0))
     await bench.journal.close()
@@ -204,7 +207,7 @@ async def test_node_states_reach_the_database(tables: Tables, sensing_pool: Pool
     await tables.admin.add_listener("archy", lambda *event: told.put_nowait(str(event[3])))
     bench = Bench(sensing_pool, tmp_path)
     async with background(report=bench.reporter.run()):
-        bench.pipeline.emit(NodeStatus("/dev/node", "connecting", NOW))
+        assert bench.pipeline.emit(NodeStatus("/dev/node", "connecting", NOW))
         await asyncio.wait_for(told.get(), WAIT_S)
         bench.pipeline.emit(NodeStatus("/dev/node", "lost", NOW, (as_said("cable out"),)))
         await asyncio.wait_for(told.get(), WAIT_S)
