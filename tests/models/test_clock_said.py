@@ -123,3 +123,25 @@ def test_whether_a_time_server_keeps_the_clock_is_asked_once_a_second_at_most() 
         clock.look()
         times.append(asked - before)
     assert times == [1, 0, 0, 1, 0, 1]
+
+
+@pytest.mark.parametrize(("took_us", "readings"), [(0.0, 1), (500.0, 1), (1000.0, 1), (1001.0, 5)])
+def test_clocks_that_are_read_within_a_millisecond_are_read_once(took_us: float, readings: int) -> None:
+    computer, read = Computer(LAST_WEEK), 0
+
+    def wall_us() -> float:
+        nonlocal read
+        read += 1
+        return computer.mono_us + computer.offset_us
+
+    def mono_us() -> float:
+        computer.mono_us += took_us
+        return computer.mono_us
+
+    pool: Pool = None  # type: ignore[assignment]  # nobody is asked
+    clock = WallClock(
+        pool, wall_us=wall_us, mono_us=mono_us, kernel_boot="boot-1", is_synchronised=lambda: False, made_at=MADE_AT
+    )
+    read = 0
+    clock.look()
+    assert read == readings

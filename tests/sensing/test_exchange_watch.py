@@ -1,5 +1,6 @@
 """Which impacts tell of exchanged channels, and for how long it is said."""
 
+import asyncio
 import random
 from typing import Any
 from uuid import UUID, uuid4
@@ -30,7 +31,7 @@ class Watched(ExchangeWatch):
     """With a clock in our hands."""
 
     def __init__(self) -> None:
-        self.us, self.shot = 0.0, 0
+        self.us, self.shot, self.looks = 0.0, 0, 0
         self.dice = random.Random(3)
         self.measurer = measurer(a_survey())
         super().__init__(lambda: self.us)
@@ -62,6 +63,12 @@ class Watched(ExchangeWatch):
             place = Place(outcome)  # type: ignore[arg-type]
             prepared = Prepared(Found(Impact(burst, (), True), ()), None, place)
             self.note(prepared, context or a_context(), by or self.measurer)
+
+    async def look(self) -> None:
+        """Counted, and never without a pause."""
+        self.looks += 1
+        await asyncio.sleep(0)
+        await super().look()
 
     async def says(self) -> list[str]:
         """What is told after a look."""
@@ -143,8 +150,13 @@ async def test_arrows_that_a_channel_did_not_hear_tell_nothing(watch: Watched) -
 
 async def test_what_is_heard_is_looked_at_while_it_runs(watch: Watched) -> None:
     async with background(watch=watch.run()):
-        for outcome in ("unplaced", "noise"):
-            watch.hear(LEAST_ARROWS, outcome=outcome, context=a_context(uuid4()))
-            assert watch.troubles() == []
+        for looks, outcome in enumerate(("unplaced", "noise"), 1):
+            watch.hear(LEAST_ARROWS - 1, outcome=outcome, context=(context := a_context(uuid4())))
+            for _ in range(10):
+                await asyncio.sleep(0)
+            # as long as there are too few nothing is worked out
+            assert (watch.looks, watch.troubles()) == (looks - 1, [])
+            watch.hear(1, outcome=outcome, context=context)
             await until(lambda: bool(watch.troubles()))
+            assert watch.looks == looks
     assert all_english(watch.troubles()) == [SAID]
