@@ -47,11 +47,18 @@ describe("where the sensors are", () => {
       return found;
     };
     const hasFour = () => button("4 in the corners").attributes("aria-pressed");
-    return { live, page, answer, button, hasFour };
+    /** A calibration changes, and what is read again soon after is asked for. */
+    const recalibrate = async (id: string) => {
+      live.state.calibration = { id } as never;
+      await flushPromises();
+      await vi.runAllTimersAsync();
+    };
+    return { page, answer, button, hasFour, recalibrate };
   }
 
   beforeAll(completeTexts);
   beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     answers.length = said.length = 0;
     vi.spyOn(api, "survey").mockImplementation(() => new Promise((resolve) => answers.push(resolve)));
     vi.spyOn(api, "nodeConnection").mockResolvedValue({} as never);
@@ -59,7 +66,10 @@ describe("where the sensors are", () => {
     vi.spyOn(api, "heardLately").mockResolvedValue({ rows: [] } as never);
     vi.spyOn(api, "saySurvey").mockImplementation((one) => Promise.resolve(String(said.push(one))));
   });
-  afterEach(() => void vi.restoreAllMocks());
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
 
   it("stay as they were chosen after a save, though what was saved is read only then", async () => {
     const { answer, button, hasFour } = await shown();
@@ -75,21 +85,18 @@ describe("where the sensors are", () => {
   });
 
   it("stay as they are typed, though a board is plugged in or a calibration changes meanwhile", async () => {
-    const { live, page, answer, button } = await shown();
+    const { page, answer, button, recalibrate } = await shown();
     await page.get("input[type=number]").setValue("1250");
-    live.state.calibration = { id: "new" } as never;
-    await flushPromises();
+    await recalibrate("new");
+    expect(answers).toHaveLength(2);
     await answer(1, inForce(8));
     await button("The sensors are there").trigger("click");
     expect(said.map((one) => one.survey.butt.width_mm)).toEqual([1250]);
   });
 
   it("are those of the box where nobody changed them, and those that were read last", async () => {
-    const { live, answer, hasFour } = await shown();
-    for (const id of ["one", "other"]) {
-      live.state.calibration = { id } as never;
-      await flushPromises();
-    }
+    const { answer, hasFour, recalibrate } = await shown();
+    for (const id of ["one", "other"]) await recalibrate(id);
     await answer(2, inForce(4));
     expect(hasFour()).toBe("true");
     await answer(1, inForce(8));
