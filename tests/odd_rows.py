@@ -35,6 +35,9 @@ TABLES = (
     "session_archers", "session_spans", "sessions", "set_aside", "shooting_spans", "shooting_timer", "shots",
     "sight_marks", "signatures", "surveys", "tags_held", "targets", "turn_marks", "unsettled_rounds", "wings",
 )  # fmt: skip
+AT_ONCE = 8
+SHARES = tuple(TABLES[k : k + AT_ONCE] for k in range(0, len(TABLES), AT_ONCE))
+"""Tables that one appliance is asked about, one after another: setting one up takes longer than a table."""
 WRITTEN = ("shots", "detections", "ends", "changes")
 """Tables whose new rows keep their constraints."""
 

@@ -35,18 +35,18 @@ CREATE OR REPLACE FUNCTION context_at(moments timestamptz[], is_certain boolean)
 RETURNS TABLE (n bigint, session_id uuid, is_indoor boolean, calibration_id uuid, taps_left integer, is_test boolean)
 LANGUAGE plpgsql ROWS 50 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    moment_now timestamptz;
+    latest timestamptz;
 BEGIN
     IF is_certain THEN
         PERFORM pg_advisory_xact_lock(7205391);
     END IF;
-    moment_now := appliance_now();
+    latest := greatest(appliance_now(), (SELECT max(one) FROM unnest(moments) AS one));
     RETURN QUERY
     SELECT asked.n, open.session_id, coalesce(open.is_indoor, false), tapped.id, coalesce(tapped.taps_left, 0),
            EXISTS (SELECT FROM sensor_tests AS test
                     WHERE test.began_at <= asked.moment AND asked.moment < test.ends_at
                       -- one that says otherwise was not begun by a person, and would swallow arrows for ever
-                      AND are_storable(test.began_at, test.ends_at) AND test.ends_at <= moment_now + sensor_test_lasts())
+                      AND are_storable(test.began_at, test.ends_at) AND test.ends_at <= latest + sensor_test_lasts())
       FROM unnest(moments) WITH ORDINALITY AS asked (moment, n)
       LEFT JOIN LATERAL (
            SELECT one.session_id, one.is_indoor
@@ -58,9 +58,10 @@ BEGIN
                    -- open, and since when cannot be read: since it began
                    SELECT opened.id, opened.is_indoor, opened.start_time FROM sessions AS opened
                     WHERE opened.is_opened AND opened.start_time <= asked.moment
-                      AND NOT EXISTS (SELECT FROM session_spans AS span
-                                       WHERE span.session_id = opened.id AND span.closed_at IS NULL
-                                         AND span.opened_at IS NOT NULL AND are_storable(span.opened_at))) AS one
+                      AND (SELECT coalesce(bool_or(span.opened_at IS NULL OR NOT are_storable(span.opened_at, span.closed_at)), true)
+                                  AND NOT coalesce(bool_or(span.closed_at IS NULL AND are_storable(span.opened_at)
+                                                           AND span.opened_at IS NOT NULL), false)
+                             FROM session_spans AS span WHERE span.session_id = opened.id)) AS one
             ORDER BY one.opened_at DESC LIMIT 1
       ) AS open ON true
       LEFT JOIN LATERAL (
@@ -70,7 +71,7 @@ BEGIN
                                WHERE tap.calibration_id = c.id AND tap.detected_at < asked.moment) AS taps_left
                      FROM calibrations AS c
                     WHERE c.asked_at <= asked.moment
-                      AND (c.waited_until IS NULL AND c.status IN ('asked', 'running') OR asked.moment < c.waited_until AND c.waited_until <= moment_now)
+                      AND (c.waited_until IS NULL AND c.status IN ('asked', 'running') OR asked.moment < c.waited_until AND c.waited_until <= latest)
                   ) AS waiting
             WHERE waiting.taps_left > 0
             ORDER BY waiting.asked_at DESC LIMIT 1
