@@ -6,6 +6,7 @@ from typing import TypeVar
 
 LONG_S = {
     "box": 350,
+    "commands/test_board_prompt": 120,
     "e2e": 10,
     "e2e/test_layout": 150,
     "e2e/test_rounds": 60,
@@ -16,8 +17,10 @@ LONG_S = {
     "hil/test_calibration": 40,
     "hil/test_cli": 50,
     "hil/test_emptied_tables": 50,
+    "hil/test_repeats_after_a_kill": 30,
     "hil/test_schemathesis": 150,
     "hil/test_wind": 30,
+    "routers/test_odd_rows": 45,
 }
 """Seconds, roughly: of a folder's modules each, where no more is said of one, and of `WHOLE` folders altogether."""
 WHOLE = ("box",)

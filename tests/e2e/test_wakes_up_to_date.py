@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.e2e.asleep import asleep
-from tests.e2e.conftest import PHONE, WAIT_MS, Console
+from tests.e2e.conftest import PHONE, Console
 from tests.e2e.helpers import a_bracket, call, follow, shoot_a_round
 from tests.e2e.test_layout import addresses
 from tests.hil.conftest import Bench, Start
@@ -12,6 +12,7 @@ from tests.hil.conftest import Bench, Start
 pytestmark = pytest.mark.browser
 
 PEG_M = 30
+ARROWS_PER_END = 3
 CHANGES_BY_ITSELF = {"/device"}
 """It shows the time and the free space."""
 
@@ -21,50 +22,47 @@ async def before(bench: Bench) -> dict[str, str]:
     robin, _ = await shoot_a_round(bench, {"Robin": 6, "Marian": 5})
     arrow = {"id": await call(bench, "GET", "/arrow/new_arrow_uuid"), "human_identifier": "7", "length": 72.0}
     arrow_id = await call(bench, "POST", "/arrow", {**arrow, "is_programmed": False})
+    bracket = await a_bracket(bench)
+    matches = (await call(bench, "GET", f"/bracket/{bracket}"))["matches"]
     points = [{"x_mm": 180.0 + 313 * k, "y_mm": 180.0 + 100 * k} for k in range(4)]
     return {
         "session": bench.session_id,
         "review": bench.session_id,
-        "bracket": await a_bracket(bench),
+        "bracket": bracket,
+        "match": next(one["id"] for one in matches if one["seed_a"] and one["seed_b"] and not one["is_bye"]),
         "arrow": arrow_id,
         "archer": robin,
         "calibration": await call(bench, "POST", "/calibration", {"points": points}),
     }
 
 
-async def meanwhile(bench: Bench, ids: dict[str, str]) -> None:
-    """Whatever people do at a butt, beside a phone that sleeps."""
+async def meanwhile(bench: Bench, ids: dict[str, str], number: int) -> None:
+    """What people do at a butt, beside a phone that sleeps; each time a little more."""
     session = f"/session/{bench.session_id}"
-    for end, points in ((1, 4), (2, 6), (2, 0)):
-        shot = {"session_id": bench.session_id, "archer_id": ids["archer"], "end_number": end}
-        await call(bench, "POST", "/shot", {**shot, "arrow_id": ids["arrow"], "points_called": points})
-    await call(bench, "PATCH", session, {"location": "Sherwood", "notes": "Rain", "distance": PEG_M})
-    await call(bench, "PATCH", f"/archer/{ids['archer']}", {"name": "Robin Hood", "bow_style": "longbow"})
-    await call(bench, "PATCH", f"/arrow/{ids['arrow']}", {"human_identifier": "8"})
-    await call(bench, "DELETE", f"/calibration/{ids['calibration']}")
-    bracket = await call(bench, "GET", f"/bracket/{ids['bracket']}")
-    match = next(one for one in bracket["matches"] if one["seed_a"] and one["seed_b"] and not one["is_bye"])
-    await call(bench, "PUT", f"/match/{match['id']}/butt", {"butt": "4"})
-    await call(bench, "PUT", "/timer", {"kind": "ends", "run_up_s": 10, "shooting_s": 120, "turns": 1})
+    shot = {"session_id": bench.session_id, "archer_id": ids["archer"], "end_number": 2 + number // ARROWS_PER_END}
+    await call(bench, "POST", "/shot", {**shot, "arrow_id": ids["arrow"], "points_called": number % 6})
+    await call(bench, "PATCH", session, {"location": f"Sherwood {number}", "distance": PEG_M + number})
+    await call(bench, "PATCH", f"/archer/{ids['archer']}", {"name": f"Robin {number}"})
+    await call(bench, "PATCH", f"/arrow/{ids['arrow']}", {"human_identifier": str(number)})
+    await call(bench, "PUT", f"/match/{ids['match']}/butt", {"butt": str(number)})
+    await call(bench, "PUT", "/timer", {"kind": "ends", "run_up_s": 10, "shooting_s": 60 + number, "turns": 1})
 
 
-async def test_pages_that_slept_are_as_those_opened_anew(start: Start, browser: Browser, console: Console) -> None:
+async def test_pages_that_slept_are_as_those_opened_anew(
+    start: Start, page: Page, browser: Browser, console: Console
+) -> None:
     async with start() as bench:
         ids = await before(bench)
-        context = await browser.new_context(viewport=PHONE)
-        slept: dict[str, Page] = {}
-        for path in (one for one in addresses(ids) if one not in CHANGES_BY_ITSELF):
-            slept[path] = await context.new_page()
-            slept[path].set_default_timeout(WAIT_MS)
-            console.watch(slept[path])
-            await slept[path].goto(f"{bench.base}/app{path}")
-        async with asleep(*slept.values()):
-            await meanwhile(bench, ids)
-        anew = await context.new_page()
-        await anew.goto(f"{bench.base}/app/", wait_until="networkidle")
-        for path, page in slept.items():
+        anew = await (await browser.new_context(viewport=PHONE)).new_page()
+        for one in (page, anew):
+            await one.goto(f"{bench.base}/app/", wait_until="networkidle")
+        for number, path in enumerate(path for path in addresses(ids) if path not in CHANGES_BY_ITSELF):
+            await follow(page, path.removeprefix("/"))
+            async with asleep(page):
+                await meanwhile(bench, ids, number)
+                if path.startswith("/calibration/"):
+                    await call(bench, "DELETE", f"/calibration/{ids['calibration']}")
             await follow(anew, path.removeprefix("/"))
             shown = await anew.locator("main").inner_text()
             await expect(page.locator("main"), path).to_have_text(shown, use_inner_text=True)
-        await context.close()
     assert console.besides_lost_network() == []
