@@ -63,6 +63,8 @@ async def test_over_plain_http_a_new_tab_and_the_way_back_open_it(start: Start, 
         await page.goto(f"{base}/")
         assert await page.evaluate("[isSecureContext, 'serviceWorker' in navigator]") == [False, False]
         await expect(page.locator("[data-test=total]")).to_have_text("24")
+        # what keeps the arrows for later comes behind what is seen
+        await wait_until(page, "performance.getEntriesByName('pages-here').length")
         await page.goto("about:blank")
     await page.go_back()
     await is_offline(page)
