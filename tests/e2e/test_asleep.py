@@ -92,7 +92,10 @@ async def test_archer_and_scorer_sign_while_the_other_sleeps(start: Start, brows
         await expect(tv.locator("[data-test=standing] strong")).to_have_text(["29"])
         async with asleep(scorer):
             await call(bench, "PATCH", f"/shot/{shots[0]}", {"points_called": 8})
-        await scorer.get_by_role("button", name="Sign end 1: 28").tap()
+        signs = scorer.get_by_role("button", name="Sign end 1: 28")
+        await signs.tap()
+        # that the scorer has signed stood there before too
+        await expect(signs).to_be_hidden()
         await expect(archer.locator("[data-test=signatures]")).to_contain_text("Signed by the scorer")
         signed = await call(bench, "GET", f"/session/{bench.session_id}/signature")
         assert sorted((one["signed_as"], one["score"]) for one in signed if not one["is_changed"]) == [("scorer", 28)]
