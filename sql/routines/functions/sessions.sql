@@ -58,7 +58,8 @@ BEGIN
                    -- open, and since when cannot be read: since it began
                    SELECT opened.id, opened.is_indoor, opened.start_time FROM sessions AS opened
                     WHERE opened.is_opened AND opened.start_time <= asked.moment
-                      AND (SELECT coalesce(bool_or(span.opened_at IS NULL OR NOT are_storable(span.opened_at, span.closed_at)), true)
+                      AND (SELECT coalesce(bool_or(span.opened_at IS NULL
+                                                   OR NOT are_storable(span.opened_at, span.closed_at)), true)
                                   AND NOT coalesce(bool_or(span.closed_at IS NULL AND are_storable(span.opened_at)
                                                            AND span.opened_at IS NOT NULL), false)
                              FROM session_spans AS span WHERE span.session_id = opened.id)) AS one
@@ -71,7 +72,8 @@ BEGIN
                                WHERE tap.calibration_id = c.id AND tap.detected_at < asked.moment) AS taps_left
                      FROM calibrations AS c
                     WHERE c.asked_at <= asked.moment
-                      AND (c.waited_until IS NULL AND c.status IN ('asked', 'running') OR asked.moment < c.waited_until AND c.waited_until <= latest)
+                      AND (c.waited_until IS NULL AND c.status IN ('asked', 'running')
+                           OR asked.moment < c.waited_until AND c.waited_until <= latest)
                   ) AS waiting
             WHERE waiting.taps_left > 0
             ORDER BY waiting.asked_at DESC LIMIT 1
