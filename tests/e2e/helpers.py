@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from playwright.async_api import Browser, Page, Request, expect
+from playwright.async_api import Browser, Locator, Page, Request, expect
 
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import VirtualButt
@@ -53,6 +53,14 @@ async def wait_until(page: Page, expression: str) -> None:
     look = f"const look = () => (({expression}) ? so() : setTimeout(look, 20)); look();"
     async with asyncio.timeout(WAIT_MS / 1000):
         await page.evaluate(f"() => new Promise((so) => {{ {look} }})")
+
+
+async def follow_link(link: Locator) -> None:
+    """Taps a link of the application, until its page has taken this one's place: the same words may stand in both."""
+    await link.evaluate("() => { window.left = document.querySelector('main > *'); window.from = location.href }")
+    await link.tap()
+    gone = "document.querySelector('main > *') !== window.left"
+    await wait_until(link.page, f"location.href !== window.from && {gone}")
 
 
 async def follow(page: Page, path: str) -> None:

@@ -5,7 +5,7 @@ from playwright.async_api import Page, expect
 
 from tests.builders import NOW_TEXT
 from tests.e2e.conftest import PHONE, Console
-from tests.e2e.helpers import call
+from tests.e2e.helpers import call, follow_link
 from tests.e2e.test_archer_numbers import violations
 from tests.hil.conftest import Bench, Start
 
@@ -26,7 +26,7 @@ async def test_a_bow_is_advised_on(start: Start, page: Page, console: Console) -
         await shoot(bench, robin, 1, (-9, 80), (8, 74), (2, 91), (-4, 85))
         await page.set_viewport_size(PHONE)
         await page.goto(f"{bench.base}/app/archer/{robin}")
-        await page.get_by_role("link", name="Advice for Robin").tap()
+        await follow_link(page.get_by_role("link", name="Advice for Robin"))
         advice = page.locator("[data-test=sight-advice]")
         await expect(advice).to_have_text("4 arrows are too few to move a sight: 6 are needed.")
         await shoot(bench, robin, 1, (6, 88), (-3, 82))

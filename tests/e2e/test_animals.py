@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 
 from drivers.sim.pty_node import PtyNode
 from tests.e2e.conftest import PHONE, Console
-from tests.e2e.helpers import call, visit
+from tests.e2e.helpers import call, follow_link, visit
 from tests.hil.conftest import Bench, Start, powered
 
 pytestmark = pytest.mark.browser
@@ -57,7 +57,7 @@ async def test_an_animal_is_shot_at(start: Start, node: PtyNode, page: Page, con
         await entered(bench, session["id"], 100.0, 250.0)
         await expect(page.get_by_label("End 3")).to_contain_text("M")
         await expect(page.locator("[data-test=total]")).to_have_text("37")
-        await page.get_by_role("link", name="Sheet").tap()
+        await follow_link(page.get_by_role("link", name="Sheet"))
         for end, marks in ((1, ["11", "5"]), (2, ["8", "8"]), (3, ["5", "M"])):
             chips = page.get_by_label(f"End {end}").locator(".chip")
             await expect(chips).to_have_text([re.compile(rf"^{mark}") for mark in marks])
@@ -108,7 +108,7 @@ async def test_two_archers_at_a_target_that_counts_by_arrows(
         await expect(turn).to_contain_text("B, arrow 1 of 3")
         await node.shoot(MIDDLE + 300.0, MIDDLE)
         await expect(turn).to_contain_text("A, arrow 1 of 3 · end 2")
-        await page.get_by_role("link", name="Sheet").tap()
+        await follow_link(page.get_by_role("link", name="Sheet"))
         robins, marians = (
             page.get_by_role("group", name="End 1", exact=True).filter(has_text=name) for name in ("Robin", "Marian")
         )

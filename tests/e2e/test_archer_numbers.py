@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 
 from tests.builders import NOW_TEXT
 from tests.e2e.conftest import PHONE, Console
-from tests.e2e.helpers import call
+from tests.e2e.helpers import call, follow_link
 from tests.e2e.test_accessibility import AXE
 from tests.hil.conftest import Bench, Start
 
@@ -38,7 +38,7 @@ async def test_the_numbers_of_an_archer(start: Start, page: Page, console: Conso
         ids = await two_archers(bench)
         await page.set_viewport_size(PHONE)
         await page.goto(f"{bench.base}/app/archers")
-        await page.get_by_role("link", name="Numbers of Zoé").tap()
+        await follow_link(page.get_by_role("link", name="Numbers of Zoé"))
         await expect(page.get_by_role("heading", name="Numbers: Zoé")).to_be_visible()
         rings = page.locator("figure", has_text="Arrows in each ring")
         await expect(rings.locator("th")).to_have_text(["10"])

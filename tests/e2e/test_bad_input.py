@@ -6,7 +6,7 @@ from playwright.async_api import Browser, Page, expect
 from drivers.sim.pty_node import PtyNode
 from tests.builders import a_face
 from tests.e2e.conftest import DESK, PHONE, WAIT_MS, Console
-from tests.e2e.helpers import GOLD, a_bracket, call, shoot, shoot_a_round, visit, wait_until
+from tests.e2e.helpers import GOLD, a_bracket, call, follow_link, shoot, shoot_a_round, visit, wait_until
 from tests.e2e.test_turns import shots
 from tests.hil.conftest import Bench, Start, powered
 
@@ -54,7 +54,7 @@ async def test_the_horn_sounds_while_the_wifi_is_away_and_nothing_is_lost(
         await context.set_offline(False)
         await expect(archer.locator("[data-test=connection]")).to_have_text("Live")
         await expect(clock).to_contain_text("time is over")
-        await archer.get_by_role("link", name="Live").first.tap()
+        await follow_link(archer.get_by_role("link", name="Live").first)
         question = archer.get_by_label("Out of time").filter(has=archer.get_by_role("button"))
         await question.get_by_role("button", name="It was in time").tap()
         await expect(question).to_be_hidden()

@@ -12,7 +12,7 @@ from appliance.settings import Settings
 from drivers.sim.pty_node import PtyNode
 from tests.builders import a_survey
 from tests.e2e.conftest import Console
-from tests.e2e.helpers import GOLD, call, visit
+from tests.e2e.helpers import GOLD, call, follow_link, visit
 from tests.hil.conftest import WAIT_S, Start, phone_at, powered
 
 pytestmark = pytest.mark.browser
@@ -60,9 +60,9 @@ async def test_a_box_that_was_told_nothing_is_set_up_from_the_phone(
         await page.reload()
         await expect(hearing).to_contain_text("done")
         template = page.locator("[data-test=step-template]")
-        await template.get_by_role("link", name="Where to tap").tap()
+        await follow_link(template.get_by_role("link", name="Where to tap"))
         await expect(page.get_by_text("Plumb line 1: 18.2 cm from the left edge")).to_be_visible()
-        await page.get_by_role("link", name="Back").tap()
+        await follow_link(page.get_by_role("link", name="Back"))
         # calibrated by the flow that there is
         await page.get_by_role("button", name="Calibrate", exact=False).last.tap()
         await page.get_by_role("button", name="By 16 taps with a rod").tap()
@@ -78,7 +78,7 @@ async def test_a_box_that_was_told_nothing_is_set_up_from_the_phone(
         await page.goto(f"{bench.base}/app/setup")
         first = page.locator("[data-test=step-firstArrow]")
         await expect(first).to_contain_text("Open a session")
-        await first.get_by_role("link", name="Live").tap()
+        await follow_link(first.get_by_role("link", name="Live"))
         await expect(page.locator("[data-test=setup-hint]")).to_have_count(0)
         await page.get_by_text("80 cm", exact=True).first.tap()
         await page.get_by_role("button", name="Open session").tap()
@@ -146,7 +146,7 @@ async def test_taps_of_a_test_do_not_score_and_an_arrow_among_them_is_given_back
         # left open it is ended by leaving the page
         await page.get_by_role("button", name="Begin the test").tap()
         await expect(page.get_by_role("button", name="End the test")).to_be_visible()
-        await page.get_by_role("link", name="Live").tap()
+        await follow_link(page.get_by_role("link", name="Live"))
         while await call(bench, "GET", "/sensor-test/on") is not None:
             pass
     assert console.complaints == []

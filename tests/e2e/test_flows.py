@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page, expect
 from drivers.sim.pty_node import PtyNode
 from tests.builders import a_survey
 from tests.e2e.conftest import DESK, PHONE, TABLET, Console
-from tests.e2e.helpers import GOLD, call, three_sensors_hear, visit, wait_until
+from tests.e2e.helpers import GOLD, call, follow_link, three_sensors_hear, visit, wait_until
 from tests.hil.conftest import Start, powered
 
 pytestmark = pytest.mark.browser
@@ -35,7 +35,7 @@ async def test_a_whole_session_from_opening_to_export(
         await wait_until(page, "performance.getEntriesByName('pages-here').length")
         await page.context.set_offline(True)
         await expect(page.locator("[data-test=connection]")).not_to_have_text("Live")
-        await page.get_by_role("link", name="Sheet").tap()
+        await follow_link(page.get_by_role("link", name="Sheet"))
         await expect(page.get_by_role("heading", name="Score sheet")).to_be_visible()
         await expect(page.get_by_label("End 1")).to_be_visible()
         await node.shoot(*GOLD)
@@ -56,20 +56,20 @@ async def test_a_whole_session_from_opening_to_export(
         await expect(page.get_by_label("End 2").get_by_text("M")).to_be_visible()
         # something heard and not placed
         await three_sensors_hear(node)
-        await page.get_by_role("link", name="Menu").tap()
-        await page.get_by_role("link", name="Inbox 1").tap()
+        await follow_link(page.get_by_role("link", name="Menu"))
+        await follow_link(page.get_by_role("link", name="Inbox 1"))
         await page.get_by_role("button", name="Place it").tap()
         pad = page.get_by_role("application")
         await pad.tap()
         await page.get_by_role("button", name="It is here").tap()
         await expect(page.get_by_text("Everything that was heard is placed.")).to_be_visible()
         # close with a summary, then look back
-        await page.get_by_role("link", name="Live").tap()
+        await follow_link(page.get_by_role("link", name="Live"))
         await page.get_by_role("button", name="Close session").tap()
         await expect(page.get_by_role("heading", name="Summary")).to_be_visible()
         await page.get_by_role("button", name="Close it").tap()
         await expect(page.get_by_role("heading", name="Session closed")).to_be_visible()
-        await page.get_by_role("link", name="Sheet").tap()
+        await follow_link(page.get_by_role("link", name="Sheet"))
         async with page.expect_download() as download:
             await page.get_by_role("link", name="Spreadsheet").tap()
         csv = await (await download.value).path()
@@ -77,11 +77,11 @@ async def test_a_whole_session_from_opening_to_export(
         sheet = await page.get_by_role("link", name="Print").get_attribute("href")
         async with bench.http.get(f"{bench.base}{sheet}") as response:
             assert "<svg" in await response.text()
-        await page.get_by_role("link", name="Review").first.tap()
+        await follow_link(page.get_by_role("link", name="Review").first)
         await expect(page.locator("[data-test=look]")).to_be_visible()
         # what was looked at stays to be looked at
         await page.context.set_offline(True)
-        await page.get_by_role("link", name="Menu").tap()
+        await follow_link(page.get_by_role("link", name="Menu"))
         await page.go_back()
         await expect(page.locator("[data-test=look]")).to_be_visible()
         await page.context.set_offline(False)
@@ -173,7 +173,7 @@ async def test_points_are_held_back_until_the_end_is_complete(start: Start, node
         await bench.node_is("listening")
         await visit(page, bench, "menu")
         await page.get_by_label("Hold points back").check()
-        await page.get_by_role("link", name="Live").tap()
+        await follow_link(page.get_by_role("link", name="Live"))
         await node.shoot(*GOLD)
         await node.shoot(*GOLD)
         await expect(page.locator("[data-test=arrows]")).to_have_text("2")
@@ -238,7 +238,7 @@ async def test_a_butt_is_calibrated_and_accepted_from_the_phone(
         await page.get_by_role("button", name="Undo: Calibration in force").tap()
         await accept.tap()
         await expect(page.get_by_text("Calibration in force")).to_be_visible()
-        await page.get_by_role("link", name="Back").tap()
+        await follow_link(page.get_by_role("link", name="Back"))
         await page.get_by_role("button", name="Acceptance test").tap()
         await expect(page.locator("[data-test=instruction]")).to_contain_text("Tap point 1 of 20")
         await bench.message("calibration", status="running")
@@ -246,7 +246,7 @@ async def test_a_butt_is_calibrated_and_accepted_from_the_phone(
         for point in test["points"]:
             await node.shoot(point["x_mm"], point["y_mm"])
         await expect(page.locator("[data-test=acceptance]")).to_contain_text("Passed")
-        await page.get_by_role("link", name="Back").tap()
+        await follow_link(page.get_by_role("link", name="Back"))
         await page.get_by_role("button", name="Roll back").tap()
         await expect(page.get_by_text("Rolled back to the one before")).to_be_visible()
         await expect(page.get_by_role("button", name="Roll back")).to_be_hidden()

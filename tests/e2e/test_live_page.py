@@ -7,6 +7,7 @@ from playwright.async_api import Page, expect
 
 from drivers.sim.pty_node import PtyNode
 from tests.e2e.conftest import Console
+from tests.e2e.helpers import follow_link
 from tests.hil.conftest import Start, powered
 
 pytestmark = pytest.mark.browser
@@ -133,7 +134,7 @@ async def test_an_x_is_called_and_taken_back(start: Start, node: PtyNode, page: 
         await bar.get_by_role("button", name="10").tap()
         await expect(page.locator("[data-test=xs]")).to_have_text("0")
         # and on the sheet, by the arrow itself
-        await page.get_by_role("link", name="Sheet").tap()
+        await follow_link(page.get_by_role("link", name="Sheet"))
         await page.get_by_label("End 1").get_by_role("button", name="10").tap()
         await page.get_by_role("dialog").get_by_role("button", name="X", exact=True).tap()
         await page.get_by_role("button", name="Save").tap()

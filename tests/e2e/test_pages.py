@@ -9,7 +9,7 @@ from appliance.core.tags import arrow_id_of
 from drivers.sim.pty_line import PtyLine
 from drivers.sim.pty_node import PtyNode
 from tests.e2e.conftest import Console
-from tests.e2e.helpers import call, three_sensors_hear, visit
+from tests.e2e.helpers import call, follow_link, three_sensors_hear, visit
 from tests.hil.conftest import Start, powered
 
 pytestmark = pytest.mark.browser
@@ -30,7 +30,7 @@ async def test_arrows_are_registered_told_apart_and_retired(start: Start, page: 
         await expect(item).to_be_hidden()
         await page.get_by_role("button", name="Undo").tap()
         await expect(item).to_be_visible()
-        await item.get_by_role("link").tap()
+        await follow_link(item.get_by_role("link"))
         await expect(page.get_by_role("heading", name="Arrow 1")).to_be_visible()
     assert console.complaints == []
 
@@ -49,7 +49,7 @@ async def test_what_other_pages_say_comes_before_one_opens_though_it_was_lost_at
         await page.route("**/assets/page-*.js", lose_once)
         async with page.expect_event("requestfailed"):
             await page.goto(f"{bench.base}/app/")
-        await page.get_by_role("link", name="Menu").tap()
+        await follow_link(page.get_by_role("link", name="Menu"))
         await expect(page.get_by_role("link", name="Butt and sensors")).to_be_visible()
         assert lost > 1
         assert console.besides_lost_network() == []
@@ -155,7 +155,7 @@ async def test_everything_in_spanish(start: Start, node: PtyNode, page: Page, co
         await page.goto(f"{bench.base}/app/menu")
         await page.get_by_label("Language").select_option("es")
         await expect(page.get_by_role("heading", name="Menú")).to_be_visible()
-        await page.get_by_role("link", name="Aparato").tap()
+        await follow_link(page.get_by_role("link", name="Aparato"))
         await expect(page.get_by_role("heading", name="Aparato")).to_be_visible()
         await page.reload()
         await expect(page.get_by_role("heading", name="Aparato")).to_be_visible()

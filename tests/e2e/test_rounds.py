@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 
 from drivers.sim.pty_node import PtyNode
 from tests.e2e.conftest import PHONE, Console
-from tests.e2e.helpers import call, visit
+from tests.e2e.helpers import call, follow_link, visit
 from tests.hil.conftest import Bench, Start, powered
 
 pytestmark = pytest.mark.browser
@@ -66,7 +66,7 @@ async def test_a_session_with_a_round(start: Start, node: PtyNode, page: Page, c
         await expect(page.locator("[data-test=round]")).to_contain_text("End 1 of 8")
         await called(bench, session["id"], 7, 6)
         await expect(page.locator("[data-test=round]")).to_contain_text("End 2 of 8")
-        await page.get_by_role("link", name="Sheet").tap()
+        await follow_link(page.get_by_role("link", name="Sheet"))
         await called(bench, session["id"], 7, 1)
         walk = page.locator("[data-test=round]")
         await expect(walk).to_contain_text("End 2 of 8 · 41 arrows left in this pass")

@@ -12,7 +12,7 @@ from appliance.database.location import DatabaseLocation
 from drivers.sim.virtual_butt import BUTT_MM
 from tests.e2e.asleep import asleep
 from tests.e2e.conftest import PHONE, Console
-from tests.e2e.helpers import call
+from tests.e2e.helpers import call, follow_link
 from tests.e2e.test_archer_numbers import violations
 from tests.hil.conftest import Bench, Start
 
@@ -125,7 +125,7 @@ async def test_a_season_on_a_phone(start: Start, page: Page, console: Console, l
         await page.evaluate("document.documentElement.style.fontSize = ''")
         await page.set_viewport_size(PHONE)
         await a_walk_back(bench, location, robin)
-        await page.get_by_role("link", name="Advice for Robin").tap()
+        await follow_link(page.get_by_role("link", name="Advice for Robin"))
         await page.get_by_role("button", name="Show the result").last.tap()
         said = page.locator("[data-test=walk-back]")
         await expect(said).to_contain_text("To the left by 4.0 ± 0.1 mm for each metre back.")
@@ -135,6 +135,6 @@ async def test_a_season_on_a_phone(start: Start, page: Page, console: Console, l
         await expect(said).to_contain_text("Move the button in a little")
         # the best leads to its session
         await page.go_back()
-        await best.get_by_role("link").tap()
+        await follow_link(best.get_by_role("link"))
         await expect(page.locator("[data-test=look]")).to_contain_text(str(most["score"]))
     assert console.besides_lost_network() == []

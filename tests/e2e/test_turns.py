@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 
 from drivers.sim.pty_node import PtyNode
 from tests.e2e.conftest import Console
-from tests.e2e.helpers import GOLD, call, visit
+from tests.e2e.helpers import GOLD, call, follow_link, visit
 from tests.hil.conftest import Bench, Start, powered
 
 pytestmark = pytest.mark.browser
@@ -116,7 +116,7 @@ async def test_an_unheard_miss_moves_nobodys_arrows(start: Start, node: PtyNode,
         # what A did not shoot in end 1 will not come: the coach sees it, and the sheet says so
         await visit(page, bench, "coach")
         await expect(page.get_by_role("img", name="not shot")).to_have_count(1)
-        await page.get_by_role("link", name="Sheet").tap()
+        await follow_link(page.get_by_role("link", name="Sheet"))
         await expect(page.get_by_role("img", name="not shot")).to_have_count(1)
         # an arrow that is deleted comes back as it was
         before = await shots(bench)

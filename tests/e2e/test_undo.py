@@ -7,7 +7,7 @@ from playwright.async_api import Page, Route, expect
 
 from drivers.sim.pty_node import PtyNode
 from tests.e2e.conftest import Console
-from tests.e2e.helpers import GOLD, call, visit
+from tests.e2e.helpers import GOLD, call, follow_link, visit
 from tests.e2e.test_turns import roster_of_two, shots
 from tests.hil.conftest import Start, powered
 
@@ -35,7 +35,7 @@ async def test_who_shoots_is_taken_back_with_the_arrows_since(
         await expect(page.get_by_text("Archers saved")).to_be_visible()
         for _ in range(2):
             await node.shoot(*GOLD)
-        await page.get_by_role("link", name="Live").tap()
+        await follow_link(page.get_by_role("link", name="Live"))
         await expect(turn).to_have_text("Now: B, arrow 3 of 3 · end 1")
         assert [shot["archer_id"] for shot in await shots(bench)] == [robin] * 3 + [john] * 2
         await page.get_by_role("button", name="Undo: Archers saved").tap()
@@ -45,7 +45,7 @@ async def test_who_shoots_is_taken_back_with_the_arrows_since(
         assert [shot["archer_id"] for shot in await shots(bench)] == [robin] * 3 + [marian] * 2
         entered = {"session_id": bench.session_id, "archer_id": robin, "end_number": 2}
         await call(bench, "POST", "/shot", entered)
-        await page.get_by_role("link", name="Sheet").tap()
+        await follow_link(page.get_by_role("link", name="Sheet"))
         await page.get_by_text("Corrections", exact=True).tap()
         kept = page.locator("[data-test=correction]")
         # of an arrow that was added what goes without saying is not said

@@ -9,7 +9,7 @@ from playwright.async_api import Page, Request, Route, expect
 
 from drivers.sim.pty_node import PtyNode
 from tests.e2e.conftest import ON_THE_RANGE, Console
-from tests.e2e.helpers import call, wait_until
+from tests.e2e.helpers import call, follow_link, wait_until
 from tests.hil.conftest import Bench, Start
 
 pytestmark = pytest.mark.browser
@@ -50,7 +50,7 @@ async def test_from_a_secure_address_it_opens_again_and_shows_the_last_arrows(st
     for _ in range(2):
         await page.reload()
         await is_as_it_was(page)
-    await page.get_by_role("link", name="Sheet").tap()
+    await follow_link(page.get_by_role("link", name="Sheet"))
     await expect(page.get_by_role("heading", name="Score sheet")).to_be_visible()
     await page.reload()
     await expect(page.get_by_role("heading", name="Score sheet")).to_be_visible()
@@ -124,12 +124,12 @@ async def test_a_page_that_is_gone_is_brought_anew_at_its_address_once(
         await page.goto(f"{base}/app/")
         await expect(page.locator("[data-test=connection]")).not_to_have_text("Offline")
         # what stays away is asked for once more, at its address, and no more
-        await page.get_by_role("link", name="Menu").tap()
+        await follow_link(page.get_by_role("link", name="Menu"))
         await expect(page.get_by_text("The butt does not answer.")).to_be_visible()
         assert loads == [f"{base}/app/", f"{base}/app/menu"]
         # what the newer page has is there
         await page.route("**/app/sheet", brought)
-        await page.get_by_role("link", name="Sheet").tap()
+        await follow_link(page.get_by_role("link", name="Sheet"))
         await expect(page.get_by_role("heading", name="Score sheet")).to_be_visible()
         assert loads[2:] == [f"{base}/app/sheet"]
 
