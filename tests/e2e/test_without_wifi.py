@@ -124,12 +124,12 @@ async def test_a_page_that_is_gone_is_brought_anew_at_its_address_once(
         await page.goto(f"{base}/app/")
         await expect(page.locator("[data-test=connection]")).not_to_have_text("Offline")
         # what stays away is asked for once more, at its address, and no more
-        await follow_link(page.get_by_role("link", name="Menu"))
+        await page.get_by_role("link", name="Menu").tap()
         await expect(page.get_by_text("The butt does not answer.")).to_be_visible()
         assert loads == [f"{base}/app/", f"{base}/app/menu"]
         # what the newer page has is there
         await page.route("**/app/sheet", brought)
-        await follow_link(page.get_by_role("link", name="Sheet"))
+        await page.get_by_role("link", name="Sheet").tap()
         await expect(page.get_by_role("heading", name="Score sheet")).to_be_visible()
         assert loads[2:] == [f"{base}/app/sheet"]
 
