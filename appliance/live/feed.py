@@ -81,19 +81,21 @@ class Feed:
         return asyncio.get_running_loop().time() - self._busy_since_s
 
     async def begin(self) -> None:
-        """Begin with the changes after the newest one, and have all phones resync. Raises DBUnavailable.
+        """Begin with the changes after the newest one, and have all phones resync; nothing, if a phone that came
+        meanwhile has begun the feed. Raises DBUnavailable.
 
         A phone that subscribed earlier may have read the database before this, so it needs a new snapshot.
         """
         # read from the table, not from a notice: any database user can send a notice with any number
-        self._last_seq = await self._catch_up.newest_seq()
-        self._is_behind = False
-        self._hub.resync()
+        newest = await self._catch_up.newest_seq()
+        if self._must_begin:
+            self._last_seq, self._is_behind = newest, False
+            self._hub.resync()
 
     @asynccontextmanager
     async def subscribed(self, subscriber: Subscriber) -> AsyncIterator[None]:
-        """Publish every change from now on to `subscriber` too, while the body runs."""
-        if self._is_behind:
+        """Publish every change from now on to `subscriber` too, while the body runs; the first one begins the feed."""
+        if self._must_begin:
             # if the database cannot be read now, the next change makes all phones resync
             with suppress(DBUnavailable, DBException):
                 await self._pass_over()
@@ -154,6 +156,11 @@ class Feed:
     def publish_groups(self, groups: SessionGroupsRead) -> None:
         """Publish the groups of a session."""
         self._hub.publish(groups_message(self._seq, groups))
+
+    @property
+    def _must_begin(self) -> bool:
+        """Whether what is published next must be counted from the database's newest change."""
+        return self._last_seq is None or self._is_behind
 
     @property
     def _seq(self) -> int:

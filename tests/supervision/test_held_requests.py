@@ -14,12 +14,14 @@ import pytest
 from appliance.core.message import message
 from appliance.database.errors import DatabaseUnavailable
 from appliance.database.location import DatabaseLocation
+from appliance.live.feed import Feed
 from appliance.main import opened
 from appliance.runtime.inherited import Inherited
 from appliance.serving import Runner
 from appliance.settings import Settings
 from appliance.wiring import database as module
 from appliance.wiring import server
+from tests.builders import a_session
 
 WAIT_S = 30
 
@@ -99,6 +101,33 @@ async def test_the_page_waits_for_no_database(
     async with asked_meanwhile(location, tmp_path, held) as asking:
         assert await asking == 200
     assert asked == [200]
+
+
+async def test_a_phone_that_resumes_before_the_feed_has_begun_does_not_begin_anew(
+    location: DatabaseLocation, tmp_path: Path, held: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    has_resumed, run = asyncio.Event(), Feed.run
+    base = f"http://127.0.0.1:{held.getsockname()[1]}/api/v0"
+
+    async def late(feed: Feed) -> None:
+        await has_resumed.wait()
+        await run(feed)
+
+    async def resume() -> list[str]:
+        """Types of the messages, up to that of a session which is opened after the first."""
+        async with aiohttp.ClientSession() as http, http.ws_connect(f"{base}/ws/feed?since=0") as phone:
+            types = [(await phone.receive_json())["type"]]
+            has_resumed.set()
+            async with http.post(f"{base}/session", json=a_session()) as opening:
+                assert opening.status == 201
+            while types[-1] != "session":
+                types.append((await phone.receive_json())["type"])
+        return types
+
+    monkeypatch.setattr(Feed, "run", late)
+    resuming = asyncio.create_task(resume())
+    async with asked_meanwhile(location, tmp_path, held):
+        assert "resync" not in await resuming
 
 
 async def test_a_database_that_does_not_answer_keeps_nobody_waiting(
