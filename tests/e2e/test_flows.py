@@ -33,8 +33,11 @@ async def test_a_whole_session_from_opening_to_export(
         await expect(page.locator("[data-test=arrows]")).to_have_text("3")
         # the Wi-Fi goes and comes back in the middle; what was loaded stays, other pages too
         await wait_until(page, "performance.getEntriesByName('pages-here').length")
+        place = await page.locator("main").bounding_box()
         await page.context.set_offline(True)
-        await expect(page.locator("[data-test=connection]")).not_to_have_text("Live")
+        await expect(page.locator("[data-test=connection]")).to_have_text("Offline")
+        # nothing moves away from under a finger
+        assert await page.locator("main").bounding_box() == place
         await follow_link(page.get_by_role("link", name="Sheet"))
         await expect(page.get_by_role("heading", name="Score sheet")).to_be_visible()
         await expect(page.get_by_label("End 1")).to_be_visible()

@@ -27,7 +27,7 @@ export function openWithoutWifi(live: LiveStore): void {
         void lookForNewer().catch(() => undefined);
       }
       // prevents pulling down from reloading the page, which would fail
-      document.documentElement.classList.toggle("alone", connection === "offline");
+      document.documentElement.classList.toggle("without-wifi", connection === "offline");
     },
     { immediate: true },
   );
