@@ -8,7 +8,7 @@ from pathlib import Path
 from appliance import MADE_ON
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
-TOLD_BOOT_ID = "KERNEL_BOOT"
+BOOT_ID_VARIABLE = "KERNEL_BOOT"
 """Environment variable with the boot id, set by our units, in which /proc shows only processes."""
 SYNCHRONISED = Path("/run/systemd/timesync/synchronized")
 _TIME_ERROR = 5
@@ -17,8 +17,8 @@ _TIMEX_BYTES = 512
 
 def read_kernel_boot() -> str:
     """The kernel's boot id: from the environment if systemd passes it, else from /proc; "unknown" if neither has it."""
-    if told := os.environ.get(TOLD_BOOT_ID):
-        return told
+    if passed := os.environ.get(BOOT_ID_VARIABLE):
+        return passed
     try:
         return BOOT_ID.read_text("ascii").strip().replace("-", "")
     except OSError:

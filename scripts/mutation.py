@@ -237,8 +237,8 @@ def run(options: argparse.Namespace, workers: list[Worker]) -> dict[str, Tally]:
                 survivor = borrowed(idle, lambda worker, m: try_mutant(worker, options.python, m, tests), mutant)
                 if survivor is not None:
                     tallies[mutant.path].add(survivor)
-                    said = f"  survived: {survivor}" if survivor else ""
-                    print(f"{next(numbers)} of {len(chosen)}{said}", flush=True)
+                    remark = f"  survived: {survivor}" if survivor else ""
+                    print(f"{next(numbers)} of {len(chosen)}{remark}", flush=True)
 
             for done in [pool.submit(attempt, mutant) for mutant in chosen]:
                 done.result()

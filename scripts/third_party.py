@@ -65,9 +65,9 @@ def python_rows(lock: str, before: str) -> list[str]:
 
 def _licence(metadata: importlib.metadata.PackageMetadata) -> str:
     """Return the licence expression if there is one, else a licence field of one line, else the classifier."""
-    said = _value(metadata, "License-Expression") or _value(metadata, "License")
-    if said and len(said) <= SHORT_LICENCE and "\n" not in said:
-        return said
+    declared = _value(metadata, "License-Expression") or _value(metadata, "License")
+    if declared and len(declared) <= SHORT_LICENCE and "\n" not in declared:
+        return declared
     if metadata["Name"] in LOOKED_UP:
         return LOOKED_UP[metadata["Name"]]
     classified = [c for c in metadata.get_all("Classifier") or [] if c.startswith("License :: ")]

@@ -65,7 +65,7 @@ class Backup:
             is_good = record.problem is None
         return HeldBackup(self.number, self.made_at, self.rows, self.path.stat().st_size, is_good)
 
-    def read(self, say: Translation) -> BackupRead:
+    def read(self, translate: Translation) -> BackupRead:
         """The backup as the API shows it. Raises OSError."""
         record = self.record()
         fallback: BackupReason = "before_replacing" if self.path.parent.name == BEFORE_REPLACING else "asked"
@@ -76,7 +76,7 @@ class Backup:
             rows=self.rows,
             size_bytes=self.path.stat().st_size,
             verified_at=None if record is None else record.verified_at,
-            problem=None if record is None or record.problem is None else text_of(record.problem, say),
+            problem=None if record is None or record.problem is None else text_of(record.problem, translate),
         )
 
     def delete(self) -> None:
@@ -130,12 +130,12 @@ def numbered(folder: Path, number: int) -> Backup | None:
     return next((backup for backup in all_backups(folder) if backup.number == number), None)
 
 
-def read_backups(folder: Path, say: Translation) -> list[BackupRead]:
+def read_backups(folder: Path, translate: Translation) -> list[BackupRead]:
     """Every backup as the API shows it, newest first; one deleted meanwhile is left out."""
     rows: list[BackupRead] = []
     for backup in sorted(all_backups(folder), reverse=True):
         with suppress(OSError):
-            rows.append(backup.read(say))
+            rows.append(backup.read(translate))
     return rows
 
 

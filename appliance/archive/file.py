@@ -118,13 +118,13 @@ def line_of(archive: CheckedArchive, table: str, column: str, value: str) -> int
     )
 
 
-NOT_TOLD = ("session_spans", "turn_marks")
+NOT_REPORTED = ("session_spans", "turn_marks")
 """Tables that are left out of what a person is told."""
 
 
 def counts(rows: Mapping[TableName, int]) -> tuple[Message, ...]:
     """The rows of each table as texts for a person."""
-    counted = [(table, count) for table, count in rows.items() if count and table not in NOT_TOLD]
+    counted = [(table, count) for table, count in rows.items() if count and table not in NOT_REPORTED]
     return tuple(message("counted", rows=count, table=table) for table, count in counted) or (
         message("counted_nothing"),
     )

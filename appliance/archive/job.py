@@ -36,10 +36,10 @@ class ArchiveJob(BaseModel):
 
 
 class ArchiveOutcome(BaseModel):
-    """The result of a job; `said`: how many rows are new, or what is wrong; `number`: the backup that was made."""
+    """The result of a job; `messages`: how many rows are new, or what is wrong; `number`: the backup that was made."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: OutcomeKind
-    said: list[MessageRead]
+    messages: list[MessageRead]
     number: int | None = None

@@ -75,8 +75,8 @@ async def _outcome(job: ArchiveJob) -> ArchiveOutcome:
         return _outcome_of("database_away", away(error))
 
 
-def _outcome_of(kind: OutcomeKind, *said: Message, number: int | None = None) -> ArchiveOutcome:
-    return ArchiveOutcome(kind=kind, said=list(map(described, said)), number=number)
+def _outcome_of(kind: OutcomeKind, *messages: Message, number: int | None = None) -> ArchiveOutcome:
+    return ArchiveOutcome(kind=kind, messages=list(map(described, messages)), number=number)
 
 
 async def _done(job: ArchiveJob) -> ArchiveOutcome:

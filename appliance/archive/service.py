@@ -195,22 +195,22 @@ class Archive:
         except ValidationError as error:
             # the process was killed, usually for lack of memory
             raise DBUnavailable(message("job_ended_half_way", job=kind)) from error
-        said = _messages_of(outcome)
+        messages = _messages_of(outcome)
         match outcome.kind:
             case "done":
                 return outcome
             case "bad_file" | "out_of_memory":
-                raise ArchiveError(*said)
+                raise ArchiveError(*messages)
             case "busy":
-                raise ArchiveBusy(*said)
+                raise ArchiveBusy(*messages)
             case "disk_full":
-                raise DiskFull(*said)
+                raise DiskFull(*messages)
             case "database_away":
-                raise DBUnavailable(*said)
+                raise DBUnavailable(*messages)
 
 
 def _messages_of(outcome: ArchiveOutcome) -> tuple[Message, ...]:
-    return tuple(one.message for one in outcome.said)
+    return tuple(one.message for one in outcome.messages)
 
 
 async def _answer(job: ArchiveJob) -> bytes:

@@ -81,8 +81,8 @@ async def verify(backup: Backup, scratch: Path, now: datetime) -> Message | None
         problem = message_of(error)
     record = backup.record()
     if record is not None:
-        said = None if problem is None else described(problem)
-        tried = record.model_copy(update={"verified_at": None if problem else now, "problem": said})
+        stored = None if problem is None else described(problem)
+        tried = record.model_copy(update={"verified_at": None if problem else now, "problem": stored})
         backup.put_record(tried)
     return problem
 

@@ -40,7 +40,7 @@ def archive_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     what.add_argument("--to", type=Path, metavar="FOLDER", help="write one new file there")
     what.add_argument("--look", type=Path, metavar="FOLDER", help="offer its update on the page")
     what.add_argument(
-        "--tell", choices=("done", "unknown-format", "read-only", "full", "ended"), help="only report this result"
+        "--report", choices=("done", "unknown-format", "read-only", "full", "ended"), help="only report this result"
     )
     stick.set_defaults(run=_stick)
 
@@ -79,7 +79,7 @@ def _stick(arguments: argparse.Namespace) -> int:
 
     if arguments.look is not None:
         return look_through_stick(arguments.look)
-    return write_stick(arguments.to) if arguments.tell is None else publish_stick_word(arguments.tell)
+    return write_stick(arguments.to) if arguments.report is None else publish_stick_word(arguments.report)
 
 
 def _restore(arguments: argparse.Namespace) -> int:

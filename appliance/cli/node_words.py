@@ -47,20 +47,20 @@ def _check(arguments: argparse.Namespace) -> int:
     return check(arguments.port, arguments.baud)
 
 
-def _chirp_hz(said: str) -> int:
+def _chirp_hz(text: str) -> int:
     lowest, highest = CHIRP_HZ
-    if not (said.isdecimal() and lowest <= int(said) <= highest):
-        raise argparse.ArgumentTypeError(f"{said}: {lowest} to {highest}")
-    return int(said)
+    if not (text.isdecimal() and lowest <= int(text) <= highest):
+        raise argparse.ArgumentTypeError(f"{text}: {lowest} to {highest}")
+    return int(text)
 
 
-def emitters_of(said: str, channels: int) -> int:
-    """Bit mask of the sensors with an emitter: bit k is sensor k + 1. Raises StartError unless `said` lists sensors."""
-    if said == "all":
+def emitters_of(text: str, channels: int) -> int:
+    """Bit mask of the sensors with an emitter: bit k is sensor k + 1. Raises StartError unless `text` lists sensors."""
+    if text == "all":
         return (1 << channels) - 1
-    numbers = [one.strip() for one in said.split(",") if one.strip()]
+    numbers = [one.strip() for one in text.split(",") if one.strip()]
     if not all(one.isdecimal() and 1 <= int(one) <= channels for one in numbers):
-        raise StartError(message("node_emitters_unknown", emitters=said, channels=channels))
+        raise StartError(message("node_emitters_unknown", emitters=text, channels=channels))
     return sum(1 << int(one) - 1 for one in set(numbers))
 
 

@@ -58,7 +58,7 @@ class ClockSetting:
         """Begin an exchange, just before a phone is asked for its time; returns its ID."""
         return self._exchanges.begin(self._mono_us())
 
-    async def take(self, exchange_id: UUID, said: datetime) -> ClockSettingRead:
+    async def take(self, exchange_id: UUID, phone_time: datetime) -> ClockSettingRead:
         """Set the clock to a phone's time. Raises NoSuchExchange, ClockNotTaken, ImplausibleTime."""
         ended_us, begun_us = self._mono_us(), self._exchanges.end(exchange_id)
         if begun_us is None:
@@ -67,12 +67,12 @@ class ClockSetting:
             raise ClockNotTaken(message("clock_is_kept"))
         if ended_us - begun_us > LONGEST_ROUND_TRIP_US:
             raise ClockNotTaken(message("round_trip_too_long", seconds=round((ended_us - begun_us) / 1e6, 1)))
-        if not is_plausible(said, self._made_at):
+        if not is_plausible(phone_time, self._made_at):
             raise ImplausibleTime(
-                message("implausible_time", time=f"{said:%Y-%m-%d %H:%M}", made=f"{self._made_at:%Y-%m-%d}")
+                message("implausible_time", time=f"{phone_time:%Y-%m-%d %H:%M}", made=f"{self._made_at:%Y-%m-%d}")
             )
         within_us = (ended_us - begun_us) / 2
-        offset_us = (said - EPOCH) / timedelta(microseconds=1) - (begun_us + within_us)
+        offset_us = (phone_time - EPOCH) / timedelta(microseconds=1) - (begun_us + within_us)
         by_us = offset_us - (self._wall_us() - self._mono_us())
         if abs(by_us) <= LEAST_US:
             return ClockSettingRead(by_s=0.0, within_s=within_us / 1e6)

@@ -23,18 +23,18 @@ def addresses_text(settings: Settings, port: int) -> str:
     """Text with the numeric address of the page, also as a code; its name if that is announced; HTTPS fingerprints; the
     PIN."""
     by_number = page_address(settings, port)
-    say = in_terminal_language()
+    translate = in_terminal_language()
     lines = [qr_code(by_number), "", by_number]
     if settings.mdns:
         named = settings.model_copy(update={"server_host": f"{settings.name}.local"})
-        lines.append(say(message("address_by_name", address=page_address(named, port))))
+        lines.append(translate(message("address_by_name", address=page_address(named, port))))
     shown = _https_here(settings)
     if shown is not None:
-        lines.append(say(message("address_by_https", fingerprint=shown.fingerprint)))
-        lines.append(say(message("address_authority", fingerprint=shown.authority_fingerprint)))
+        lines.append(translate(message("address_by_https", fingerprint=shown.fingerprint)))
+        lines.append(translate(message("address_authority", fingerprint=shown.authority_fingerprint)))
     pin = known_pin(settings)
     if pin is not None:
-        lines.append(say(message("address_pin", pin=pin)))
+        lines.append(translate(message("address_pin", pin=pin)))
     return "\n".join(lines)
 
 

@@ -23,8 +23,8 @@ from appliance.commands.sealed_file import opened
 from appliance.commands.terminal import (
     STREAM,
     in_terminal_language,
-    say,
-    say_aside,
+    print_message,
+    print_to_stderr,
     standard_output_for_result,
 )
 from appliance.core.message import Message, message, message_of
@@ -53,12 +53,12 @@ def export(path: Path | None) -> int:
     settings = read_settings(os.environ)
     if path == STREAM:
         rows = asyncio.run(_export_to(settings, sys.stdout.buffer))
-        say_aside(message("export_done", file=str(path), rows=_counted(rows)))
+        print_to_stderr(message("export_done", file=str(path), rows=_counted(rows)))
         return 0
     target = path or Path(file_name(datetime.now(UTC)))
     check_own_file(target)
     rows = asyncio.run(_export(settings, target))
-    say(message("export_done", file=str(target), rows=_counted(rows)))
+    print_message(message("export_done", file=str(target), rows=_counted(rows)))
     return 0
 
 
@@ -67,7 +67,7 @@ def import_(path: Path) -> int:
     settings = read_settings(os.environ)
     with named(settings, path) as file, opened(file, settings.data_dir) as content:
         rows = _counted(asyncio.run(_import(settings, content, replace=False)))
-    say(message("import_done", file=str(path), rows=rows))
+    print_message(message("import_done", file=str(path), rows=rows))
     return 0
 
 
@@ -77,13 +77,13 @@ def backup(reason: BackupReason = "asked", *, verifies: bool = False) -> int:
     settings = read_settings(os.environ)
     kept = asyncio.run(_backup(settings, reason))
     if kept is None:
-        say(message("backup_of_nothing"))
+        print_message(message("backup_of_nothing"))
         return 0
-    say(message("backup_done", file=str(kept.path), size=round(kept.path.stat().st_size / 1024)))
+    print_message(message("backup_done", file=str(kept.path), size=round(kept.path.stat().st_size / 1024)))
     if not verifies:
         return 0
     problem = asyncio.run(verify(kept, settings.data_dir / "archive", datetime.now(UTC)))
-    say(message("backup_verified") if problem is None else problem)
+    print_message(message("backup_verified") if problem is None else problem)
     return 0 if problem is None else 1
 
 
@@ -98,10 +98,10 @@ def carry_away(folder: Path) -> int:
     if folder == STREAM:
         with standard_output_for_result() as result:
             rows = asyncio.run(_carry_away(settings, passphrase, lambda file: _copy_to(file, result)))
-            say(message("export_done", file=str(STREAM), rows=_counted(rows)))
+            print_message(message("export_done", file=str(STREAM), rows=_counted(rows)))
         return 0
     rows = asyncio.run(_carry_away(settings, passphrase, lambda file: _copy_as(file, target)))
-    say(message("export_done", file=str(target), rows=_counted(rows)))
+    print_message(message("export_done", file=str(target), rows=_counted(rows)))
     return 0
 
 
@@ -139,7 +139,7 @@ def restore(path: Path | None, replace: bool) -> int:
     chosen = path or _newest(settings)
     with named(settings, chosen) as file, opened(file, settings.data_dir) as content:
         rows = _counted(asyncio.run(_import(settings, content, replace=replace)))
-    say(message("restore_done", file=str(chosen), rows=rows))
+    print_message(message("restore_done", file=str(chosen), rows=rows))
     return 0
 
 
@@ -207,7 +207,7 @@ async def _import(settings: Settings, path: Path, *, replace: bool) -> dict[Tabl
         async with open_archive(given_location(settings), "arch-stats backup") as pool:
             kept = await _write_backup(settings, pool, "before_replacing")
         if kept is not None:
-            say(message("kept_before_replacing", file=str(kept.path)))
+            print_message(message("kept_before_replacing", file=str(kept.path)))
 
     keeping: Keep | None = keep if replace else None
     async with opened_archive(settings) as pool:
@@ -258,7 +258,7 @@ class _Progress:
     def __call__(self, step: Step, count: int) -> None:
         if count - self._reported.get(step, 0) >= REPORT_EVERY:
             self._reported[step] = count
-            say_aside(PROGRESS[step](count))
+            print_to_stderr(PROGRESS[step](count))
 
 
 _report = _Progress()

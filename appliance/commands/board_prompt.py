@@ -15,7 +15,7 @@ from mpremote.transport_serial import SerialTransport
 
 import drivers
 from appliance.commands.node_check import NodeUnusable, opened
-from appliance.commands.terminal import say_aside
+from appliance.commands.terminal import print_to_stderr
 from appliance.core.message import message
 from appliance.errors import ArchStatsError
 from drivers.wire.ranges import plain_text
@@ -92,12 +92,12 @@ class OpenBoard(Board, Protocol):
         """Close the port."""
 
 
-def say_fault(board: Board) -> None:
+def print_fault(board: Board) -> None:
     """Print the last failure of the firmware that was on the board, and delete it there."""
-    said = board.exec(TAKE_FAULT).decode(errors="replace")
-    lines = [line for line in (plain_text(line, MOST_FAULT_CHARACTERS).strip() for line in said.splitlines()) if line]
+    output = board.exec(TAKE_FAULT).decode(errors="replace")
+    lines = [line for line in (plain_text(line, MOST_FAULT_CHARACTERS).strip() for line in output.splitlines()) if line]
     if lines:
-        say_aside(message("node_last_fault", fault="; ".join(lines[-MOST_FAULT_LINES:])))
+        print_to_stderr(message("node_last_fault", fault="; ".join(lines[-MOST_FAULT_LINES:])))
 
 
 def kept_on(board: Board, name: str) -> bytes:

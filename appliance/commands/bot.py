@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import asyncpg
 
-from appliance.commands.terminal import say
+from appliance.commands.terminal import print_message
 from appliance.core.message import message
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Connection, connect_patiently
@@ -71,9 +71,9 @@ async def _shoot(connection: Connection, pace_s: float, arrows: int | None) -> N
         points = await _insert(connection, face, x, y)
         where = {"number": str(shot + 1), "x": f"{x:.0f}", "y": f"{y:.0f}"}
         if points is None:
-            say(message("bot_arrow_without_points", **where))
+            print_message(message("bot_arrow_without_points", **where))
         else:
-            say(message("bot_arrow", points=str(points), **where))
+            print_message(message("bot_arrow", points=str(points), **where))
         shot += 1
         if arrows is None or shot < arrows:
             await asyncio.sleep(pace_s)

@@ -10,11 +10,11 @@ from appliance.commands.board_prompt import (
     ask_for_prompt,
     at_prompt,
     kept_on,
+    print_fault,
     put,
-    say_fault,
 )
 from appliance.commands.node_check import NodeUnusable, the_port
-from appliance.commands.terminal import say
+from appliance.commands.terminal import print_message
 from appliance.core.message import message
 from drivers.bow.setup import NAME, Setup
 
@@ -36,9 +36,9 @@ def flash(port: str | None, setup: Path | None) -> int:
     # firmware that uses Wi-Fi stops at Ctrl-C on the cable; a bare board is at its prompt already
     ask_for_prompt(port, USB_BAUD, CTRL_C)
     with at_prompt(port) as board:
-        say_fault(board)
+        print_fault(board)
         put(board, program_of(given, kept_on(board, NAME) if given is None else given), port)
-    say(message("bow_flashed"))
+    print_message(message("bow_flashed"))
     return 0
 
 
@@ -56,10 +56,10 @@ def checked(setup: Path) -> bytes:
     that."""
     try:
         content = setup.read_bytes()
-        said = json.loads(content)
+        parsed = json.loads(content)
     except (OSError, ValueError) as error:
         raise NodeUnusable(message("bow_setup_unreadable", file=str(setup))) from error
-    values = said if isinstance(said, dict) else {"": None}
+    values = parsed if isinstance(parsed, dict) else {"": None}
     wrong = [name for name, value in values.items() if type(value) is not KINDS.get(name)]
     if wrong:
         raise NodeUnusable(message("bow_setup_wrong", file=str(setup), name=wrong[0], names=", ".join(KINDS)))

@@ -90,8 +90,8 @@ async def _shoot(node: PtyNode, pace_s: float, arrows: int | None) -> None:
 
 def _welcome(settings: Settings, ready: Ready, path: str) -> str:
     address = page_address(settings, ready.port or 0).removesuffix("/app/") + path
-    say, pin = in_terminal_language(), known_pin(settings)
-    says = [say(message("demo_at", address=address)), say(message("demo_advice"))]
+    translate, pin = in_terminal_language(), known_pin(settings)
+    lines = [translate(message("demo_at", address=address)), translate(message("demo_advice"))]
     if pin is not None:
-        says.append(say(message("demo_pin", pin=pin)))
-    return "\n".join(["", qr_code(address), *says, ""])
+        lines.append(translate(message("demo_pin", pin=pin)))
+    return "\n".join(["", qr_code(address), *lines, ""])

@@ -17,7 +17,7 @@ from appliance.archive.backups import backups_dir, read_backups
 from appliance.archive.lines import ArchiveError
 from appliance.archive.sealing import StoredPassphrase
 from appliance.commands.archive import check_own_file
-from appliance.commands.terminal import STREAM, in_terminal_language, say, standard_output_for_result
+from appliance.commands.terminal import STREAM, in_terminal_language, print_message, standard_output_for_result
 from appliance.core.message import Message, message, message_of
 from appliance.database.errors import DatabaseUnavailable
 from appliance.database.migrate import read_migrations
@@ -64,12 +64,12 @@ def doctor(file: Path | None = None) -> int:
 def _doctor(write: Callable[[str], None] | None) -> int:
     findings = asyncio.run(_collect())
     for finding in findings:
-        say(finding.line)
+        print_message(finding.line)
     ill = sum(finding.is_ill for finding in findings)
     print()
     if write is not None:
         write(asyncio.run(_report(findings)))
-    say(message("nothing_ill") if ill == 0 else message("things_ill", ill=ill, findings=len(findings)))
+    print_message(message("nothing_ill") if ill == 0 else message("things_ill", ill=ill, findings=len(findings)))
     return min(ill, 1)
 
 
@@ -198,12 +198,12 @@ def _write(file: Path, text: str) -> None:
         write_whole(file, text.encode())
     except OSError as error:
         raise ArchiveError(message("file_not_written", file=str(file), why=message_of(error))) from error
-    say(message("doctor_file_written", file=str(file)))
+    print_message(message("doctor_file_written", file=str(file)))
 
 
 def _written(result: BinaryIO, text: str) -> None:
     result.write(text.encode())
-    say(message("doctor_file_written", file=str(STREAM)))
+    print_message(message("doctor_file_written", file=str(STREAM)))
 
 
 async def _report_of_running(settings: Settings) -> str | None:
@@ -249,7 +249,7 @@ async def _running(settings: Settings) -> AsyncIterator[Finding]:
         timeout = aiohttp.ClientTimeout(total=PATIENCE_S)
         async with aiohttp.ClientSession(timeout=timeout) as http, http.get(address) as response:
             health = (await response.json())["data"]
-            warnings = [_quoted(MessageRead.model_validate(said)) for said in health["warnings"]]
+            warnings = [_quoted(MessageRead.model_validate(stored)) for stored in health["warnings"]]
     except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError):
         yield Finding(message("doctor_appliance", address=where), False, message("doctor_appliance_off"))
         for warning in await _stored_warnings(settings):
@@ -276,7 +276,7 @@ async def _stored_warnings(settings: Settings) -> list[Message]:
         return []
     finally:
         connection.terminate()
-    return [_quoted(said) for said in (*view.faults, *view.warnings)]
+    return [_quoted(stored) for stored in (*view.faults, *view.warnings)]
 
 
 def _quoted(by_other: MessageRead) -> Message:

@@ -4,7 +4,7 @@ import os
 
 from appliance.commands.address import addresses_text
 from appliance.commands.qr_code import qr_code
-from appliance.commands.terminal import say
+from appliance.commands.terminal import print_message
 from appliance.core.message import message
 from appliance.settings import read_settings
 from appliance.wifi.own import own_network
@@ -17,6 +17,6 @@ def label(port: int | None) -> int:
         own = own_network(settings.data_dir)
         print(qr_code(own.code))
         print()
-        say(message("label_own", ssid=own.ssid, password=own.password))
+        print_message(message("label_own", ssid=own.ssid, password=own.password))
     print(addresses_text(settings, port or settings.server_port))
     return 0

@@ -3,7 +3,7 @@
 import asyncio
 import os
 
-from appliance.commands.terminal import say
+from appliance.commands.terminal import print_message
 from appliance.core.message import message
 from appliance.settings import Settings, read_settings
 from appliance.wiring.database import database, prepare_schema
@@ -13,7 +13,7 @@ def migrate() -> int:
     """Bring the schema of the database up to date."""
     settings = read_settings(os.environ)
     asyncio.run(_run(settings))
-    say(message("database_up_to_date"))
+    print_message(message("database_up_to_date"))
     return 0
 
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from appliance.commands.terminal import say
+from appliance.commands.terminal import print_message
 from appliance.core.message import message
 from appliance.errors import Unavailable
 from drivers.acoustic.node_faults import faults_of
@@ -37,7 +37,7 @@ def check(port: str | None, baud: int) -> int:
     """Print what the node reports, and each fault; returns 1 if there is a fault."""
     heard = asyncio.run(listen(port or the_port(), baud))
     hello, status = heard.hello, heard.status
-    say(
+    print_message(
         message(
             "node_is",
             node=f"{hello.header.node:016x}",
@@ -48,20 +48,20 @@ def check(port: str | None, baud: int) -> int:
         )
     )
     held = 0 if not status.held.oldest else status.held.newest - status.held.oldest + 1
-    say(message("node_holds", held=held, given=status.held.last, dropped=status.held.dropped))
+    print_message(message("node_holds", held=held, given=status.held.last, dropped=status.held.dropped))
     air = status.climate
     if air.temp_c is None:
-        say(message("node_no_air"))
+        print_message(message("node_no_air"))
     else:
-        say(message("node_air", temp=f"{air.temp_c:.1f}", rh=f"{air.rh_pct or 0:.0f}"))
+        print_message(message("node_air", temp=f"{air.temp_c:.1f}", rh=f"{air.rh_pct or 0:.0f}"))
     report = status.self_report
     if report is not None:
-        say(message("node_memory", free=report.free_bytes // 1000, blind=report.blind_us // 1000))
+        print_message(message("node_memory", free=report.free_bytes // 1000, blind=report.blind_us // 1000))
     faults = faults_of(report)
     for fault in faults:
-        say(fault)
+        print_message(fault)
     if not faults:
-        say(message("node_is_well"))
+        print_message(message("node_is_well"))
     return 1 if faults else 0
 
 
@@ -98,14 +98,14 @@ async def _report(link: SerialLink, port: str) -> NodeReport:
             continue
         for frame in frames:
             try:
-                said = decode(frame)
+                received = decode(frame)
             except VersionError as error:
                 version, ours = str(error.version), str(PROTOCOL_VERSION)
                 raise NodeUnusable(message("node_speaks_other", port=port, version=version, ours=ours)) from error
             except FrameError:
                 continue
-            hello = said if isinstance(said, Hello) else hello
-            status = said if isinstance(said, Status) else status
+            hello = received if isinstance(received, Hello) else hello
+            status = received if isinstance(received, Status) else status
     return NodeReport(hello, status)
 
 

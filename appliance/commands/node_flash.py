@@ -12,11 +12,11 @@ from appliance.commands.board_prompt import (
     Program,
     ask_for_prompt,
     at_prompt,
+    print_fault,
     put,
-    say_fault,
 )
 from appliance.commands.node_check import NodeReport, NodeUnusable, listen, the_port
-from appliance.commands.terminal import say, say_aside
+from appliance.commands.terminal import print_message, print_to_stderr
 from appliance.core.message import message
 from appliance.errors import ArchStatsError
 from drivers.errors import VersionError
@@ -49,14 +49,14 @@ def flash(port: str | None, wiring: Wiring) -> int:
     port = port or the_port()
     give_prompt(port, wiring.baud)
     with at_prompt(port) as board:
-        say_fault(board)
+        print_fault(board)
         install(board, wiring, port)
     if wiring.uart:
-        say(message("node_flashed_uart"))
+        print_message(message("node_flashed_uart"))
         return 0
-    say_aside(message("node_starts"))
+    print_to_stderr(message("node_starts"))
     heard = _report_again(port, wiring.baud)
-    say(message("node_flashed", node=f"{heard.hello.header.node:016x}", firmware=heard.hello.firmware))
+    print_message(message("node_flashed", node=f"{heard.hello.header.node:016x}", firmware=heard.hello.firmware))
     return 0
 
 

@@ -15,7 +15,11 @@ def parse(path: Path, protocol: str) -> int:
     read = READINGS.get(protocol)
     if read is None:
         raise StartError(message("language_unknown", word=protocol, words=", ".join(READINGS)))
-    transcript, say = read_transcript(path), in_terminal_language()
-    for said in read(transcript.chunks, transcript.host_sent):
-        print(json.dumps({key: say(value) if isinstance(value, Message) else value for key, value in said.items()}))
+    transcript, translate = read_transcript(path), in_terminal_language()
+    for remark in read(transcript.chunks, transcript.host_sent):
+        print(
+            json.dumps(
+                {key: translate(value) if isinstance(value, Message) else value for key, value in remark.items()}
+            )
+        )
     return 0

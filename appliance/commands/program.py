@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from appliance.commands.terminal import say
+from appliance.commands.terminal import print_message
 from appliance.core.message import message
 from appliance.runtime.resources import sql_dir
 from appliance.settings import Settings, read_settings
@@ -25,11 +25,11 @@ def list_versions() -> int:
     versions = Versions()
     current, previous = versions.current(), versions.previous()
     if current is None:
-        say(message("not_installed_here"))
+        print_message(message("not_installed_here"))
         return 1
-    say(message("version_current", version=current.name))
+    print_message(message("version_current", version=current.name))
     if previous is not None and previous.name != current.name:
-        say(message("version_previous", version=previous.name))
+        print_message(message("version_previous", version=previous.name))
     return 0
 
 
@@ -48,7 +48,7 @@ def switch(name: str, *, is_locked: bool) -> int:
     versions = Versions()
     with versions.locked(is_held=is_locked):
         switching(versions).to(name)
-    say(message("version_runs", version=name))
+    print_message(message("version_runs", version=name))
     return 0
 
 
@@ -57,7 +57,7 @@ def back() -> int:
     versions = Versions()
     with versions.locked():
         version = switching(versions).back()
-    say(message("version_runs_again", version=version.name))
+    print_message(message("version_runs_again", version=version.name))
     return 0
 
 
@@ -92,7 +92,7 @@ def machine(settings: Settings) -> Machine:
 
 
 def switching(versions: Versions) -> Switching:
-    return Switching(versions, machine(_settings()), say)
+    return Switching(versions, machine(_settings()), print_message)
 
 
 def _settings() -> Settings:

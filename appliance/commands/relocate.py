@@ -10,7 +10,13 @@ from typing import BinaryIO
 from uuid import UUID
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from appliance.commands.terminal import STREAM, in_terminal_language, say, say_aside, standard_output_for_result
+from appliance.commands.terminal import (
+    STREAM,
+    in_terminal_language,
+    print_message,
+    print_to_stderr,
+    standard_output_for_result,
+)
 from appliance.core.message import message
 from appliance.database.pool import Pool
 from appliance.errors import StartError
@@ -34,7 +40,7 @@ from appliance.wiring.archive import opened_archive
 
 PAGE = 500
 SHOWN = 20
-WORTH_TELLING_MM = 0.05
+SHOWN_FROM_MM = 0.05
 ARROW_MM = 5.0
 
 
@@ -54,7 +60,7 @@ def _drawn(result: BinaryIO, svg: str) -> None:
 
 def _draw_into(picture: Path, svg: str) -> None:
     picture.write_text(svg)
-    say(message("relocate_drawn", file=str(picture)))
+    print_message(message("relocate_drawn", file=str(picture)))
 
 
 async def _run(session_id: UUID | None, write: bool, show: Callable[[str], None] | None) -> None:
@@ -70,9 +76,9 @@ async def _run(session_id: UUID | None, write: bool, show: Callable[[str], None]
             await asyncio.to_thread(show, draw(changed, survey.butt.width_mm, survey.butt.height_mm))
         if write:
             await apply(pool, changed)
-            say(message("relocate_written"))
+            print_message(message("relocate_written"))
         elif changed:
-            say(message("relocate_not_written"))
+            print_message(message("relocate_not_written"))
 
 
 async def _survey(settings: Settings, pool: Pool) -> Survey:
@@ -100,12 +106,12 @@ async def relocations(pool: Pool, in_force: Measurer, session_id: UUID | None) -
             if not _is_same(found):
                 yield found
         done += len(rows)
-        say_aside(message("placed_again_so_far", count=done))
+        print_to_stderr(message("placed_again_so_far", count=done))
 
 
 def _is_same(found: Relocation) -> bool:
     moved = found.moved
-    return found.old.outcome == found.new.outcome if moved is None else math.hypot(*moved) < WORTH_TELLING_MM
+    return found.old.outcome == found.new.outcome if moved is None else math.hypot(*moved) < SHOWN_FROM_MM
 
 
 async def apply(pool: Pool, changed: Sequence[Relocation]) -> None:
@@ -146,22 +152,22 @@ def _print_summary(changed: Sequence[Relocation], in_force: Measurer) -> None:
     moves = sorted((math.hypot(*moved) for found in changed if (moved := found.moved)), reverse=True)
     version = in_force.calibration_version
     if version is None:
-        say(message("relocate_by_survey", count=len(changed)))
+        print_message(message("relocate_by_survey", count=len(changed)))
     else:
-        say(message("relocate_by_calibration", version=str(version), count=len(changed)))
+        print_message(message("relocate_by_calibration", version=str(version), count=len(changed)))
     if moves:
         rms = math.sqrt(math.fsum(m * m for m in moves) / len(moves))
-        say(message("relocate_moves", count=len(moves), rms=f"{rms:.2f}", most=f"{moves[0]:.2f}"))
+        print_message(message("relocate_moves", count=len(moves), rms=f"{rms:.2f}", most=f"{moves[0]:.2f}"))
     outcomes = Counter((f.old.outcome, f.new.outcome) for f in changed if f.old.outcome != f.new.outcome)
     for (old, new), count in outcomes.most_common():
         if old == "located":
-            say(message("relocate_outcome_kept", count=count, old=old, new=new))
+            print_message(message("relocate_outcome_kept", count=count, old=old, new=new))
         else:
-            say(message("relocate_outcome", count=count, old=old, new=new))
+            print_message(message("relocate_outcome", count=count, old=old, new=new))
     for found in sorted(changed, key=lambda f: -math.hypot(*(f.moved or (math.inf, 0))))[:SHOWN]:
         print(f"  {found.old.detected_at:%Y-%m-%d %H:%M:%S}  {_where(found)}")
     if len(changed) > SHOWN:
-        say(message("relocate_more", count=len(changed) - SHOWN))
+        print_message(message("relocate_more", count=len(changed) - SHOWN))
 
 
 def _where(found: Relocation) -> str:

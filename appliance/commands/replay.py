@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from appliance.commands.serve import page_address, set_log_level
-from appliance.commands.terminal import say
+from appliance.commands.terminal import print_message
 from appliance.commands.transcript import Transcript, read_transcript
 from appliance.core.message import message
 from appliance.errors import StartError
@@ -35,11 +35,11 @@ async def _run(settings: Settings, survey: Survey, transcript: Transcript) -> No
     try:
         async with opened(settings, survey=survey) as ready:
             if ready.port is not None:
-                say(message("replaying_at", address=page_address(settings, ready.port)))
+                print_message(message("replaying_at", address=page_address(settings, ready.port)))
             for chunk in transcript.chunks:
                 await line.write(chunk)
             # time for the driver to read the last bytes; closing the appliance records the rest
             await asyncio.sleep(SETTLE_S)
     finally:
         line.unplug()
-    say(message("replayed"))
+    print_message(message("replayed"))

@@ -12,7 +12,7 @@ import aiohttp
 
 from appliance.commands.client import ApplianceClient
 from appliance.commands.demo import demo_survey
-from appliance.commands.terminal import say
+from appliance.commands.terminal import print_message
 from appliance.core.message import message
 from appliance.database.embedded import embedded_server
 from appliance.errors import StartError
@@ -40,7 +40,7 @@ def self_test(postgres: Path | None) -> int:
         # called by root, the server runs as another user
         Path(folder).chmod(0o755)
         shot = asyncio.run(_run(Path(folder), postgres))
-    say(message("self_test_done", x=round(float(shot["x"])), y=round(float(shot["y"]))))
+    print_message(message("self_test_done", x=round(float(shot["x"])), y=round(float(shot["y"]))))
     return 0
 
 

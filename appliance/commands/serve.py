@@ -6,7 +6,7 @@ import os
 import socket
 import sys
 
-from appliance.commands.terminal import say
+from appliance.commands.terminal import print_message
 from appliance.core.message import Message, message
 from appliance.main import Ready, Wing, run
 from appliance.settings import EVERYWHERE, WITHOUT_A_NUMBER, Settings, in_address, read_settings
@@ -21,7 +21,7 @@ def serve(wing: Wing) -> int:
     sys.setswitchinterval(THREADS_TAKE_TURNS_S)
     settings = read_settings(os.environ)
     set_log_level(settings)
-    asyncio.run(run(settings, wing=wing, on_ready=lambda ready: say(_greeting(settings, ready))))
+    asyncio.run(run(settings, wing=wing, on_ready=lambda ready: print_message(_greeting(settings, ready))))
     return 0
 
 

@@ -5,7 +5,7 @@ import os
 from collections.abc import Sequence
 from uuid import UUID
 
-from appliance.commands.terminal import in_terminal_language, say
+from appliance.commands.terminal import in_terminal_language, print_message
 from appliance.core.message import Message, message
 from appliance.database.pool import Pool
 from appliance.messages.translation import text_of
@@ -29,10 +29,10 @@ async def _run(is_retry: bool, event_id: UUID | None) -> None:
     async with opened_archive(read_settings(os.environ)) as pool:
         if is_retry:
             for line in await tried_again(pool, event_id):
-                say(line)
+                print_message(line)
             return
         for line in described(await SetAsideDB(pool).find_all()):
-            say(line)
+            print_message(line)
 
 
 def described(events: Sequence[SetAsideRead]) -> list[Message]:
@@ -71,12 +71,12 @@ async def tried_again(pool: Pool, event_id: UUID | None, patience_s: float = PAT
         if not waiting or asyncio.get_running_loop().time() > end_at:
             break
         await asyncio.sleep(POLL_S)
-    said = [message("retry_recorded", count=len(asked) - len(left), asked=len(asked))]
+    results = [message("retry_recorded", count=len(asked) - len(left), asked=len(asked))]
     refused = [event for event in left.values() if event.retry_asked_at is None]
-    said += [
+    results += [
         message("retry_again", event=str(event.id), reason=text_of(event.reason, in_terminal_language()))
         for event in refused
     ]
     if waiting:
-        said.append(message("retry_waits", count=len(waiting)))
-    return said
+        results.append(message("retry_waits", count=len(waiting)))
+    return results

@@ -9,7 +9,7 @@ from typing import Literal
 from appliance.archive.lines import ArchiveError
 from appliance.archive.stick import put_stick, read_stick
 from appliance.commands.archive import carry_away
-from appliance.commands.terminal import say
+from appliance.commands.terminal import print_message
 from appliance.core.message import Message, message, message_of
 from appliance.errors import ArchStatsError
 from appliance.messages.translation import described
@@ -27,9 +27,9 @@ def write_stick(folder: Path) -> int:
     try:
         carry_away(folder)
     except ArchStatsError as error:
-        told = _why(error)
-        leave_word("failed", told)
-        say(told)
+        reason = _why(error)
+        leave_word("failed", reason)
+        print_message(reason)
         return 1
     return 0
 
@@ -39,7 +39,9 @@ def look_through_stick(folder: Path) -> int:
     leave_word("reading")
     offers = _offers()
     if offers is not None and (offer := offers.look_through(folder)) is not None:
-        say(message("update_offered", version=offer.version or "") if offer.why is None else offer.why.message)
+        print_message(
+            message("update_offered", version=offer.version or "") if offer.why is None else offer.why.message
+        )
     return 0
 
 
@@ -56,17 +58,17 @@ def publish_stick_word(word: StickWord) -> int:
         case "full":
             leave_word("failed", message("stick_full"))
         case "ended":
-            told = read_stick(read_settings(os.environ).data_dir)
-            if told is not None and told.state in ("reading", "writing"):
+            record = read_stick(read_settings(os.environ).data_dir)
+            if record is not None and record.state in ("reading", "writing"):
                 leave_word("failed", message("stick_pulled_out"))
             if (offers := _offers()) is not None:
                 offers.forget_half()
     return 0
 
 
-def leave_word(state: StickState, said: Message | None = None) -> None:
+def leave_word(state: StickState, reason: Message | None = None) -> None:
     """Record the state of the stick for the page. Raises OSError."""
-    record = StickRecord(state=state, since=datetime.now(UTC), message=None if said is None else described(said))
+    record = StickRecord(state=state, since=datetime.now(UTC), message=None if reason is None else described(reason))
     put_stick(read_settings(os.environ).data_dir, record)
 
 

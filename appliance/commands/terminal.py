@@ -29,12 +29,12 @@ def in_terminal_language() -> Translation:
     return translation(terminal_language(os.environ))
 
 
-def say(message: Message) -> None:
+def print_message(message: Message) -> None:
     """Print one sentence on standard output."""
     print(in_terminal_language()(message), flush=True)
 
 
-def say_aside(message: Message) -> None:
+def print_to_stderr(message: Message) -> None:
     """Print one sentence on standard error: progress, or anything but the result."""
     print(in_terminal_language()(message), file=sys.stderr, flush=True)
 

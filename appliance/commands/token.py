@@ -10,7 +10,7 @@ from appliance.access.pin_file import PinFile
 from appliance.access.secret_values import digest_of, new_code, new_token, shown_pin
 from appliance.commands.qr_code import qr_code
 from appliance.commands.serve import page_address
-from appliance.commands.terminal import say
+from appliance.commands.terminal import print_message
 from appliance.core.message import Message, message, message_of
 from appliance.database.pool import Pool
 from appliance.errors import StartError
@@ -69,7 +69,7 @@ def list_all() -> int:
     async def work(pool: Pool) -> None:
         found = await PairingsDB(pool).find()
         for line in map(_line, found) if found else [message("nothing_paired")]:
-            say(line)
+            print_message(line)
 
     return _run(work)
 
@@ -82,7 +82,7 @@ def withdraw(pairing_id: UUID) -> int:
             await PairingsDB(pool).withdraw_one(pairing_id)
         except DBNotFound:
             raise StartError(message("not_paired_so", id=str(pairing_id))) from None
-        say(message("pairing_withdrawn"))
+        print_message(message("pairing_withdrawn"))
 
     return _run(work)
 

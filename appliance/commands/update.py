@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from appliance.commands.program import switching
-from appliance.commands.terminal import say
+from appliance.commands.terminal import print_message
 from appliance.core.message import message, message_of
 from appliance.errors import ArchStatsError
 from appliance.updates.applying import applying
@@ -18,9 +18,9 @@ def update(path: Path) -> int:
     """Update from a file named on the command line."""
     versions = Versions()
     with versions.locked():
-        name = applying(versions, say).fill(path)
+        name = applying(versions, print_message).fill(path)
         switching(versions).to(name)
-    say(message("version_runs", version=name))
+    print_message(message("version_runs", version=name))
     return 0
 
 
@@ -30,7 +30,7 @@ def update_handed_over() -> int:
     current = versions.current()
     try:
         with versions.locked(), taken(HANDED_OVER, versions.home) as path:
-            name = applying(versions, say).fill(path)
+            name = applying(versions, print_message).fill(path)
     except (ArchStatsError, OSError) as error:
         # as long as the file exists, systemd starts this command again
         HANDED_OVER.unlink(missing_ok=True)

@@ -39,9 +39,9 @@ def refusal(place: str, code: str, **values: Value) -> Message:
 
 def message_of(error: BaseException) -> Message:
     """The message that an error was raised with, else its text, of an OSError without the number, else its type."""
-    said = error.args[0] if error.args else None
-    if isinstance(said, Message):
-        return said
+    argument = error.args[0] if error.args else None
+    if isinstance(argument, Message):
+        return argument
     text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return message("as_said", text=text or type(error).__name__)
 

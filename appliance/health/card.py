@@ -25,11 +25,11 @@ class Card:
 
     def life_used_percent(self) -> int | None:
         """Upper bound of the used part of an eMMC's rated life, %, in steps of 10; 110: beyond. None for SD cards."""
-        told = self._of_disk("device/life_time")
-        if told is None:
+        text = self._of_disk("device/life_time")
+        if text is None:
             return None
         try:
-            steps = [int(part, 16) for part in told.split()]
+            steps = [int(part, 16) for part in text.split()]
         except ValueError:
             return None
         known = [step for step in steps if 1 <= step <= WORN_OUT]
@@ -43,9 +43,9 @@ class Card:
 
     def device_errors(self) -> int | None:
         """Failed reads and writes of the device since it was plugged in; None unless USB or SATA."""
-        told = self._of_disk("device/ioerr_cnt")
+        text = self._of_disk("device/ioerr_cnt")
         try:
-            return None if told is None else int(told, 0)
+            return None if text is None else int(text, 0)
         except ValueError:
             return None
 

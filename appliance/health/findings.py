@@ -40,10 +40,10 @@ class Finding:
             return message("finding_well", what=self.what)
         return message("finding_ill", what=self.what, advice=self.advice)
 
-    def read(self, say: Translation) -> FindingRead:
+    def read(self, translate: Translation) -> FindingRead:
         """The finding as the API sends it."""
-        advice = say(self.advice) if self.is_ill and self.advice is not None else None
-        return FindingRead(what=say(self.what), state=self.state, advice=advice)
+        advice = translate(self.advice) if self.is_ill and self.advice is not None else None
+        return FindingRead(what=translate(self.what), state=self.state, advice=advice)
 
 
 def well(what: Message) -> Finding:

@@ -163,7 +163,7 @@ class HealthMonitor:
         """Seconds that the check under way has taken so far; 0 between checks."""
         return 0.0 if self._looking_since_s is None else self._now_s() - self._looking_since_s
 
-    async def watch(self, tell: Callable[[HealthRead], None], every_s: float = LOOK_EVERY_S) -> None:
+    async def watch(self, publish: Callable[[HealthRead], None], every_s: float = LOOK_EVERY_S) -> None:
         """Check until cancelled; publish the health at first and whenever it has changed."""
         known: tuple[object, ...] | None = None
         while True:
@@ -175,7 +175,7 @@ class HealthMonitor:
                 health.database, health.is_listening, health.level, health.warnings, health.tag_reader, health.chirps,
             )  # fmt: skip
             if news != known:
-                tell(health)
+                publish(health)
             known = news
             try:
                 async with asyncio.timeout(every_s):
@@ -221,7 +221,7 @@ def _away(reason: Message) -> Message:
 
 
 def _once(messages: Sequence[MessageRead]) -> list[MessageRead]:
-    return list({said.message: said for said in messages}.values())
+    return list({one.message: one for one in messages}.values())
 
 
 def _of_nodes(nodes: Sequence[NodeRead]) -> list[MessageRead]:
@@ -244,7 +244,7 @@ def _warning_of(node: NodeRead) -> MessageRead:
 
 
 def _detail(node: NodeRead) -> tuple[Message, ...]:
-    return tuple(said.message for said in node.detail)
+    return tuple(one.message for one in node.detail)
 
 
 def _hardware(data_dir: Path, board: Board) -> _Hardware:

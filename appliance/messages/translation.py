@@ -19,12 +19,12 @@ def translation(language: str) -> Translation:
     """A translation into one of `languages()`; English where that has no sentence."""
     chosen, english = catalogue(language), catalogue(DEFAULT)
 
-    def say(message: Message) -> str:
+    def translate(message: Message) -> str:
         found = chosen.text(message)
         found = english.text(message) if found is None else found
         return str(message) if found is None else found
 
-    return say
+    return translate
 
 
 def in_english(message: Message) -> str:
@@ -57,9 +57,9 @@ def _described(value: Value) -> MessageValue:
     return SENTENCE.plain(value) if isinstance(value, str) else value
 
 
-def text_of(said: MessageRead, say: Translation) -> str:
-    """A stored message in the language of `say`; its English text where its code is not known any more."""
-    return say(said.message) if catalogue(DEFAULT).has(said.code) else said.text
+def text_of(stored: MessageRead, translate: Translation) -> str:
+    """A stored message in the language of `translate`; its English text where its code is not known any more."""
+    return translate(stored.message) if catalogue(DEFAULT).has(stored.code) else stored.text
 
 
 def accepted_language(header: str | None) -> str:

@@ -47,8 +47,8 @@ def of_value(item: ErrorDetails) -> Message:
     kind, context = item["type"], item.get("ctx", {})
     if kind == "value_error":
         error = context["error"]
-        said = error.args[0] if error.args else None
-        return said if isinstance(said, Message) else message("value_wrong", why=str(error)[:MAX_SHOWN])
+        argument = error.args[0] if error.args else None
+        return argument if isinstance(argument, Message) else message("value_wrong", why=str(error)[:MAX_SHOWN])
     plain = _PLAIN.get(kind) or _with_bounds(kind, context)
     return message("value_wrong", why=item["msg"][:MAX_SHOWN]) if plain is None else plain
 

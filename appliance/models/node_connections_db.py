@@ -15,11 +15,11 @@ class NodeConnectionsDB(DBBase):
 
     async def put(self, chosen: NodeConnection) -> None:
         """Store the connection that a person chose."""
-        await self._say(chosen.url, chosen.protocol, chosen.baud, chosen.board_name)
+        await self._set(chosen.url, chosen.protocol, chosen.baud, chosen.board_name)
 
     async def delete(self) -> None:
         """Forget the chosen connection, so that the settings decide again."""
-        await self._say(None, None, None, None)
+        await self._set(None, None, None, None)
 
-    async def _say(self, *chosen: str | int | None) -> None:
+    async def _set(self, *chosen: str | int | None) -> None:
         await self._fetchval("SELECT set_board($1, $2, $3, $4, $5)", *chosen, MADE_BY.get())

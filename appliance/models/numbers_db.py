@@ -72,13 +72,13 @@ class NumbersDB(DBBase):
 
     async def put_goal(self, archer_id: UUID, goal: ArrowGoalUpdate) -> None:
         """Set an archer's goal. Raises DBNotFound when there is no such archer."""
-        await self._say_goal("archer", archer_id, goal.arrows, goal.period)
+        await self._set_goal("archer", archer_id, goal.arrows, goal.period)
 
     async def delete_goal(self, archer_id: UUID) -> None:
         """Delete an archer's goal. Raises DBNotFound when there is none."""
-        await self._say_goal("goal", archer_id, None, None)
+        await self._set_goal("goal", archer_id, None, None)
 
-    async def _say_goal(self, needed: str, archer_id: UUID, arrows: int | None, period: str | None) -> None:
+    async def _set_goal(self, needed: str, archer_id: UUID, arrows: int | None, period: str | None) -> None:
         await self._one(
             needed,
             "SELECT id FROM set_goal($1, $2, $3, $4) AS id WHERE id IS NOT NULL",

@@ -85,5 +85,5 @@ def _programming(fields: dict[str, Any]) -> ProgrammingRead:
     own = {name: fields[name] for name in ("id", "arrow_id", "asked_at", "expires_at", "outcome")}
     # what became of it is one of ours before it is put into words
     found = ProgrammingRead.model_validate(own | {"message": described(message("tag_expired"))})
-    told = outcome_message(found.outcome, fields["human_identifier"] or "", fields["other_arrow"] or "")
-    return found.model_copy(update={"message": described(told)})
+    result = outcome_message(found.outcome, fields["human_identifier"] or "", fields["other_arrow"] or "")
+    return found.model_copy(update={"message": described(result)})

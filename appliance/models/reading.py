@@ -77,8 +77,8 @@ def read_as(model: type[M], row: Row, build: Callable[[dict[str, Any]], M]) -> M
 def refuse(model: type[BaseModel], fields: Mapping[str, Any], error: ValidationError) -> DBUnreadable:
     """Note a row that its model refuses; returns the error to raise for it."""
     unreadable = unreadable_row(model.__name__, kind_of(model), fields, error)
-    is_told = not UNREADABLE.is_full
-    if UNREADABLE.note(unreadable) and is_told:
+    is_logged = not UNREADABLE.is_full
+    if UNREADABLE.note(unreadable) and is_logged:
         log.warning("left out, since it cannot be read: %s", unreadable)
     return DBUnreadable(refusal("path.id", "row_unreadable", field=unreadable.field))
 

@@ -80,7 +80,7 @@ class TimerDB(DBBase):
     async def act(self, action: TimerActionCreate) -> None:
         """Act on the timer, based on this revision. Raises DBNotFound, TimerChanged, TimerRefused."""
         stored = await self._stored()
-        if stored.revision != action.revision or not await self._say(stored, action.action):
+        if stored.revision != action.revision or not await self._try_action(stored, action.action):
             raise TimerChanged(refusal("request", "timer_changed"))
 
     async def stop_at_once(self) -> None:
@@ -136,7 +136,7 @@ class TimerDB(DBBase):
             raise _no_timer()
         return stored
 
-    async def _say(self, stored: StoredTimer, action: TimerAction) -> bool:
+    async def _try_action(self, stored: StoredTimer, action: TimerAction) -> bool:
         state = act(stored.plan(), stored.state(), action, stored.now)
         ended_at = stored.held_at if action == "take_back" else None
         return await self._change(
@@ -156,12 +156,12 @@ class TimerDB(DBBase):
         """Store a new plan and state; False where the revision has changed. `ended_at`: when the timer was ended, where
         that is taken back."""
         spans = [asdict(span) for span in spans_to_come(plan, state, now, ended_at)]
-        said = {"begins_end": begins_end, "ended_at": ended_at, "changed_by": MADE_BY.get()}
+        change = {"begins_end": begins_end, "ended_at": ended_at, "changed_by": MADE_BY.get()}
         changed = await self._fetchval(
             "SELECT change_timer($1, $2, $3::text::jsonb, $4::text::jsonb)",
             revision,
             now,
-            json.dumps(asdict(plan) | asdict(state) | said, default=datetime.isoformat),
+            json.dumps(asdict(plan) | asdict(state) | change, default=datetime.isoformat),
             json.dumps(spans, default=datetime.isoformat),
         )
         return changed is not None

@@ -52,19 +52,19 @@ svg:not([width]) { width: 80mm; height: auto; }
 class Printed:
     """A printed page under construction, in one language."""
 
-    def __init__(self, say: Translation, language: str, zone: tzinfo = UTC) -> None:
-        self.say = say
+    def __init__(self, translate: Translation, language: str, zone: tzinfo = UTC) -> None:
+        self.translate = translate
         self._language = language
         self._zone = zone
         self.body = Element("body")
 
     def text(self, code: str, **values: Value) -> str:
         """A sentence of the catalogue."""
-        return self.say(message(code, **values))
+        return self.translate(message(code, **values))
 
-    def stored(self, said: MessageRead) -> str:
+    def stored(self, stored: MessageRead) -> str:
         """The text of a stored message."""
-        return text_of(said, self.say)
+        return text_of(stored, self.translate)
 
     def number(self, value: float | None, digits: int = 1, *, sign: bool = False) -> str:
         """The number in this language's notation; a dash for None."""
@@ -81,8 +81,8 @@ class Printed:
         """Date and time in the time zone of the box, with the zone's offset from UTC and its name."""
         local = instant.astimezone(self._zone)
         offset, zone = _offset(local), str(self._zone)
-        said = offset if zone == offset else f"{offset} ({zone})"
-        return f"{self.day(instant)} {local:%H:%M} {said}"
+        zone_shown = offset if zone == offset else f"{offset} ({zone})"
+        return f"{self.day(instant)} {local:%H:%M} {zone_shown}"
 
     def clock_time(self, instant: datetime) -> str:
         """The time of day in the time zone of the box."""

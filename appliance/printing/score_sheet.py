@@ -203,7 +203,7 @@ def _legend(paper: Paper, ends: Sequence[SheetEnd], page: Printed) -> None:
     arrows = [arrow for end in ends for arrow in end.arrows]
     shots = [arrow.shot for arrow in arrows]
     fates = {shot.fate for shot in shots}
-    said = [
+    explained = [
         page.text("bouncer_legend") if "bouncer" in fates else "",
         page.text("pass_through_legend") if "pass_through" in fates else "",
         page.text("hanger_legend") if "hanger" in fates else "",
@@ -213,7 +213,7 @@ def _legend(paper: Paper, ends: Sequence[SheetEnd], page: Printed) -> None:
         page.text("beyond_legend") if any(shot.is_beyond for shot in shots) else "",
         page.text("held_back_legend") if any(end.is_held_back for end in ends) else "",
     ]
-    text = "; ".join(filter(None, said))
+    text = "; ".join(filter(None, explained))
     if text:
         paper.lines(text, "legend")
 

@@ -73,7 +73,7 @@ def _cells(one: CorrectionRead, names: Names, ends: Ends, page: Printed) -> list
 def maker_cell(made_by: str | None, names: Names, page: Printed) -> str:
     """The text of an author's cell; a dash for an unknown author."""
     by_id = {str(archer_id): name for archer_id, name in names.items()}
-    return NOTHING if made_by is None else name_of_maker(made_by, by_id, page.say)
+    return NOTHING if made_by is None else name_of_maker(made_by, by_id, page.translate)
 
 
 def _changed(one: CorrectionRead) -> set[str]:
@@ -95,8 +95,8 @@ def _what(one: CorrectionRead, names: Names, ends: Ends, page: Printed) -> str:
         return " · ".join(filter(None, [kind, _in_end(None if shown is None else shown.end_number, page)]))
     changed = _changed(one) & SCORED
     where = "" if one.shot_id is None or "end_number" in changed else _in_end(ends.get(one.shot_id), page)
-    told = "; ".join(_change(name, one, names, page) for name in sorted(changed))
-    return " · ".join(filter(None, [kind if one.kind in OF_TURNS and one.shot_id is None else where, told]))
+    changes = "; ".join(_change(name, one, names, page) for name in sorted(changed))
+    return " · ".join(filter(None, [kind if one.kind in OF_TURNS and one.shot_id is None else where, changes]))
 
 
 def _in_end(number: int | None, page: Printed) -> str:

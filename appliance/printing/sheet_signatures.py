@@ -31,7 +31,7 @@ def changed_ends(signatures: Sequence[SignatureRead]) -> frozenset[int]:
 
 def write_signatures(paper: Paper, signatures: Sequence[SignatureRead], names: Names, page: Printed) -> None:
     """Write one line for the signed ends, and a table of signatures of whole sheets and of those changed since."""
-    told = [one for one in signatures if one.end_number is None or one.is_changed]
+    listed = [one for one in signatures if one.end_number is None or one.is_changed]
     if any(one.end_number is not None for one in signatures):
         line = page.text("signed_ends_line", archer=_ends(signatures, "archer"), scorer=_ends(signatures, "scorer"))
         paper.lines(line, "signed")
@@ -39,7 +39,7 @@ def write_signatures(paper: Paper, signatures: Sequence[SignatureRead], names: N
         paper.lines(page.text("changed_since_legend"), "legend")
     heads = [page.text("signature_column"), page.text("hand_column"), page.text("by_column")]
     heads += [page.text("as_signed_column"), page.text("changed_since_column")]
-    paper.table("signed", heads, (_cells(one, names, page) for one in told), WHO_CHARACTERS)
+    paper.table("signed", heads, (_cells(one, names, page) for one in listed), WHO_CHARACTERS)
 
 
 def _cells(one: SignatureRead, names: Names, page: Printed) -> list[str]:

@@ -26,7 +26,7 @@ def progress(walk: Walk, shots: Sequence[RoundShots], registered: Sequence[UUID]
     return RoundProgressRead(
         round=known,
         session_ids=walk.session_ids,
-        disagreements=[described(said) for said in here.disagreements],
+        disagreements=[described(wrong) for wrong in here.disagreements],
         passes=[
             PassProgressRead(number=number, session_id=sessions.get(stretch.first))
             for stretch in stretches(known)

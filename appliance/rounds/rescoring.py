@@ -73,7 +73,7 @@ def outcome(before: Facts, after: Facts, known: RoundRead | None, found: Rescore
         is_done=is_done,
         before=_facts(before),
         after=_facts(after),
-        disagreements=[described(said) for said in wrong],
+        disagreements=[described(one) for one in wrong],
         archers=[
             _archer(archer_id, [pair for pair in pairs if pair[1].archer_id == archer_id])
             for archer_id in dict.fromkeys(shot.archer_id for _, shot in pairs)

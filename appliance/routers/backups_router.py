@@ -32,10 +32,10 @@ MOST_NUMBER = 10**9
 
 
 async def get_list(request: web.Request) -> web.Response:
-    archive, say = request.app[ARCHIVE], await translation_for(request)
-    backups = await archive.in_thread(read_backups, archive.backups, say)
+    archive, translate = request.app[ARCHIVE], await translation_for(request)
+    backups = await archive.in_thread(read_backups, archive.backups, translate)
     stick = await archive.in_thread(read_stick, archive.backups.parent)
-    message = None if stick is None or stick.message is None else text_of(stick.message, say)
+    message = None if stick is None or stick.message is None else text_of(stick.message, translate)
     return ok_response(
         BackupsRead(
             backups=backups,
@@ -74,8 +74,8 @@ async def get_contents(request: web.Request) -> web.Response:
     backup = await _backup(request)
     with archive_refused():
         counted = await _readable(request.app[ARCHIVE].contents(backup.path))
-    say = await translation_for(request)
-    return ok_response(BackupContentsRead(made_at=backup.made_at, in_backup=", ".join(map(say, counted))))
+    translate = await translation_for(request)
+    return ok_response(BackupContentsRead(made_at=backup.made_at, in_backup=", ".join(map(translate, counted))))
 
 
 async def post_restore(request: web.Request) -> web.Response:
@@ -84,8 +84,8 @@ async def post_restore(request: web.Request) -> web.Response:
     with archive_refused():
         restoring = request.app[ARCHIVE].import_file(backup.path, replace=wanted.replace)
         new = await _readable(while_client_connected(restoring, lambda: client_has_left(request)))
-    say = await translation_for(request)
-    return ok_response(", ".join(map(say, new)))
+    translate = await translation_for(request)
+    return ok_response(", ".join(map(translate, new)))
 
 
 async def put_passphrase(request: web.Request) -> web.Response:

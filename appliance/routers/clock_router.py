@@ -22,9 +22,9 @@ async def post_exchange(request: web.Request) -> web.Response:
 
 
 async def put(request: web.Request) -> web.Response:
-    said = await read_body(request, ClockUpdate)
+    sent = await read_body(request, ClockUpdate)
     try:
-        return ok_response(await request.app[CLOCK].take(said.exchange_id, said.time))
+        return ok_response(await request.app[CLOCK].take(sent.exchange_id, sent.time))
     except NoSuchExchange as error:
         raise BadRequest(404, [message_of(error).at("body.exchange_id")]) from error
     except ClockNotTaken as error:

@@ -57,15 +57,15 @@ async def post_import(request: web.Request) -> web.Response:
             raise BadRequest(422, [_about_the_body(message_of(error))]) from error
         finally:
             await archive.in_thread(path.unlink, missing_ok=True)
-    say = await translation_for(request)
-    return ok_response(", ".join(map(say, new)), 201)
+    translate = await translation_for(request)
+    return ok_response(", ".join(map(translate, new)), 201)
 
 
-def _about_the_body(said: Message) -> Message:
+def _about_the_body(refused: Message) -> Message:
     """The message with "body" in place of the file's path, which is unknown to the client."""
-    if said.code not in ("in_file", "at_line"):
-        return said.at("body")
-    return replace(said, values=tuple((name, "body" if name == "file" else value) for name, value in said.values))
+    if refused.code not in ("in_file", "at_line"):
+        return refused.at("body")
+    return replace(refused, values=tuple((name, "body" if name == "file" else value) for name, value in refused.values))
 
 
 async def get_log(request: web.Request) -> web.Response:

@@ -34,10 +34,10 @@ TEXT = "text/plain"
 
 
 async def get(request: web.Request) -> web.Response:
-    say = await translation_for(request)
+    translate = await translation_for(request)
     now = datetime.now(UTC)
     findings = await _examine(request, now, await request.app[HEALTH].read())
-    return ok_response(DoctorRead(looked_at=now, findings=[finding.read(say) for finding in findings]))
+    return ok_response(DoctorRead(looked_at=now, findings=[finding.read(translate) for finding in findings]))
 
 
 async def get_report(request: web.Request) -> web.Response:

@@ -36,7 +36,7 @@ async def get_csv(request: web.Request) -> web.StreamResponse:
 
     session_id, query = path_id(request), read_filters(request, CsvQuery)
     language = language_for(request, query)
-    form, say = form_for(language, query.format), await translation_for(request, language)
+    form, translate = form_for(language, query.format), await translation_for(request, language)
     session, zone = await request.app[SESSIONS].get_one_by_id(session_id), await zone_for(request)
     walk = await walk_of(request.app[ROUNDS], session_id)
     written = _written(session, walk, whole_round=query.whole_round)
@@ -44,7 +44,7 @@ async def get_csv(request: web.Request) -> web.StreamResponse:
     signed, names = await request.app[SIGNATURES].find_by_sessions(ids), await request.app[ROSTERS].names_of(ids)
 
     def name_of(made_by: str) -> str:
-        return name_of_maker(made_by, names, say)
+        return name_of_maker(made_by, names, translate)
 
     sheets = [
         Spreadsheet(one, zone, form, stretch, [each for each in signed if each.session_id == one.id], name_of)

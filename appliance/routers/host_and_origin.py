@@ -133,8 +133,8 @@ async def _refusal(request: web.Request, problem: Message) -> web.Response:
     """The response to a refused request: a page for a browser, an envelope for a program."""
     if "text/html" not in request.headers.get("Accept", ""):
         return await refused_response(request, 403, [problem])
-    say = await translation_for(request)
-    sentence = escape(say(problem.at("")))
+    translate = await translation_for(request)
+    sentence = escape(translate(problem.at("")))
     address = _own_address(request)
     link = f'<p><a href="{escape(address)}">{escape(address)}</a></p>' if isinstance(address, str) else ""
     return web.Response(text=_PAGE.format(sentence=sentence, link=link), content_type=HTML, status=403)

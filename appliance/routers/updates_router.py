@@ -23,12 +23,12 @@ TAR = "application/x-tar"
 
 
 async def get(request: web.Request) -> web.Response:
-    inbox, say = request.app[INBOX], await translation_for(request)
+    inbox, translate = request.app[INBOX], await translation_for(request)
     state = await request.app[ARCHIVE].in_thread(inbox.read)
     outcome = None
     if state.outcome is not None:
         last = state.outcome
-        reason = None if last.why is None else text_of(last.why, say)
+        reason = None if last.why is None else text_of(last.why, translate)
         outcome = OutcomeRead(status=last.word, old=last.old, new=last.new, reason=reason, at=last.at)
     offer = await request.app[ARCHIVE].in_thread(Offers(inbox).read)
     return ok_response(
@@ -38,7 +38,7 @@ async def get(request: web.Request) -> web.Response:
             takes_updates=state.takes_updates,
             is_under_way=state.is_under_way,
             outcome=outcome,
-            offer=None if offer is None else _shown(offer, say),
+            offer=None if offer is None else _shown(offer, translate),
         )
     )
 
@@ -83,8 +83,8 @@ async def delete_offered(request: web.Request) -> web.Response:
     return deleted_response()
 
 
-def _shown(offer: OfferRecord, say: Translation) -> OfferRead:
-    reason = None if offer.why is None else text_of(offer.why, say)
+def _shown(offer: OfferRecord, translate: Translation) -> OfferRead:
+    reason = None if offer.why is None else text_of(offer.why, translate)
     return OfferRead(version=offer.version, reason=reason, at=offer.at)
 
 

@@ -31,9 +31,9 @@ WAITING_MESSAGES = 256
 MAX_UNSENT_BYTES = 64 * 1024
 MAX_SEQ = 2**63 - 1
 # clients have nothing to say: up to these limits it is ignored, beyond them the connection is closed
-MAX_SAID_BYTES = 64 * 1024
-SAID_PER_S = 10.0
-SAID_AT_ONCE = 100.0
+MAX_RECEIVED_BYTES = 64 * 1024
+MAX_RECEIVED_PER_S = 10.0
+MAX_RECEIVED_AT_ONCE = 100.0
 WEBSOCKET_KEY_BYTES = 16
 
 Ending = Literal["going_down", "not_reading", "withdrawn"]
@@ -64,7 +64,7 @@ class Phone:
         self._something = asyncio.Event()
         self.last_seq = 0
         self.socket: web.WebSocketResponse[Literal[False]] = web.WebSocketResponse(
-            heartbeat=PING_S, autoping=False, compress=False, decode_text=False, max_msg_size=MAX_SAID_BYTES
+            heartbeat=PING_S, autoping=False, compress=False, decode_text=False, max_msg_size=MAX_RECEIVED_BYTES
         )
         self.transport: asyncio.Transport | None = None
 
@@ -261,7 +261,7 @@ async def _send_and_receive(phone: Phone, send: Callable[[], Awaitable[None]]) -
 async def _listen(socket: web.WebSocketResponse[Literal[False]]) -> None:
     """Read until the client leaves, and answer pings; other messages are ignored, within limits."""
     clock = asyncio.get_running_loop().time
-    bucket = TokenBucket(SAID_PER_S, SAID_AT_ONCE, clock())
+    bucket = TokenBucket(MAX_RECEIVED_PER_S, MAX_RECEIVED_AT_ONCE, clock())
     async for message in socket:
         if not bucket.spend(clock()):
             log_rate.warning("a client that says too much was sent away")

@@ -23,7 +23,7 @@ STUCK_S = 10.0
 SETTLED_S = 30.0
 """A part that ran for so many seconds is restarted without delay when it ends; else the delays grow."""
 END_WITHIN_S = 5.0
-TOLD_TO_END = 4
+CANCELLATIONS = 4
 POLL_S = 0.01
 # errors from outside; any other is a bug, and is logged with its traceback
 FORESEEN = (OSError, Unavailable, StartError, DBException, DBNotFound)
@@ -184,9 +184,9 @@ async def _end(part: Part, task: asyncio.Task[None], last_words: Message | None)
 
     It is cancelled several times: a library may mistake a cancellation for that of something it waits for itself.
     """
-    for _ in range(TOLD_TO_END):
+    for _ in range(CANCELLATIONS):
         task.cancel()
-        _, pending = await asyncio.wait([task], timeout=part.end_within_s / TOLD_TO_END)
+        _, pending = await asyncio.wait([task], timeout=part.end_within_s / CANCELLATIONS)
         if not pending:
             break
     if pending:

@@ -52,7 +52,7 @@ class SeedingCreate(Strict):
     teams: Annotated[list[TeamCreate], Field(max_length=MOST_ENTRIES, default_factory=list)]
 
     @model_validator(mode="after")
-    def _teams_as_the_format_says(self) -> "SeedingCreate":
+    def _teams_fit_the_format(self) -> "SeedingCreate":
         archers = RULES[self.format, self.counting].archers
         if (archers == 1) != (not self.teams) or any(len(team.archer_ids) != archers for team in self.teams):
             raise ValueError(refusal("teams", "teams_of_format", archers=archers))

@@ -44,10 +44,10 @@ class MeasuredFronts(Strict):
     @property
     def fronts(self) -> tuple[Front | None, ...]:
         """The pulse front of each channel; None where the node does not report it."""
-        told = zip(self.rises, self.noises, self.lowers, self.uppers, strict=False)
+        channels = zip(self.rises, self.noises, self.lowers, self.uppers, strict=False)
         return tuple(
             None if noise is None or lower is None or upper is None else Front(rise, noise, lower, upper)
-            for rise, noise, lower, upper in told
+            for rise, noise, lower, upper in channels
         )
 
 

@@ -150,8 +150,8 @@ class StoredTimer(Strict):
 
     def state(self) -> TimerState:
         """The state after the last action."""
-        said = {one.name: getattr(self, one.name) for one in fields(TimerState)}
-        return TimerState(**{**said, "used_s": tuple(self.used_s)})
+        values = {one.name: getattr(self, one.name) for one in fields(TimerState)}
+        return TimerState(**{**values, "used_s": tuple(self.used_s)})
 
 
 class TimerClockRead(Strict):

@@ -30,7 +30,7 @@ MOST_HEARD = 512
 the last hour without an impact are looked at again."""
 MOST_SENSORS = 64
 """Largest number of bows whose last release is remembered, and of problems: more than can stand at a line."""
-TOLD_S = 600.0
+PROBLEM_SHOWN_S = 600.0
 """How long a problem of a bow is shown after it was last noted; also the longest time between two looks at releases."""
 TOO_OFTEN_FOR_S = 10.0
 """How long a bow is disbelieved after it released more often than anybody shoots."""
@@ -98,7 +98,7 @@ class BowPairing:
     def troubles(self) -> list[Message]:
         """Messages about bows that a person should see to."""
         now_us = self._now_us()
-        return [said for said, at_us in self._problems.items() if now_us - at_us < TOLD_S * 1e6]
+        return [problem for problem, at_us in self._problems.items() if now_us - at_us < PROBLEM_SHOWN_S * 1e6]
 
     async def run(self) -> None:
         """Work until cancelled; what cannot be written now is written later."""
@@ -197,7 +197,7 @@ class BowPairing:
             for one in settled.unclear:
                 self._note_problem(message("bow_unclear", bow=one.bow))
             # before the due time the board may be received again, or no longer
-            longest_s = TOLD_S if settled.due_s is None and not is_more else LOOK_AGAIN_S
+            longest_s = PROBLEM_SHOWN_S if settled.due_s is None and not is_more else LOOK_AGAIN_S
             self._due_s = min(math.inf if settled.due_s is None else settled.due_s, now_s + longest_s)
             is_done = True
         finally:
@@ -207,8 +207,8 @@ class BowPairing:
                 self._looks_back |= looks_back
                 self._due_s = -math.inf
 
-    def _note_problem(self, said: Message) -> None:
-        self._problems.pop(said, None)
-        self._problems[said] = self._now_us()
+    def _note_problem(self, problem: Message) -> None:
+        self._problems.pop(problem, None)
+        self._problems[problem] = self._now_us()
         if len(self._problems) > MOST_SENSORS:
             self._problems.popitem(last=False)

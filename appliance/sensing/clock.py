@@ -21,9 +21,9 @@ log = logging.getLogger(__name__)
 
 LOOK_S = 1.0
 """Interval at which both clocks are compared; a step is dated with this precision."""
-TELL_S = 3600.0
+STEP_REPORTED_S = 3600.0
 """How long a step is reported to people."""
-TELL_FROM_US = 1e6
+MIN_REPORTED_STEP_US = 1e6
 """Smallest step that is reported to people; they would not notice a smaller one."""
 READ_AT_ONCE_US = 1e3
 """Longest duration of one reading of both clocks: a process suspended between them would date wrongly."""
@@ -146,24 +146,28 @@ class WallClock:
     def troubles(self) -> list[Message]:
         """Messages about a clock that is wrong, or was corrected lately."""
         now_us = self._mono_us()
-        told = [
+        messages = [
             _message(step)
             for at_us, step in self._steps
-            if step.impacts_dated_again and abs(step.by_us) >= TELL_FROM_US and now_us - at_us < TELL_S * 1e6
+            if step.impacts_dated_again
+            and abs(step.by_us) >= MIN_REPORTED_STEP_US
+            and now_us - at_us < STEP_REPORTED_S * 1e6
         ]
-        told += [
+        messages += [
             message("clock_left_rows", rows=left.rows, table=left.table, named=", ".join(left.named))
             for at_us, step in self._steps
-            if now_us - at_us < TELL_S * 1e6
+            if now_us - at_us < STEP_REPORTED_S * 1e6
             for left in step.left
         ]
         now = moment(self._wall_us())
         newest = self._newest_impact_at
         if newest is not None and now < newest - BEHIND:
-            told.append(message("clock_before_arrows", now=f"{now:%Y-%m-%d %H:%M}", newest=f"{newest:%Y-%m-%d %H:%M}"))
+            messages.append(
+                message("clock_before_arrows", now=f"{now:%Y-%m-%d %H:%M}", newest=f"{newest:%Y-%m-%d %H:%M}")
+            )
         elif now < self._made_at - BEHIND:
-            told.append(message("clock_before_version", now=f"{now:%Y-%m-%d %H:%M}"))
-        return told
+            messages.append(message("clock_before_version", now=f"{now:%Y-%m-%d %H:%M}"))
+        return messages
 
     async def _go_on(self) -> None:
         """Continue the stored clock run if the clock was not stepped since; else begin a new one."""

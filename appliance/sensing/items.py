@@ -130,7 +130,7 @@ def next_tries(found: Found) -> list[Found]:
 
 def reason_of(error: BaseException) -> Message:
     """The message of an exception; for an unforeseen one its class and text."""
-    said = error.args[0] if error.args else None
-    if isinstance(said, Message):
-        return said
+    argument = error.args[0] if error.args else None
+    if isinstance(argument, Message):
+        return argument
     return message("unforeseen", kind=type(error).__name__, text=str(error))

@@ -19,7 +19,7 @@ from appliance.updates.keys import trusted_keys
 from appliance.updates.machine import USER
 from appliance.updates.package import BLOCK_BYTES, MAX_UPDATE_BYTES, UpdatePackage
 from appliance.updates.stamp import STAMP, stamp_for, write_stamp
-from appliance.updates.switching import Say
+from appliance.updates.switching import Report
 from appliance.updates.versions import Versions
 
 MAX_FILE_BYTES = MAX_UPDATE_BYTES + 8 * 2**20
@@ -34,7 +34,7 @@ class Applying:
 
     versions: Versions
     keys: list[bytes]
-    say: Say
+    report: Report
 
     def fill(self, path: Path) -> str:
         """Install the version in an update file and return its name. Raises ArchStatsError."""
@@ -51,7 +51,7 @@ class Applying:
             (folder / STAMP).unlink(missing_ok=True)
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
-            self.say(message("update_being_unpacked", version=name))
+            self.report(message("update_being_unpacked", version=name))
             package.unpack(folder)
         self._make(folder)
         return name
@@ -66,7 +66,7 @@ class Applying:
         require_done(run([*pip, "--disable-pip-version-check", *wheels]))
         shutil.rmtree(folder / "wheels")
         program, postgres = str(folder / "venv" / "bin" / PROGRAM), self.versions.home / "postgres"
-        self.say(message("version_being_tested"))
+        self.report(message("version_being_tested"))
         require_done(run([program, "--version"], USER))
         # as nobody, since systemd removes a user's shared memory when a service of that user ends
         require_done(run([program, "self-test", "--postgres", str(postgres)], NOBODY))
@@ -100,6 +100,6 @@ def copy_bounded(source: IO[bytes], target: IO[bytes]) -> None:
     target.seek(0)
 
 
-def applying(versions: Versions, say: Say) -> Applying:
+def applying(versions: Versions, report: Report) -> Applying:
     """An Applying with the keys that this box trusts."""
-    return Applying(versions, trusted_keys(), say)
+    return Applying(versions, trusted_keys(), report)

@@ -11,17 +11,17 @@ from appliance.updates.outcome import read_outcome, write_outcome
 from appliance.updates.trial import HEALTHY_FOR_S, SEEN, START_WITHIN_S, Plan, Time, await_trial, read_plan, write_plan
 from appliance.updates.versions import Version, Versions
 
-Say = Callable[[Message], None]
+Report = Callable[[Message], None]
 TRIAL_PATIENCE_S = START_WITHIN_S + HEALTHY_FOR_S + 120.0
 
 
 @dataclass(frozen=True, slots=True)
 class Switching:
-    """Changes the running version; `say` reports progress."""
+    """Changes the running version; `report` reports progress."""
 
     versions: Versions
     machine: Machine
-    say: Say
+    report: Report
     time: Time | None = None
 
     def back(self) -> Version:
@@ -54,7 +54,7 @@ class Switching:
         # the trial has to run before anything changes, and again after a power cut
         self.machine.systemctl("daemon-reload")
         self.machine.systemctl("start", "--no-block", TRIAL_UNIT)
-        self.say(message("version_being_tried", version=new.name))
+        self.report(message("version_being_tried", version=new.name))
         if not await_trial(self.versions, SEEN, TRIAL_PATIENCE_S, self.time):
             raise UpdateBusy(message("update_under_way"))
         self._require_no_failure(new)
@@ -62,7 +62,7 @@ class Switching:
     def _wait_for_trial(self) -> None:
         if read_plan(self.versions) is None:
             return
-        self.say(message("trial_awaited"))
+        self.report(message("trial_awaited"))
         if not await_trial(self.versions, None, TRIAL_PATIENCE_S, self.time):
             raise UpdateBusy(message("update_under_way"))
 
@@ -73,9 +73,9 @@ class Switching:
             return False
         cluster.require_room_for_copies()
         if old.can_start:
-            self.say(message("backup_before_update"))
+            self.report(message("backup_before_update"))
             self._back_up(old)
-        self.say(message("migration_being_tried"))
+        self.report(message("migration_being_tried"))
         try:
             cluster.make_copy()
             machine.run_program(new, "migrate", database=cluster.copy)

@@ -86,21 +86,23 @@ class NetworkManager:
         found = []
         for path in await self._get(ROOT, NAME, "ActiveConnections"):
             try:
-                said = await self._all(path, f"{NAME}.Connection.Active")
+                properties = await self._all(path, f"{NAME}.Connection.Active")
             except WifiError:
                 continue  # ended meanwhile
-            if said["Type"] in CARRIES_PHONES:
-                found.append(Active(path, said["Uuid"], said["Id"], said["Type"], said["State"]))
+            if properties["Type"] in CARRIES_PHONES:
+                found.append(
+                    Active(path, properties["Uuid"], properties["Id"], properties["Type"], properties["State"])
+                )
         return found
 
     async def knows_networks(self) -> bool:
         """Whether a Wi-Fi network is known that is joined automatically. Raises WifiError."""
         for path in (await self._call(SETTINGS, f"{NAME}.Settings", "ListConnections"))[0]:
             try:
-                (said,) = await self._call(path, f"{NAME}.Settings.Connection", "GetSettings")
+                (settings,) = await self._call(path, f"{NAME}.Settings.Connection", "GetSettings")
             except WifiError:
                 continue
-            wireless, general = said.get(WIRELESS), said.get("connection", {})
+            wireless, general = settings.get(WIRELESS), settings.get("connection", {})
             is_automatic = "autoconnect" not in general or general["autoconnect"].value
             is_ours = "uuid" in general and general["uuid"].value == OWN_UUID
             if wireless is not None and is_automatic and not is_ours:
@@ -112,10 +114,10 @@ class NetworkManager:
         heard: dict[str, Network] = {}
         for path in (await self._call(device, f"{NAME}.Device.Wireless", "GetAllAccessPoints"))[0][:MOST_HEARD]:
             try:
-                said = await self._all(path, f"{NAME}.AccessPoint")
+                properties = await self._all(path, f"{NAME}.AccessPoint")
             except WifiError:
                 continue
-            network = _network(said)
+            network = _network(properties)
             if network is not None and network.strength_pct > heard.get(network.ssid, _NONE).strength_pct:
                 heard[network.ssid] = network
         return sorted(heard.values(), key=lambda each: -each.strength_pct)[:MOST_NETWORKS]
@@ -182,15 +184,17 @@ class NetworkManager:
 _NONE = Network("", -1, "open")
 
 
-def _network(said: dict[str, Any]) -> Network | None:
+def _network(properties: dict[str, Any]) -> Network | None:
     """The network of an access point; None if its name is empty or not printable text."""
-    raw = bytes(said["Ssid"].value if isinstance(said["Ssid"], Variant) else said["Ssid"])[:MOST_SSID_BYTES]
+    raw = bytes(properties["Ssid"].value if isinstance(properties["Ssid"], Variant) else properties["Ssid"])[
+        :MOST_SSID_BYTES
+    ]
     try:
         ssid = raw.decode()
     except UnicodeDecodeError:
         return None
     if not ssid.strip("\0") or not ssid.isprintable():
         return None
-    wpa, rsn = said["WpaFlags"], said["RsnFlags"]
-    strength = min(100, int(said["Strength"]))
-    return Network(ssid, strength, security_of(said["Flags"], wpa, rsn), is_sae_only(wpa, rsn))
+    wpa, rsn = properties["WpaFlags"], properties["RsnFlags"]
+    strength = min(100, int(properties["Strength"]))
+    return Network(ssid, strength, security_of(properties["Flags"], wpa, rsn), is_sae_only(wpa, rsn))

@@ -54,7 +54,10 @@ class Bows:
 
     def troubles(self) -> list[Message]:
         """Warnings about the bow sensors."""
-        return [*self._pairing.troubles(), *(said for receiver in self._receivers for said in receiver.problems())]
+        return [
+            *self._pairing.troubles(),
+            *(problem for receiver in self._receivers for problem in receiver.problems()),
+        ]
 
     def on_notice(self, notice: Notice | Resync) -> None:
         """Handle a notice of the database; called by the listener on the event loop."""

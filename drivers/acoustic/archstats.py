@@ -161,7 +161,9 @@ class ArchStatsDialect:
     def problems(self, now_us: float) -> list[messages.Message]:
         share = self._link_quality.damaged_share(now_us)
         damaged = [messages.message("much_damaged", share=round(10 * share) * 10)] if share >= DAMAGED_SHARE else []
-        lasting = [said for at_us, faults in self._faults.values() if now_us - at_us < REMEMBERED_US for said in faults]
+        lasting = [
+            problem for at_us, faults in self._faults.values() if now_us - at_us < REMEMBERED_US for problem in faults
+        ]
         return self._problems.recent(now_us) + list(dict.fromkeys(lasting)) + damaged
 
     def _decode(self, frame: bytes) -> FromNode | None:
@@ -257,9 +259,9 @@ class ArchStatsDialect:
         if len(self._out) < MOST_QUEUED:
             self._out.append(encode(message))
 
-    def _refuse(self, said: messages.Message) -> None:
+    def _refuse(self, problem: messages.Message) -> None:
         self._refused_frames += 1
-        self._problems.note(self._now_us, "frame", said)
+        self._problems.note(self._now_us, "frame", problem)
 
     def _note_faults(self, status: Status) -> None:
         node = status.header.node
@@ -269,9 +271,9 @@ class ArchStatsDialect:
             self._faults.pop(next(iter(self._faults)))
 
     def _note_refusals(self, refusals: Refusals) -> None:
-        for said in refusals.messages:
+        for problem in refusals.messages:
             self._refused_values += 1
-            self._problems.note(self._now_us, kind_of(said), said)
+            self._problems.note(self._now_us, kind_of(problem), problem)
 
     def _log_once(self, error: Exception, frame: bytes) -> None:
         kind = type(error).__name__

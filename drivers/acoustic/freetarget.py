@@ -229,9 +229,9 @@ class FreeTargetDialect:
         )
 
     def _note_refusals(self, refused: Sequence[Message]) -> None:
-        for said in refused:
+        for problem in refused:
             self._refused_values += 1
-            self._problems.note(self._now_us, kind_of(said), said)
+            self._problems.note(self._now_us, kind_of(problem), problem)
 
 
 def _loss(key: BurstKey, first: int, last: int, before: Burst, after: Burst, reason: str) -> ShotsLost:

@@ -11,7 +11,7 @@ from drivers.acoustic.freetarget import FreeTargetDialect
 from drivers.acoustic.freetarget_parser import FreeTargetParser
 from drivers.acoustic.measuring import never_permitted
 from drivers.wire.codec import decode
-from drivers.wire.reading import Reading, Said, of_frames
+from drivers.wire.reading import Reading, ReadMessage, of_frames
 
 DEFAULT_TICK_HZ = 8e6
 
@@ -34,13 +34,13 @@ class Language:
     read: Reading
 
 
-def _read_freetarget(chunks: Iterable[bytes], host_sent: Sequence[str]) -> Iterator[Said]:
+def _read_freetarget(chunks: Iterable[bytes], host_sent: Sequence[str]) -> Iterator[ReadMessage]:
     parser = FreeTargetParser()
     for text in host_sent:
         parser.sent(text)
     for chunk in chunks:
-        for said in parser.feed(chunk):
-            yield said.as_json()
+        for message in parser.feed(chunk):
+            yield message.as_json()
 
 
 def _archstats(settings: BoardSettings) -> ArchStatsDialect:

@@ -68,10 +68,10 @@ class Problems:
     def __init__(self) -> None:
         self._latest: dict[str, tuple[float, Message]] = {}
 
-    def note(self, now_us: float, kind: str, said: Message) -> None:
+    def note(self, now_us: float, kind: str, problem: Message) -> None:
         """Note a problem of a kind."""
         self._latest.pop(kind, None)
-        self._latest[kind] = (now_us, said)
+        self._latest[kind] = (now_us, problem)
         if len(self._latest) > MOST_PROBLEMS:
             self._latest.pop(next(iter(self._latest)))
 
@@ -81,9 +81,9 @@ class Problems:
 
     def recent(self, now_us: float) -> list[Message]:
         """The problems of the last minute, the newest last."""
-        return [said for at_us, said in self._latest.values() if now_us - at_us < REMEMBERED_US]
+        return [problem for at_us, problem in self._latest.values() if now_us - at_us < REMEMBERED_US]
 
 
-def kind_of(said: Message) -> str:
+def kind_of(problem: Message) -> str:
     """The kind of a problem, whatever its numbers: the code, and the quantity that it is about."""
-    return f"{said.code} {dict(said.values).get('quantity', '')}"
+    return f"{problem.code} {dict(problem.values).get('quantity', '')}"

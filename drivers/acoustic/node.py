@@ -240,7 +240,7 @@ async def _rest_after(worked_s: float) -> None:
 
 def _kind_of(state: NodeState, detail: Sequence[Message]) -> tuple[NodeState, list[str]]:
     """State and codes of the messages, whatever their numbers: only a change of these is logged."""
-    return state, [said.code for said in detail]
+    return state, [one.code for one in detail]
 
 
 def _now_us() -> float:

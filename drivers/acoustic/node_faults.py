@@ -16,4 +16,4 @@ FAULTS: dict[NodeFault, Message] = {
 
 def faults_of(report: SelfReport | None) -> list[Message]:
     """Messages about the faults in a report; unknown bits are ignored."""
-    return [] if report is None else [said for fault, said in FAULTS.items() if fault in report.faults]
+    return [] if report is None else [problem for fault, problem in FAULTS.items() if fault in report.faults]

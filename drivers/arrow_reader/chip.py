@@ -85,14 +85,14 @@ class Chip:
         """The data of the answer to `command`; None: the chip did not receive it whole, or refused it."""
         is_acknowledged = False
         while True:
-            for said in self._framer.feed(await self._link.read()):
-                if said in (Signal.NACK, Signal.REFUSED):
+            for received in self._framer.feed(await self._link.read()):
+                if received in (Signal.NACK, Signal.REFUSED):
                     return None
-                if said is Signal.ACK:
+                if received is Signal.ACK:
                     is_acknowledged = True
                 # what comes before the acknowledgement answers an earlier command
-                elif is_acknowledged and isinstance(said, Answer) and said.command == command:
-                    return said.data
+                elif is_acknowledged and isinstance(received, Answer) and received.command == command:
+                    return received.data
 
     async def _until_quiet(self) -> None:
         with suppress(TimeoutError):

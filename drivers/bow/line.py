@@ -74,20 +74,20 @@ class BowLine:
         junk, good, foreign = self._framer.junk_bytes, 0, 0
         for frame in self._framer.feed(data):
             try:
-                said = decode_bow(frame)
+                message = decode_bow(frame)
             except VersionError as error:
                 self._on_other_version(error, reception)
                 continue
             except FrameError as error:
                 self._refuse(reception, messages.message("bow_unreadable", why=messages.message_of(error)))
                 continue
-            if said is None or said.header.node == ALL_NODES:
+            if message is None or message.header.node == ALL_NODES:
                 # an echo of our own frame, or a node in place of a bow
                 self.refused += 1
                 foreign += len(frame)
                 continue
             good += len(frame)
-            one = self._on_message(said, reception)
+            one = self._on_message(message, reception)
             if one is not None:
                 released.append(one)
         self._quality.note(reception.loop_us, good=good, bad=foreign + self._framer.junk_bytes - junk)
@@ -129,76 +129,76 @@ class BowLine:
     def problems(self, now_us: float) -> list[messages.Message]:
         """Messages about recent problems, the newest last."""
         senseless = self._quality.verdict(now_us) == "not_understood"
-        said = [messages.message("bow_line_senseless", link=self._link)] if senseless else []
-        return said + self._problems.recent(now_us)
+        problems = [messages.message("bow_line_senseless", link=self._link)] if senseless else []
+        return problems + self._problems.recent(now_us)
 
-    def _on_message(self, said: FromBow, reception: Reception) -> BowReleased | None:
-        name = f"{said.header.node:016x}"
-        boot = self._boot(said.header)
-        self._note_sensor(name, said, reception)
-        if self._believed(name, "clock", said.sent_us, reception) is None:
-            if isinstance(said, Release):
+    def _on_message(self, message: FromBow, reception: Reception) -> BowReleased | None:
+        name = f"{message.header.node:016x}"
+        boot = self._boot(message.header)
+        self._note_sensor(name, message, reception)
+        if self._believed(name, "clock", message.sent_us, reception) is None:
+            if isinstance(message, Release):
                 # otherwise it would be repeated for ever
-                self._send(Ack(said.header))
+                self._send(Ack(message.header))
             return None
-        if said.sent_us < boot.sent_us - JUMP_US:
+        if message.sent_us < boot.sent_us - JUMP_US:
             # frames of one link are in order, so the bow was reset but has the same boot number
             boot.clock = NodeClock()
             self._measure_clock()
             self._note_problem(reception, messages.message("bow_numbered_twice", bow=name))
-        boot.sent_us = said.sent_us
-        boot.clock.note(said.sent_us, reception.loop_us)
-        return self._release(name, boot, said, reception) if isinstance(said, Release) else None
+        boot.sent_us = message.sent_us
+        boot.clock.note(message.sent_us, reception.loop_us)
+        return self._release(name, boot, message, reception) if isinstance(message, Release) else None
 
-    def _note_sensor(self, name: str, said: FromBow, reception: Reception) -> None:
+    def _note_sensor(self, name: str, message: FromBow, reception: Reception) -> None:
         """Note the newest report of a sensor."""
         known = self._sensors.pop(name, BowSensor(name, self._link, reception.at))
-        if isinstance(said, BowHello):
-            volts = None if said.supply_mv is None else said.supply_mv / 1000
-            supply_mv = None if self._believed(name, "supply", volts, reception) is None else said.supply_mv
-            if said.dropped > known.dropped:
+        if isinstance(message, BowHello):
+            volts = None if message.supply_mv is None else message.supply_mv / 1000
+            supply_mv = None if self._believed(name, "supply", volts, reception) is None else message.supply_mv
+            if message.dropped > known.dropped:
                 self._note_problem(
-                    reception, messages.message("bow_dropped", bow=name, count=said.dropped - known.dropped)
+                    reception, messages.message("bow_dropped", bow=name, count=message.dropped - known.dropped)
                 )
-            known = replace(known, firmware=said.firmware, supply_mv=supply_mv, dropped=said.dropped)
+            known = replace(known, firmware=message.firmware, supply_mv=supply_mv, dropped=message.dropped)
         self._sensors[name] = replace(known, heard_at=reception.at)
         if len(self._sensors) > MOST_BOWS:
             self._sensors.popitem(last=False)
 
-    def _release(self, name: str, boot: _Boot, said: Release, reception: Reception) -> BowReleased | None:
-        number = said.header.sequence
+    def _release(self, name: str, boot: _Boot, message: Release, reception: Reception) -> BowReleased | None:
+        number = message.header.sequence
         if number < 1 or self._believed(name, "shot counter", number, reception) is None:
             self.refused += number < 1
             return None
-        one = number, said.released_us
+        one = number, message.released_us
         if one in boot.seen:
             since_us = boot.seen[one]
             if since_us is None:
                 # the acknowledgement was lost
-                self._send(Ack(said.header))
+                self._send(Ack(message.header))
                 return None
             if reception.loop_us - since_us < IN_FLIGHT_US:
                 return None
-        if said.released_us > said.sent_us:
+        if message.released_us > message.sent_us:
             self._refuse(reception, messages.message("bow_released_after_sent", bow=name))
-            self._send(Ack(said.header))
+            self._send(Ack(message.header))
             return None
         boot.seen[one] = reception.loop_us
         boot.seen.move_to_end(one)
         if len(boot.seen) > REMEMBERED:
             boot.seen.popitem(last=False)
-        ago_us = reception.loop_us - (said.sent_us - said.released_us)
-        by_clock_us = boot.clock.to_host_us(said.released_us)
+        ago_us = reception.loop_us - (message.sent_us - message.released_us)
+        by_clock_us = boot.clock.to_host_us(message.released_us)
         released_us = ago_us if by_clock_us is None else min(by_clock_us, reception.loop_us)
-        key = ReleaseKey(name, said.header.boot, *one)
-        hold_us = self._hold_us(name, said, reception)
+        key = ReleaseKey(name, message.header.boot, *one)
+        hold_us = self._hold_us(name, message, reception)
         drawn_us = None if hold_us is None else released_us - hold_us
         return BowReleased(key, reception.at, reception.loop_us, released_us, drawn_us)
 
-    def _hold_us(self, name: str, said: Release, reception: Reception) -> float | None:
-        if said.drawn_us is None:
+    def _hold_us(self, name: str, message: Release, reception: Reception) -> float | None:
+        if message.drawn_us is None:
             return None
-        hold_s = self._believed(name, "hold time", (said.released_us - said.drawn_us) / 1e6, reception)
+        hold_s = self._believed(name, "hold time", (message.released_us - message.drawn_us) / 1e6, reception)
         return None if hold_s is None else hold_s * 1e6
 
     def _boot(self, header: Header) -> _Boot:
@@ -230,12 +230,12 @@ class BowLine:
         if len(error.frame) >= 9:
             self._send(Refuse(Header(error.node, 0), PROTOCOL_VERSION, PROTOCOL_VERSION))
 
-    def _refuse(self, reception: Reception, said: messages.Message) -> None:
+    def _refuse(self, reception: Reception, problem: messages.Message) -> None:
         self.refused += 1
-        self._note_problem(reception, said)
+        self._note_problem(reception, problem)
 
-    def _note_problem(self, reception: Reception, said: messages.Message) -> None:
-        self._problems.note(reception.loop_us, said.code, said)
+    def _note_problem(self, reception: Reception, problem: messages.Message) -> None:
+        self._problems.note(reception.loop_us, problem.code, problem)
 
     def _send(self, message: FromHost) -> None:
         # a message that finds no room is sent when the bow repeats its frame

@@ -9,7 +9,7 @@ class Setup:
     """`ssid` and `password` of the Wi-Fi (no ssid: over the cable), and which sensors there are: shock, switch."""
 
     def __init__(self, text: bytes) -> None:
-        said = values_in(text)
-        self.ssid, self.password = str(said.get("ssid", "")), str(said.get("password", ""))
-        self.has_shock = said.get("shock") is True
-        self.has_switch = said.get("switch") is not False
+        values = values_in(text)
+        self.ssid, self.password = str(values.get("ssid", "")), str(values.get("password", ""))
+        self.has_shock = values.get("shock") is True
+        self.has_switch = values.get("switch") is not False

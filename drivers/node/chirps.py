@@ -59,18 +59,18 @@ class Chirps:
         if found.is_learning and not found.is_chirp:
             self._turns.again()
         if found.earlier is not None:
-            self._tell_shot(found.earlier)
+            self._report_shot(found.earlier)
         if found.is_chirp and is_heard:
-            self._tell(fronts)
+            self._report_chirp(fronts)
         return found.others
 
-    def _tell_shot(self, earlier: tuple[int, list[list[int]]]) -> None:
+    def _report_shot(self, earlier: tuple[int, list[list[int]]]) -> None:
         """Report an arrow that landed during an earlier chirp, of which the chirp's own sound is known only now."""
         armed_us, words = earlier
         heard = self._detector.shot_before(words, armed_us)
         self._conversation.shot(self._detector.impact_us, heard.mask, heard.flags, heard.fields)
 
-    def _tell(self, fronts: list[list[Front]]) -> None:
+    def _report_chirp(self, fronts: list[list[Front]]) -> None:
         words = [of_channel[0].words if of_channel else [] for of_channel in fronts]
         heard = Disturbance(words, self._channels, self._tick_hz, lower_mv=self._detector.lower_mv)
         self._conversation.chirp(

@@ -19,10 +19,10 @@ USUAL_CHIRP_HZ = 40_000
 def values_in(text: bytes) -> dict[str, Any]:
     """The values of a JSON file; empty if it is missing or broken."""
     try:
-        said = json.loads(text.decode()) if text else {}
+        values = json.loads(text.decode()) if text else {}
     except ValueError:
         return {}
-    return said if isinstance(said, dict) else {}
+    return values if isinstance(values, dict) else {}
 
 
 class Setup:
@@ -30,20 +30,20 @@ class Setup:
     threshold and a converter for thresholds, and the line to the host. Invalid values are replaced by defaults."""
 
     def __init__(self, text: bytes = b"") -> None:
-        said = values_in(text)
-        channels = said.get("channels", MOST_CHANNELS)
+        values = values_in(text)
+        channels = values.get("channels", MOST_CHANNELS)
         is_count = type(channels) is int and 1 <= channels <= MOST_CHANNELS
         self.channels = channels if is_count else MOST_CHANNELS
-        self.has_upper = said.get("upper") is True
-        self.has_dac = said.get("dac") is True
-        self.is_uart = said.get("uart") is True
-        self.shares_line = said.get("shared") is True
-        baud = said.get("baud", 115200)
-        mask = said.get("emitters", 0)
+        self.has_upper = values.get("upper") is True
+        self.has_dac = values.get("dac") is True
+        self.is_uart = values.get("uart") is True
+        self.shares_line = values.get("shared") is True
+        baud = values.get("baud", 115200)
+        mask = values.get("emitters", 0)
         is_mask = type(mask) is int and 0 <= mask < 1 << self.channels
         self.emitters = tuple([k for k in range(self.channels) if mask >> k & 1]) if is_mask else ()
-        hz = said.get("chirp_hz", USUAL_CHIRP_HZ)
+        hz = values.get("chirp_hz", USUAL_CHIRP_HZ)
         self.chirp_hz = hz if type(hz) is int and CHIRP_HZ[0] <= hz <= CHIRP_HZ[1] else USUAL_CHIRP_HZ
-        round_s = said.get("chirp_round_s", 8)
+        round_s = values.get("chirp_round_s", 8)
         self.chirp_round_us = 1_000_000 * (round_s if type(round_s) is int and 1 <= round_s <= 60 else 8)
         self.baud = baud if baud in BAUDS else 115200

@@ -47,11 +47,11 @@ class SimulatedPn532:
             self._buffer += data
             while (command := self._next_command()) is not None:
                 if self._is_awake:
-                    await self._say(ACK)
+                    await self._send(ACK)
                     answer = self._answer(command)
-                    await self._say(SYNTAX_ERROR if answer is None else _frame(command[0] + 1, answer))
+                    await self._send(SYNTAX_ERROR if answer is None else _frame(command[0] + 1, answer))
 
-    async def _say(self, frame: bytes) -> None:
+    async def _send(self, frame: bytes) -> None:
         await self._line.write(self.on_wire(frame))
 
     def _next_command(self) -> bytes | None:

@@ -70,14 +70,18 @@ def _hello(header: Header, payload: bytes) -> BowHello:
     )
 
 
-def encode_bow(said: FromBow) -> bytes:
-    """The bytes of `said` on the wire, start byte and line end included."""
-    if isinstance(said, Release):
+def encode_bow(from_bow: FromBow) -> bytes:
+    """The bytes of `from_bow` on the wire, start byte and line end included."""
+    if isinstance(from_bow, Release):
         kind = bow_fields.RELEASE
-        payload = bow_fields.pack_release(said.sent_us, said.released_us, said.drawn_us or bow_fields.NOT_DRAWN)
+        payload = bow_fields.pack_release(
+            from_bow.sent_us, from_bow.released_us, from_bow.drawn_us or bow_fields.NOT_DRAWN
+        )
     else:
         kind = bow_fields.BOW
-        supply_mv = said.supply_mv or bow_fields.NO_SUPPLY
-        payload = bow_fields.pack_bow(said.sent_us, said.token, said.dropped, supply_mv, said.firmware.encode())
-    header = said.header
+        supply_mv = from_bow.supply_mv or bow_fields.NO_SUPPLY
+        payload = bow_fields.pack_bow(
+            from_bow.sent_us, from_bow.token, from_bow.dropped, supply_mv, from_bow.firmware.encode()
+        )
+    header = from_bow.header
     return framed(pack_frame(kind, header.node, header.boot, header.sequence, payload))

@@ -113,8 +113,8 @@ def _decode_hello(header: Header, payload: bytes) -> Hello:
 
 
 def _decode_status(header: Header, payload: bytes) -> Status:
-    sent_us, climate, supply_mv, false_triggers, held, noise, said = fields.unpack_status(payload)
-    self_report = None if said is None else SelfReport(NodeFault(said[0]), *said[1:])
+    sent_us, climate, supply_mv, false_triggers, held, noise, report = fields.unpack_status(payload)
+    self_report = None if report is None else SelfReport(NodeFault(report[0]), *report[1:])
     return Status(
         header, sent_us, _climate(*climate), supply_mv, Held(*held), false_triggers, tuple(noise), self_report
     )
@@ -209,7 +209,7 @@ def _encode_hello(hello: Hello) -> bytes:
 
 
 def _encode_status(status: Status) -> bytes:
-    said = status.self_report
+    report = status.self_report
     return fields.pack_status(
         status.sent_us,
         _climate_fields(status.climate),
@@ -217,7 +217,9 @@ def _encode_status(status: Status) -> bytes:
         status.false_triggers,
         _held(status.held),
         bytes(status.noise),
-        None if said is None else (said.faults, said.lower_mv, said.upper_mv, said.blind_us, said.free_bytes),
+        None
+        if report is None
+        else (report.faults, report.lower_mv, report.upper_mv, report.blind_us, report.free_bytes),
     )
 
 

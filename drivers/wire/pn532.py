@@ -97,11 +97,11 @@ class ChipFramer:
                 at = start
                 break
             content = self._buffer[begins + 2 : ends]
-            said = None if sum(content) & 0xFF else _parse_content(bytes(content[:-1]))
+            parsed = None if sum(content) & 0xFF else _parse_content(bytes(content[:-1]))
             # an invalid frame may only have looked like a start: a valid one may be inside
-            at = start + 1 if said is None else ends
-            if said is not None:
-                found.append(said)
+            at = start + 1 if parsed is None else ends
+            if parsed is not None:
+                found.append(parsed)
         else:
             # the last byte may be the first of a start
             at = max(at, len(self._buffer) - 1)

@@ -11,7 +11,7 @@ from appliance.database.pool import Pool
 from appliance.models.errors import DBUnavailable
 from appliance.runtime.background import background
 from appliance.sensing import clock as clock_module
-from appliance.sensing.clock import TELL_S, WallClock
+from appliance.sensing.clock import STEP_REPORTED_S, WallClock
 from tests.english import all_english
 from tests.models.test_clock import LAST_WEEK, Computer, S, begun, record
 
@@ -27,7 +27,7 @@ async def test_that_arrows_were_dated_again_is_said_for_an_hour(sensing_pool: Po
     computer.set(timedelta(hours=4))
     await clock.record()
     assert len(clock.troubles()) == 1
-    computer.wait(TELL_S - 1)
+    computer.wait(STEP_REPORTED_S - 1)
     assert len(clock.troubles()) == 1
     for _ in range(2):
         computer.wait(1)

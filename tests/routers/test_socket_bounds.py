@@ -52,8 +52,8 @@ async def test_a_ping_is_answered(phone: Phone) -> None:
 async def test_a_phone_that_says_too_much_is_sent_away_politely(
     kind: WSMsgType, phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(websocket, "SAID_AT_ONCE", 5.0)
-    monkeypatch.setattr(websocket, "SAID_PER_S", 0.0)
+    monkeypatch.setattr(websocket, "MAX_RECEIVED_AT_ONCE", 5.0)
+    monkeypatch.setattr(websocket, "MAX_RECEIVED_PER_S", 0.0)
     async with phone.client.ws_connect(f"{API}/ws/shot", autoping=False) as socket:
         for _ in range(6):
             await socket.send_frame(b"x", kind)
@@ -62,7 +62,7 @@ async def test_a_phone_that_says_too_much_is_sent_away_politely(
 
 async def test_a_phone_that_says_too_much_at_once_is_sent_away_politely(phone: Phone) -> None:
     async with phone.client.ws_connect(f"{API}/ws/shot") as socket:
-        await socket.send_bytes(b"x" * (websocket.MAX_SAID_BYTES + 1))
+        await socket.send_bytes(b"x" * (websocket.MAX_RECEIVED_BYTES + 1))
         assert (await closed(socket)).data == 1009
 
 

@@ -13,7 +13,7 @@ from appliance.database.channels import Notice, Resync
 from appliance.models.releases_db import Around
 from appliance.runtime.background import background
 from appliance.sensing import bows as bows_module
-from appliance.sensing.bows import TOLD_S, BowPairing
+from appliance.sensing.bows import PROBLEM_SHOWN_S, BowPairing
 from appliance.sensing.settling import AROUND, settle
 from tests.builders import NOW
 from tests.english import all_english
@@ -115,10 +115,10 @@ async def test_two_bows_are_no_bow_that_releases_too_often_nor_is_a_release_that
 async def test_what_is_wrong_with_a_bow_is_told_for_ten_minutes_since_it_was_so_last() -> None:
     rig = Rig()
     await rig.told(released(1, 10), released(2, 11))
-    rig.now_us += TOLD_S * 1e6 - 1
+    rig.now_us += PROBLEM_SHOWN_S * 1e6 - 1
     assert len(rig.bows.troubles()) == 1
     await rig.told(released(3, 12))
-    rig.now_us += TOLD_S * 1e6 - 1
+    rig.now_us += PROBLEM_SHOWN_S * 1e6 - 1
     assert len(rig.bows.troubles()) == 1
     rig.now_us += 1
     assert rig.bows.troubles() == []
@@ -178,7 +178,7 @@ async def test_the_record_is_asked_for_what_is_open_when_there_are_news_and_else
     open_ones, of_impacts, without_impact = PARTS
     assert await asked() == [open_ones, without_impact]
     assert await asked() == []
-    assert await asked(late_us=TOLD_S * 1e6 - 1e3) == []
+    assert await asked(late_us=PROBLEM_SHOWN_S * 1e6 - 1e3) == []
     assert await asked(late_us=2e3) == [open_ones]
     assert await asked(notice=Notice("insert", "detections", id=uuid4())) == [open_ones, of_impacts]
     assert await asked(notice=Notice("update", "set_aside")) == [open_ones]

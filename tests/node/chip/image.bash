@@ -10,17 +10,17 @@ OUT=image/build/micropython-pico.uf2
 
 recipe=$(cat tests/node/chip/image.bash tests/node/chip/micropython.bash | sha256sum | cut -d' ' -f1)
 if [ -e "$OUT" ] && [ "$(cat "$OUT.recipe" 2>/dev/null)" = "$recipe" ]; then
-  say "$OUT is there"
+  log "$OUT exists already"
   exit
 fi
-[ "$(id -u)" -eq 0 ] || fail "this makes a root of Debian: run it as root"
+[ "$(id -u)" -eq 0 ] || fail "run this as root: it creates a Debian root file system"
 command -v mmdebstrap >/dev/null || fail "mmdebstrap is missing: apt-get install mmdebstrap"
 mkdir -p image/build
-say "fetching Debian's sources and a cross compiler (400 MB), and building: five to ten minutes"
+log "fetching Debian's sources and a cross compiler (400 MB), and building: five to ten minutes"
 # shellcheck disable=SC2016 # mmdebstrap says which root it is
 mmdebstrap --quiet --mode=root --format=null --variant=apt --include="$PACKAGES" --aptopt='Acquire::Retries "5"' \
   --customize-hook='copy-in tests/node/chip/micropython.bash /' \
   --customize-hook='chroot "$1" bash /micropython.bash' \
   --customize-hook="download /firmware.uf2 $OUT" trixie -
 echo "$recipe" >"$OUT.recipe"
-say "$OUT, $(stat --format %s "$OUT") bytes"
+log "$OUT, $(stat --format %s "$OUT") bytes"
