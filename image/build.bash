@@ -16,11 +16,11 @@ while [ $# -gt 0 ]; do
   --out) OUT=${2:-} && shift ;;
   --folder) FOLDER=${2:-} && shift ;;
   --read-only) MODE=ro ;;
-  *) fail "unknown word $1: see the top of image/build.bash" ;;
+  *) fail "unknown argument $1: see the top of image/build.bash" ;;
   esac
   shift
 done
-[ "$(id -u)" -eq 0 ] || fail "run this as root: a Debian system is made of files of many owners"
+[ "$(id -u)" -eq 0 ] || fail "run this as root: the files of a Debian system have several owners"
 case "$ARCH" in amd64 | arm64) ;; *) fail "--arch is amd64 or arm64" ;; esac
 
 ensure_environment requirements-start.lock
@@ -34,15 +34,15 @@ if [ -z "$FOLDER" ]; then
   trap 'rm -rf "$ROOT"' EXIT
 else
   ROOT=$(realpath -m "$FOLDER")
-  [ ! -e "$ROOT" ] || fail "$FOLDER is there already"
+  [ ! -e "$ROOT" ] || fail "$FOLDER exists already"
   mkdir -p "$ROOT"
 fi
 BASE=$(ensure_base)
 stage_payload "$STORE/payload-$ARCH"
-say "installing the appliance into Debian $SUITE for $ARCH"
+log "installing the appliance into Debian $SUITE for $ARCH"
 tar --extract --numeric-owner --xattrs --xattrs-include='*' --file "$BASE" --directory "$ROOT"
 image/customise.bash "$ROOT" "$STORE/payload-$ARCH" "$MODE"
 if [ -n "$FOLDER" ]; then exit; fi
-say "writing $OUT"
+log "writing $OUT"
 image/write.bash "$ROOT" "$OUT" "$BOOT_MIB" "$ROOT_MIB" "$DATA_MIB"
 sha256sum "$OUT" >&2

@@ -16,7 +16,7 @@ ensure_image_tools() {
     command -v arch-test >/dev/null || missing+=(arch-test)
   fi
   if [ ${#missing[@]} -gt 0 ]; then
-    say "installing from Debian: ${missing[*]}"
+    log "installing from Debian: ${missing[*]}"
     DEBIAN_FRONTEND=noninteractive apt-get update -qq
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
   fi
@@ -35,7 +35,7 @@ ensure_base() {
     cat image/base.bash
   } | sha256sum | cut -c1-12).tar
   if [ ! -e "$base" ]; then
-    say "fetching Debian $SUITE for $ARCH: about a minute, and a quarter of an hour where it is emulated"
+    log "fetching Debian $SUITE for $ARCH: about a minute, and a quarter of an hour where it is emulated"
     early=$(mktemp -d -p "$STORE" early-XXXXXX)
     "$PYTHON" -m image.recipe early "$early"
     SOURCE_DATE_EPOCH=$EPOCH image/base.bash "$SUITE" "$ARCH" "$PACKAGES" "$early" "$base.new" >&2
@@ -61,7 +61,7 @@ stage_payload() {
     echo "$ARCH"
   } | sha256sum | cut -c1-12)
   if [ ! -e "$wheels" ]; then
-    say "fetching the wheels of requirements.lock for $ARCH"
+    log "fetching the wheels of requirements.lock for $ARCH"
     rm -rf "$wheels.new"
     "$PYTHON" -m image.wheels "$ARCH" "$wheels.new"
     mv "$wheels.new" "$wheels"

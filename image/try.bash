@@ -12,7 +12,7 @@ while [ $# -gt 0 ]; do
   --arch) ARCH=${2:-} && shift ;;
   --image) IMAGE=${2:-} && shift ;;
   --memory) MEMORY=${2:-} && shift ;;
-  *) fail "unknown word $1: see the top of image/try.bash" ;;
+  *) fail "unknown argument $1: see the top of image/try.bash" ;;
   esac
   shift
 done

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 source scripts/lib.bash
 ensure_environment requirements-start.lock
 ensure_page
-say "building the wheel"
+log "building the wheel"
 # keep only one wheel: the newest cannot be told by its name
 rm -f dist/*.whl
 "$PYTHON" -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .

@@ -33,7 +33,7 @@ SYSTEM_FILES=(systemd/* sql/roles.sql sql/roles_undone.sql README.md requirement
 is_booted() { [ -d /run/systemd/system ]; }
 changed() {
   CHANGED=1
-  say "$*"
+  log "$*"
 }
 
 install_packages() {
@@ -70,7 +70,7 @@ make_user() {
   getent passwd arch-stats >/dev/null && return
   install -D -m 644 systemd/arch-stats.sysusers.conf /etc/sysusers.d/arch-stats.conf
   systemd-sysusers /etc/sysusers.d/arch-stats.conf
-  changed "made the user arch-stats"
+  changed "created the user arch-stats"
 }
 
 # fill_version FOLDER WHEEL: creates the environment in its final place, because it contains its own path. Until its
@@ -89,7 +89,7 @@ fill_version() {
   as_appliance "$folder/venv/bin/arch-stats" --version >/dev/null
   # a card image is made on another machine, perhaps with another processor: no self-test
   is_booted || return 0
-  say "trying it with a simulated arrow"
+  log "testing the new version with a simulated arrow"
   # as nobody: when a service of the appliance's user ends, systemd removes that user's shared memory
   as_nobody "$folder/venv/bin/arch-stats" self-test --postgres "$(newest_postgres)/bin"
 }
@@ -105,7 +105,7 @@ use_postgres() {
   major=$(basename "$programs")
   systemd/arch-stats-postgres-keep "$major"
   if [ "$(cat "$CLUSTER/PG_VERSION" 2>/dev/null || echo "$major")" != "$major" ] || [ -e "$DATA/upgraded/whole" ]; then
-    changed "bringing the database from PostgreSQL $(cat "$CLUSTER/PG_VERSION") to $major"
+    changed "upgrading the database from PostgreSQL $(cat "$CLUSTER/PG_VERSION") to $major"
     if is_booted; then systemctl stop "${SOCKETS[@]}" arch-stats.service arch-stats-postgres.service 2>/dev/null || true; fi
     systemd/arch-stats-postgres-upgrade "$major"
   fi
@@ -182,8 +182,8 @@ start_units() {
   # a version without socket units holds the port itself
   if [ $is_held = 0 ]; then systemctl stop arch-stats.service; fi
   systemctl start arch-stats.socket
-  systemctl start arch-stats-http.socket || say "another program has port 80: the page is at port 8000 alone"
-  systemctl start arch-stats-https.socket || say "another program has port 443: HTTPS is at port 8443"
+  systemctl start arch-stats-http.socket || log "port 80 is used by another program: the page is available at port 8000 only"
+  systemctl start arch-stats-https.socket || log "port 443 is used by another program: HTTPS is available at port 8443"
   # PostgreSQL reads its authentication files when it starts
   if [ "$NEW_POSTGRES$NEW_LAYOUT" != 00 ]; then systemctl restart arch-stats-postgres.service; fi
   systemctl start arch-stats-update.path
@@ -222,9 +222,9 @@ install_appliance() {
   lay_out
   start_units
   "$HOME_DIR/current/venv/bin/arch-stats" program prune
-  if [ "$CHANGED" = 0 ]; then say "nothing to change: Arch-Stats is installed"; else say "Arch-Stats is installed"; fi
+  if [ "$CHANGED" = 0 ]; then log "no changes: this version is installed already"; else log "installed Arch-Stats"; fi
   say_where
-  say "settings: $ETC/arch-stats.toml; sensors: $ETC/survey.toml.example; logs: journalctl -u arch-stats"
+  log "settings: $ETC/arch-stats.toml; sensors: $ETC/survey.toml.example; logs: journalctl -u arch-stats"
 }
 
 go_back() {
@@ -251,9 +251,9 @@ uninstall_appliance() {
     for user in arch-stats-sensing arch-stats-owner arch-stats; do
       if getent passwd $user >/dev/null; then userdel $user; fi
     done
-    say "Arch-Stats and everything it kept is gone"
+    log "removed Arch-Stats and all of its data"
   else
-    say "Arch-Stats is off this machine; shots stay in /var/lib/arch-stats-postgres, settings in $ETC"
+    log "removed Arch-Stats; kept the shots in /var/lib/arch-stats-postgres and the settings in $ETC"
   fi
 }
 
@@ -273,10 +273,10 @@ case "${1:-}" in
     [ -f "${2:-}" ] || fail "--wheel needs a file"
     install_appliance "$2"
     ;;
-  *) fail "unknown word $1: see the top of scripts/install.bash" ;;
+  *) fail "unknown argument $1: see the top of scripts/install.bash" ;;
   esac
   ;;
 --uninstall) uninstall_appliance ;;
 --purge) uninstall_appliance purge ;;
-*) fail "unknown word $1: see the top of scripts/install.bash" ;;
+*) fail "unknown argument $1: see the top of scripts/install.bash" ;;
 esac

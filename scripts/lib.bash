@@ -4,7 +4,7 @@
 VENV=${ARCH_STATS_VENV:-.venv}
 PYTHON=$VENV/bin/python
 
-say() { printf '\033[1m· %s\033[0m\n' "$*" >&2; }
+log() { printf '\033[1m· %s\033[0m\n' "$*" >&2; }
 fail() {
   printf 'arch-stats: %s\n' "$*" >&2
   exit 1
@@ -22,10 +22,10 @@ ensure_environment() {
   command -v python3 >/dev/null || fail "python3 is missing: install Python 3.11 or newer"
   python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || fail "python3 is older than 3.11: install a newer one"
   if [ ! -x "$PYTHON" ]; then
-    say "making the environment in $VENV"
-    python3 -m venv "$VENV" || fail "python3 cannot make an environment: install python3-venv"
+    log "creating the Python environment in $VENV"
+    python3 -m venv "$VENV" || fail "python3 cannot create a virtual environment: install python3-venv"
   fi
-  say "installing what $lock pins"
+  log "installing the packages of $lock"
   "$PYTHON" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$lock" ||
     fail "packages could not be installed: is the package registry reachable?"
   mkdir -p web/dist # the package names it, built or not
@@ -47,7 +47,7 @@ ensure_page_tools() {
   local stamp
   stamp=$(sha256sum web/package-lock.json | cut -d' ' -f1)
   if [ "$(cat web/node_modules/.lock 2>/dev/null)" = "$stamp" ]; then return; fi
-  say "installing the page's tools"
+  log "installing the tools of the web page"
   npm ci || fail "the page's packages could not be installed: is the npm registry reachable?"
   echo "$stamp" >web/node_modules/.lock
 }
@@ -58,7 +58,7 @@ ensure_page() {
   stamp=$(cat web/package-lock.json web/index.html web/vite.config.ts $(find web/src web/public -type f | LC_ALL=C sort) | sha256sum | cut -d' ' -f1)
   if [ "$(cat web/dist/.stamp 2>/dev/null)" = "$stamp" ]; then return; fi
   ensure_page_tools
-  say "building the page"
+  log "building the web page"
   npm_run build >&2
   echo "$stamp" >web/dist/.stamp
 }
@@ -70,8 +70,8 @@ ensure_uv() {
   local pin
   pin=$(awk '/^uv==/ { found = 1 } found { print } found && !/\\$/ { exit }' requirements-dev.lock)
   if [ -x "$UV" ] && [ "$(cat "$UV_ENVIRONMENT/.lock" 2>/dev/null)" = "$pin" ]; then return; fi
-  say "making the environment in $UV_ENVIRONMENT"
-  python3 -m venv "$UV_ENVIRONMENT" || fail "python3 cannot make an environment: install python3-venv"
+  log "creating the Python environment in $UV_ENVIRONMENT"
+  python3 -m venv "$UV_ENVIRONMENT" || fail "python3 cannot create a virtual environment: install python3-venv"
   "$UV_ENVIRONMENT/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes \
     --requirement <(printf '%s\n' "$pin") || fail "uv could not be installed: is the package registry reachable?"
   echo "$pin" >"$UV_ENVIRONMENT/.lock"
@@ -82,8 +82,8 @@ ensure_tool() {
   local tool=.venv-$1 lock=requirements-$1.lock stamp
   stamp=$(sha256sum "$lock" | cut -d' ' -f1)
   if [ "$(cat "$tool/.lock" 2>/dev/null)" = "$stamp" ]; then return; fi
-  say "making the environment in $tool"
-  python3 -m venv "$tool" || fail "python3 cannot make an environment: install python3-venv"
+  log "creating the Python environment in $tool"
+  python3 -m venv "$tool" || fail "python3 cannot create a virtual environment: install python3-venv"
   "$tool/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$lock" ||
     fail "packages could not be installed: is the package registry reachable?"
   echo "$stamp" >"$tool/.lock"

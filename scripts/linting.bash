@@ -12,29 +12,29 @@ SHELL_FILES=(scripts/*.bash tests/box/*.bash tests/node/chip/*.bash image/*.bash
   image/files/usr/local/lib/arch-stats/keeper-key)
 
 lint_python() {
-  say "ruff"
+  log "ruff"
   "$VENV/bin/ruff" check --quiet .
   "$VENV/bin/ruff" format --check --quiet .
-  say "mypy"
+  log "mypy"
   "$VENV/bin/mypy"
-  say "import contracts"
+  log "import contracts"
   "$VENV/bin/lint-imports" --no-cache
 }
 
 lint_shell() {
-  say "shfmt"
+  log "shfmt"
   "$VENV/bin/shfmt" --diff "${SHELL_FILES[@]}"
   if command -v shellcheck >/dev/null; then
-    say "shellcheck"
+    log "shellcheck"
     shellcheck --exclude=SC1091,SC2046,SC2312 "${SHELL_FILES[@]}"
   else
-    say "shellcheck is not installed here: scripts are not checked"
+    log "shellcheck is not installed here: scripts are not checked"
   fi
 }
 
 lint_page() {
   ensure_page_tools
-  say "vue-tsc, eslint, prettier"
+  log "vue-tsc, eslint, prettier"
   npm_run check
   npm_run lint
 }
@@ -54,6 +54,6 @@ for part in "$@"; do
   shell) lint_shell ;;
   page) lint_page ;;
   format) format ;;
-  *) fail "unknown word $part: see the top of scripts/linting.bash" ;;
+  *) fail "unknown argument $part: see the top of scripts/linting.bash" ;;
   esac
 done

@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib.bash
 ensure_environment requirements-dev.lock
-[ $# -gt 0 ] || fail "say what to profile: see the top of scripts/profile.bash"
+[ $# -gt 0 ] || fail "name the command to profile: see the top of scripts/profile.bash"
 
 FORMAT=${FORMAT:-flamegraph}
 case "$FORMAT" in
@@ -27,4 +27,4 @@ case "$1" in
 -m) "$VENV/bin/py-spy" record "${options[@]}" -- "$PYTHON" "$@" ;;
 *) "$VENV/bin/py-spy" record "${options[@]}" -- "$PYTHON" -m appliance "$@" ;;
 esac
-say "$target"
+log "$target"

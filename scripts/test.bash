@@ -13,7 +13,7 @@ install_packages() {
     command -v sudo >/dev/null || fail "$* are missing: install them, or run this where sudo is"
     as_root=(sudo)
   fi
-  say "installing from Debian: $*"
+  log "installing from Debian: $*"
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
@@ -71,16 +71,16 @@ begin_checks() {
 check() {
   ./scripts/linting.bash "$@"
   [[ " $* " == *" page "* ]] || return 0
-  say "page tests"
+  log "page tests"
   npm_run test
-  say "types are fresh"
+  log "generated types"
   npm_run types | cmp - web/src/api/schema.gen.ts || fail "web/src/api/schema.gen.ts is stale: run scripts/generate_types.bash"
 }
 
 # test_beside_checks WORDS: for pytest
 test_beside_checks() {
   local tested=0 checked=0 each
-  say "tests"
+  log "tests"
   run_pytest "$@" || tested=$?
   for each in "${checks[@]}"; do wait "$each" || checked=$?; done
   trap - EXIT

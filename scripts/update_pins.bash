@@ -11,15 +11,15 @@ before=$(mktemp -d)
 trap 'rm -rf "$before"' EXIT
 cp --parents pyproject.toml requirements*.lock web/package.json web/package-lock.json "$before"
 
-say "exact pins of pyproject.toml"
+log "exact versions in pyproject.toml"
 "$PYTHON" scripts/pins.py raise "$UV"
-say "locks"
+log "lock files"
 ./scripts/lock.bash --upgrade
 ensure_environment requirements-dev.lock
-say "packages of the page"
+log "packages of the page"
 npm update --save --package-lock-only --ignore-scripts
-say "licences of what is shipped"
+log "licences of shipped packages"
 ./scripts/third_party.bash
-say "what changed"
+log "changes"
 "$PYTHON" scripts/pins.py changes "$before" "$UV"
 npm outdated || true # it says by its exit code that something is held back
