@@ -13,7 +13,7 @@ export const backupApi = {
   restoreBackup: (number: number, replace: boolean) =>
     call<string>("POST", `/backup/${number}/restore`, { replace }, FILE_WITHIN_MS),
   deleteBackup: (number: number) => call<undefined>("DELETE", `/backup/${number}`),
-  setPassphrase: (said: PassphraseUpdate) => call<null>("PUT", "/backup/passphrase", said),
+  setPassphrase: (update: PassphraseUpdate) => call<null>("PUT", "/backup/passphrase", update),
   forgetPassphrase: () => call<undefined>("DELETE", "/backup/passphrase"),
   /** Imports a backup file; returns which rows were new, as a sentence. */
   importFile: async (file: File, replace: boolean, passphrase: string): Promise<string> => {

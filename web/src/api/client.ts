@@ -108,9 +108,9 @@ export const api = {
 
   beginSensorTest: () => call<string>("POST", "/sensor-test"),
   changeSensorTest: (id: string, isOn: boolean) => call<null>("PATCH", `/sensor-test/${id}`, { is_on: isOn }),
-  heardLately: () => page<Detection>("/detection?limit=50"),
+  recentDetections: () => page<Detection>("/detection?limit=50"),
   survey: () => call<SurveyInForce>("GET", "/survey"),
-  saySurvey: (said: SurveyCreate) => call<string>("PUT", "/survey", said),
+  putSurvey: (survey: SurveyCreate) => call<string>("PUT", "/survey", survey),
   nodeConnection: () => call<NodeConnection>("GET", "/node"),
   chooseNode: (chosen: NodeConnectionUpdate) => call<null>("PUT", "/node", chosen),
   changesOfNode: async () => (await page<Correction>("/node/corrections")).rows,
@@ -121,7 +121,7 @@ export const api = {
     const body = JSON.stringify({ is_on: false });
     void fetch(`${BASE}/sensor-test/${id}`, { method: "PATCH", keepalive: true, headers, body }).catch(() => undefined);
   },
-  heardInTests: () => page<Detection>("/detection?outcome=test&resolved=false&limit=20"),
+  detectionsOfTests: () => page<Detection>("/detection?outcome=test&resolved=false&limit=20"),
   doctor: () => call<Doctor>("GET", "/doctor"),
   access: () => call<Access>("GET", "/access"),
   pairings: () => call<Pairing[]>("GET", "/pairing"),

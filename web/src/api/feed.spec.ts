@@ -13,7 +13,7 @@ class FakeSocket {
   close() {
     this.onclose?.();
   }
-  say(message: object) {
+  receive(message: object) {
     this.onmessage?.({ data: JSON.stringify(message) });
   }
 }
@@ -26,7 +26,7 @@ function latest(): FakeSocket {
 
 describe("feed", () => {
   let states: FeedState[];
-  let heard: FeedMessage[];
+  let received: FeedMessage[];
   let feed: FeedConnection;
 
   beforeEach(() => {
@@ -34,9 +34,9 @@ describe("feed", () => {
     vi.stubGlobal("WebSocket", FakeSocket);
     FakeSocket.all = [];
     states = [];
-    heard = [];
+    received = [];
     feed = new FeedConnection(
-      { onMessage: (m) => heard.push(m), onState: (s) => states.push(s) },
+      { onMessage: (m) => received.push(m), onState: (s) => states.push(s) },
       () => "ws://butt/feed",
     );
     feed.start();
@@ -51,13 +51,13 @@ describe("feed", () => {
   it("is live once the snapshot has come", () => {
     latest().onopen?.();
     expect(states).toEqual(["catching-up"]);
-    latest().say({ type: "snapshot", seq: 7, data: {} });
+    latest().receive({ type: "snapshot", seq: 7, data: {} });
     expect(states.at(-1)).toBe("live");
   });
 
   it("asks for what it missed when it comes back", () => {
-    latest().say({ type: "snapshot", seq: 7, data: {} });
-    latest().say({ type: "shot", seq: 9, data: {} });
+    latest().receive({ type: "snapshot", seq: 7, data: {} });
+    latest().receive({ type: "shot", seq: 9, data: {} });
     latest().close();
     expect(states.at(-1)).toBe("offline");
     vi.advanceTimersByTime(300);
@@ -76,11 +76,11 @@ describe("feed", () => {
   });
 
   it("does not take an unnumbered message for progress", () => {
-    latest().say({ type: "snapshot", seq: 7, data: {} });
-    latest().say({ type: "sensor", seq: 3, data: [] });
+    latest().receive({ type: "snapshot", seq: 7, data: {} });
+    latest().receive({ type: "sensor", seq: 3, data: [] });
     latest().close();
     vi.advanceTimersByTime(300);
     expect(latest().address).toContain("since=7");
-    expect(heard.length).toBe(2);
+    expect(received.length).toBe(2);
   });
 });

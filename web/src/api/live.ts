@@ -36,7 +36,7 @@ export const liveApi = {
   amendShot: (id: string, change: ShotUpdate) => call<null>("PATCH", `/shot/${id}`, change),
   deleteShot: (id: string) => call<undefined>("DELETE", `/shot/${id}`),
   restoreShot: (id: string) => call<null>("POST", `/shot/${id}/restore`),
-  sayTurn: (sessionId: string, turn: TurnCreate) => call<string>("POST", `/session/${sessionId}/turn`, turn),
+  setTurn: (sessionId: string, turn: TurnCreate) => call<string>("POST", `/session/${sessionId}/turn`, turn),
   takeBackTurn: (sessionId: string, markId: string) =>
     call<undefined>("DELETE", `/session/${sessionId}/turn/${markId}`),
   arrows: () => page<Arrow>("/arrow?limit=1000"),

@@ -19,26 +19,26 @@ const LEVEL: ShootOff = {
   unshot_a: 0,
   unshot_b: 0,
 };
-const said = (more: Partial<ShootOff>) =>
+const lineOf = (more: Partial<ShootOff>) =>
   mount(ShootOffLine, { props: { off: { ...LEVEL, ...more }, names: { a: "Robin", b: "Marian" } } }).text();
 
 describe("what is said of a shoot-off", () => {
   beforeAll(completeTexts);
 
   it("names the nearest with both doubts where the measurement is sure", () => {
-    expect(said({ winner: "b" })).toBe("Nearest to the middle is Marian: 24.1 mm ± 0.8 against 26.0 mm ± 0.9.");
-    expect(said({ nearest_a_mm: -1.8, nearer: "a", winner: "a" })).toContain("Robin: 1.8 mm over the middle ± 0.9");
+    expect(lineOf({ winner: "b" })).toBe("Nearest to the middle is Marian: 24.1 mm ± 0.8 against 26.0 mm ± 0.9.");
+    expect(lineOf({ nearest_a_mm: -1.8, nearer: "a", winner: "a" })).toContain("Robin: 1.8 mm over the middle ± 0.9");
   });
 
   it("leaves to a judge what it cannot tell", () => {
-    expect(said({})).toContain("24.1 mm ± 0.8 against 26.0 mm ± 0.9: too close to tell. A judge decides");
-    expect(said({ sigma_a_mm: null, probability: null })).toContain("26.0 mm, tapped by hand: too close to tell");
-    expect(said({ nearest_a_mm: null, nearer: null })).toContain("not every arrow was measured: a judge decides");
+    expect(lineOf({})).toContain("24.1 mm ± 0.8 against 26.0 mm ± 0.9: too close to tell. A judge decides");
+    expect(lineOf({ sigma_a_mm: null, probability: null })).toContain("26.0 mm, tapped by hand: too close to tell");
+    expect(lineOf({ nearest_a_mm: null, nearer: null })).toContain("not every arrow was measured: a judge decides");
   });
 
   it("says nothing where points decide, or arrows are still to come, and of two misses what follows", () => {
-    expect(said({ points_a: 10 })).toBe("");
-    expect(said({ is_whole: false })).toBe("");
-    expect(said({ points_a: 0, points_b: 0, nearest_a_mm: null })).toBe("Nobody hit: one more arrow each.");
+    expect(lineOf({ points_a: 10 })).toBe("");
+    expect(lineOf({ is_whole: false })).toBe("");
+    expect(lineOf({ points_a: 0, points_b: 0, nearest_a_mm: null })).toBe("Nobody hit: one more arrow each.");
   });
 });

@@ -31,15 +31,15 @@ describe("a form over what the appliance has", () => {
   it("follows it again once it was told, with what was told and not with what was changed since", async () => {
     const { draft, typed, read } = await aForm();
     typed.value = "mine";
-    const isTold = draft.sent();
+    const isSaved = draft.sent();
     // refused or not answered it stays
     expect(await read("as it was, again")).toBe("mine");
-    isTold();
+    isSaved();
     expect(await read("as it is kept")).toBe("as it is kept");
     typed.value = "mine";
-    const isToldAgain = draft.sent();
+    const isSavedAgain = draft.sent();
     typed.value = "mine, and more";
-    isToldAgain();
+    isSavedAgain();
     expect(await read("mine")).toBe("mine, and more");
   });
 });

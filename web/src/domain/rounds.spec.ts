@@ -98,17 +98,17 @@ describe("a round of unmarked distances", () => {
 
 describe("what disagrees with a round", () => {
   const as = (round: KnownRound, more: object) => ({ ...settingsOf(round), ...more }) as RoundSettings;
-  const told = (more: object) => disagreementsOf(metric, as(metric, more), (face) => face);
+  const disagreements = (more: object) => disagreementsOf(metric, as(metric, more), (face) => face);
 
   it("is nothing where all is as it says, at any of its distances", () => {
-    expect(told({})).toEqual([]);
-    expect(told({ distance: 50, face: "wa_80_6ring", arrows_per_end: 3 })).toEqual([]);
+    expect(disagreements({})).toEqual([]);
+    expect(disagreements({ distance: 50, face: "wa_80_6ring", arrows_per_end: 3 })).toEqual([]);
   });
 
   it("is the distance, the face, the place", () => {
-    expect(told({ distance: 18 })).toEqual([{ what: "distance", here: "18 m", wanted: "90 m, 70 m, 50 m" }]);
-    expect(told({ face: "wa_40" })).toEqual([{ what: "face", here: "wa_40", wanted: "wa_122" }]);
-    expect(told({ is_indoor: true })).toEqual([{ what: "outdoors" }]);
+    expect(disagreements({ distance: 18 })).toEqual([{ what: "distance", here: "18 m", wanted: "90 m, 70 m, 50 m" }]);
+    expect(disagreements({ face: "wa_40" })).toEqual([{ what: "face", here: "wa_40", wanted: "wa_122" }]);
+    expect(disagreements({ is_indoor: true })).toEqual([{ what: "outdoors" }]);
     expect(disagreementsOf(indoors, as(indoors, { is_indoor: false }), String)).toEqual([{ what: "indoors" }]);
   });
 });

@@ -25,7 +25,7 @@ beforeAll(completeTexts);
 it("shows what was read last, also where an earlier answer comes after it", async () => {
   const answers: ((found: Correction[]) => void)[] = [];
   const read = () => new Promise<Correction[]>((resolve) => answers.push(resolve));
-  const page = mount(ChangesMade, { props: { read, changes: 1, tellsNewest: true } });
+  const page = mount(ChangesMade, { props: { read, changes: 1, showsNewest: true } });
   await page.setProps({ changes: 2 });
   answers[1]?.(by("Marian"));
   answers[0]?.(by("Robin"));

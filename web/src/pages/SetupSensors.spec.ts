@@ -24,7 +24,7 @@ function inForce(sensors: number): SurveyInForce {
 describe("where the sensors are", () => {
   /** Answers to what was asked for the survey, given one by one. */
   const answers: ((found: SurveyInForce) => void)[] = [];
-  const said: SurveyCreate[] = [];
+  const sent: SurveyCreate[] = [];
 
   async function shown() {
     const live = createLiveStore();
@@ -59,12 +59,12 @@ describe("where the sensors are", () => {
   beforeAll(completeTexts);
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-    answers.length = said.length = 0;
+    answers.length = sent.length = 0;
     vi.spyOn(api, "survey").mockImplementation(() => new Promise((resolve) => answers.push(resolve)));
     vi.spyOn(api, "nodeConnection").mockResolvedValue({} as never);
     vi.spyOn(api, "calibrations").mockResolvedValue({ rows: [] } as never);
-    vi.spyOn(api, "heardLately").mockResolvedValue({ rows: [] } as never);
-    vi.spyOn(api, "saySurvey").mockImplementation((one) => Promise.resolve(String(said.push(one))));
+    vi.spyOn(api, "recentDetections").mockResolvedValue({ rows: [] } as never);
+    vi.spyOn(api, "putSurvey").mockImplementation((one) => Promise.resolve(String(sent.push(one))));
   });
   afterEach(() => {
     vi.useRealTimers();
@@ -81,7 +81,7 @@ describe("where the sensors are", () => {
     await answer(1, inForce(6));
     expect(hasFour()).toBe("true");
     await button("The sensors are there").trigger("click");
-    expect(said.map((one) => one.survey.sensors.length)).toEqual([6, 4]);
+    expect(sent.map((one) => one.survey.sensors.length)).toEqual([6, 4]);
   });
 
   it("stay as they are typed, though a board is plugged in or a calibration changes meanwhile", async () => {
@@ -91,7 +91,7 @@ describe("where the sensors are", () => {
     expect(answers).toHaveLength(2);
     await answer(1, inForce(8));
     await button("The sensors are there").trigger("click");
-    expect(said.map((one) => one.survey.butt.width_mm)).toEqual([1250]);
+    expect(sent.map((one) => one.survey.butt.width_mm)).toEqual([1250]);
   });
 
   it("are those of the box where nobody changed them, and those that were read last", async () => {

@@ -25,7 +25,7 @@ const shot = (id: string, points: number) =>
 
 describe("announcing", () => {
   const vibrate = vi.fn();
-  const say = vi.fn();
+  const speak = vi.fn();
 
   beforeEach(() => {
     vi.stubGlobal(
@@ -36,9 +36,9 @@ describe("announcing", () => {
       },
     );
     Object.defineProperty(navigator, "vibrate", { value: vibrate, configurable: true });
-    Object.defineProperty(window, "speechSynthesis", { value: { speak: say }, configurable: true });
+    Object.defineProperty(window, "speechSynthesis", { value: { speak }, configurable: true });
     vibrate.mockClear();
-    say.mockClear();
+    speak.mockClear();
   });
   afterEach(() => vi.unstubAllGlobals());
 
@@ -57,7 +57,7 @@ describe("announcing", () => {
   it("says and buzzes what is new, not what was there", async () => {
     await shoot(true);
     expect(vibrate).toHaveBeenCalledOnce();
-    expect(say.mock.calls[0]?.[0]).toMatchObject({ text: "8", lang: "en" });
+    expect(speak.mock.calls[0]?.[0]).toMatchObject({ text: "8", lang: "en" });
   });
 
   it("does not buzz on a page that nobody has touched", async () => {
@@ -69,7 +69,7 @@ describe("announcing", () => {
 
   it("says nothing unasked", async () => {
     await shoot(false);
-    expect(say).not.toHaveBeenCalled();
+    expect(speak).not.toHaveBeenCalled();
   });
 
   it.each([
@@ -78,6 +78,6 @@ describe("announcing", () => {
   ])("gives nothing away that is held back %s", async (_, holdsBack, from) => {
     await shoot(true, holdsBack, from);
     expect(vibrate).toHaveBeenCalledOnce();
-    expect(say).not.toHaveBeenCalled();
+    expect(speak).not.toHaveBeenCalled();
   });
 });

@@ -37,7 +37,7 @@ export function useFirstRun(live: LiveStore) {
         api.survey(),
         api.nodeConnection(),
         api.calibrations().then((page) => page.rows),
-        api.heardLately().then((page) => page.rows),
+        api.recentDetections().then((page) => page.rows),
       ]);
       if (question !== asked) return;
       [survey.value, node.value, calibrations.value, earlier.value] = found;

@@ -7,23 +7,23 @@ export interface Kept {
 }
 
 /** `before`: the stored bow; null for a new one. */
-export async function keepBow(archerId: string, before: Bow | null, said: BowCreate): Promise<Kept> {
+export async function keepBow(archerId: string, before: Bow | null, created: BowCreate): Promise<Kept> {
   if (before === null) {
-    const id = await adviceApi.addBow(archerId, said);
+    const id = await adviceApi.addBow(archerId, created);
     return { id, back: () => adviceApi.forgetBow(id) };
   }
   const { id, name, hand, eye_to_sight_mm, eye_to_arrow_mm, click_mm, mark_mm, sensor } = before;
   const was = { name, hand, eye_to_sight_mm, eye_to_arrow_mm, click_mm, mark_mm, sensor };
-  await adviceApi.changeBow(id, said);
+  await adviceApi.changeBow(id, created);
   return { id, back: () => adviceApi.changeBow(id, was) };
 }
 
-export async function keepArrowSet(archerId: string, before: ArrowSet | null, said: ArrowSetCreate): Promise<Kept> {
+export async function keepArrowSet(archerId: string, before: ArrowSet | null, created: ArrowSetCreate): Promise<Kept> {
   if (before === null) {
-    const id = await adviceApi.addArrowSet(archerId, said);
+    const id = await adviceApi.addArrowSet(archerId, created);
     return { id, back: () => adviceApi.forgetArrowSet(id) };
   }
   const { id, name, shaft_diameter, weight } = before;
-  await adviceApi.changeArrowSet(id, said);
+  await adviceApi.changeArrowSet(id, created);
   return { id, back: () => adviceApi.changeArrowSet(id, { name, shaft_diameter, weight }) };
 }

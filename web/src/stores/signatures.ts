@@ -49,7 +49,7 @@ export function useSignatures(live: LiveStore, sessionId: () => string | undefin
   }
 
   /** What the request states: nothing for a paired phone, including one that is paired when this request is refused. */
-  const saidHand = (by: Signature["signed_as"]) =>
+  const handOf = (by: Signature["signed_as"]) =>
     access.value?.via === "here" || access.value?.via === "open" ? by : undefined;
 
   /** Whether this phone's signature is missing, or outdated by changes. */
@@ -67,7 +67,7 @@ export function useSignatures(live: LiveStore, sessionId: () => string | undefin
       made = await api.sign(id, {
         archer_id: what.archerId,
         end_number: what.number,
-        signed_as: saidHand(by),
+        signed_as: handOf(by),
         arrows: what.arrows,
         score: what.score,
       });

@@ -17,9 +17,9 @@ describe("an answer", () => {
     [null, 4, 4],
     [4, 5, 5],
     [6, 5, 6],
-  ])("over revision %s of the feed, itself %s, leaves %s", async (fed, told, shown) => {
+  ])("over revision %s of the feed, itself %s, leaves %s", async (fed, answered, shown) => {
     const state = { timer: fed === null ? null : timer(fed) };
-    vi.spyOn(timerApi, "act").mockResolvedValue(timer(told));
+    vi.spyOn(timerApi, "act").mockResolvedValue(timer(answered));
     await useTimerActions({ state } as unknown as LiveStore).act("next");
     expect(state.timer?.revision).toBe(shown);
   });
@@ -31,18 +31,18 @@ describe("that it was ended", () => {
     const act = vi.spyOn(timerApi, "act");
     const { undoable } = useNotice();
     const actions = useTimerActions({ state } as unknown as LiveStore);
-    const tell = async (action: TimerAction, revision: number) => {
+    const actTo = async (action: TimerAction, revision: number) => {
       act.mockResolvedValueOnce({ ...timer(revision), may_be_taken_back: action === "stop" });
       await actions.act(action);
     };
-    await tell("stop", 5);
+    await actTo("stop", 5);
     expect(undoable.value?.text).toBe("timerEnded");
-    await tell("take_back", 6);
+    await actTo("take_back", 6);
     expect(undoable.value).toBeNull();
-    await tell("stop", 7);
+    await actTo("stop", 7);
     state.timer = timer(8);
     expect(undoable.value).toBeNull();
-    await tell("stop", 9);
+    await actTo("stop", 9);
     act.mockResolvedValueOnce(timer(10));
     await undo();
     expect(act).toHaveBeenLastCalledWith("take_back", 9);
@@ -88,9 +88,9 @@ describe("the horn", () => {
     ["emergency", 30_001, 0],
   ] as const)("of what is %s sounds %d ms late %d times, and once", (status, lateMs, times) => {
     vi.setSystemTime(NOON + lateMs);
-    const told = timer(100_000 + lateMs, status);
-    soundDue(told);
-    soundDue(told);
+    const answered = timer(100_000 + lateMs, status);
+    soundDue(answered);
+    soundDue(answered);
     expect(started).toHaveBeenCalledTimes(times);
   });
 

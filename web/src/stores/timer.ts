@@ -52,14 +52,14 @@ export function useTimer({ state }: LiveStore) {
 
 export function useTimerActions({ state }: LiveStore) {
   const { state: request, attempt } = useAttempt();
-  function show(told: Timer): void {
+  function show(answer: Timer): void {
     // the feed may have brought a later change before this answer
-    if (!state.timer || told.revision > state.timer.revision) state.timer = told;
+    if (!state.timer || answer.revision > state.timer.revision) state.timer = answer;
   }
-  const tell = (ask: () => ReturnType<typeof timerApi.stopAtOnce>) => attempt(async () => show(await ask()));
+  const showAnswer = (ask: () => ReturnType<typeof timerApi.stopAtOnce>) => attempt(async () => show(await ask()));
   /** Only this end can be taken back, and not after any further action on the timer. */
   async function act(action: TimerAction): Promise<void> {
-    const isDone = await tell(() => timerApi.act(action, state.timer?.revision ?? 0));
+    const isDone = await showAnswer(() => timerApi.act(action, state.timer?.revision ?? 0));
     const ended = state.timer;
     if (!isDone || action !== "stop" || !ended?.may_be_taken_back) return;
     notify(
@@ -73,11 +73,11 @@ export function useTimerActions({ state }: LiveStore) {
     plan ? show(await timerApi.setUp(plan)) : await timerApi.putAway();
   async function setUp(plan: TimerCreate): Promise<void> {
     const before = state.timer?.plan ?? null;
-    if (await tell(() => timerApi.setUp(plan))) notify("timerSet", () => toPlan(before));
+    if (await showAnswer(() => timerApi.setUp(plan))) notify("timerSet", () => toPlan(before));
   }
   async function putAway(): Promise<void> {
     const before = state.timer?.plan ?? null;
     if (await attempt(() => timerApi.putAway())) notify("timerAway", () => toPlan(before));
   }
-  return { request, act, setUp, stopAtOnce: () => tell(() => timerApi.stopAtOnce()), putAway };
+  return { request, act, setUp, stopAtOnce: () => showAnswer(() => timerApi.stopAtOnce()), putAway };
 }

@@ -7,16 +7,16 @@ import type { LiveStore } from "./live";
 export function useTurns(live: LiveStore) {
   const { state: request, attempt } = useAttempt();
 
-  async function say(said: TurnCreate): Promise<boolean> {
+  async function setTurn(turn: TurnCreate): Promise<boolean> {
     const session = live.state.session?.id;
     if (session === undefined) return false;
     let mark = "";
     const isDone = await attempt(async () => {
-      mark = await liveApi.sayTurn(session, said);
+      mark = await liveApi.setTurn(session, turn);
     });
     if (isDone) notify("turnSaid", () => liveApi.takeBackTurn(session, mark));
     return isDone;
   }
 
-  return { request, say };
+  return { request, setTurn };
 }

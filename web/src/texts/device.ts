@@ -1,9 +1,9 @@
 /** Texts that only the pages of the device need. */
-import { language, said } from ".";
+import { language, textOf } from ".";
 
 /** The name of a part of the appliance. */
 export const partName = (part: string) =>
-  said({ code: "part_name", values: { part: part.replaceAll(" ", "_") }, text: part });
+  textOf({ code: "part_name", values: { part: part.replaceAll(" ", "_") }, text: part });
 
 const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;

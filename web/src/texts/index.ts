@@ -47,15 +47,15 @@ export function t(key: AnyKey, values: Record<string, Value> = {}): string {
 }
 
 /** The sentences of the appliance's messages, several joined by semicolons. */
-export function said(message: Message | readonly Message[] | null): string {
+export function textOf(message: Message | readonly Message[] | null): string {
   if (message === null) return "";
-  if ("length" in message) return message.map(said).join("; ");
+  if ("length" in message) return message.map(textOf).join("; ");
   const values = Object.fromEntries(Object.entries(message.values).map(([name, value]) => [name, plain(value)]));
   return sentence(current.value.appliance, message.code, values) ?? message.text;
 }
 
 function plain(value: Message["values"][string]): Value {
-  return typeof value === "object" ? said(value) : value;
+  return typeof value === "object" ? textOf(value) : value;
 }
 
 function sentence(bundle: FluentBundle, key: string, values: Record<string, Value>): string | null {

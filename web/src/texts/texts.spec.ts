@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import { compareNames, completeTexts, known, LANGUAGES, moment, preferred, said, speak, t, type Key } from ".";
+import { compareNames, completeTexts, known, LANGUAGES, moment, preferred, textOf, speak, t, type Key } from ".";
 import { load } from "./bundles";
 import { duration, partName } from "./device";
 
@@ -82,24 +82,24 @@ describe("texts", () => {
 
 describe("what the appliance says", () => {
   it("is said by its code, in the page's language", async () => {
-    expect(said(verdict("7"))).toBe("arrow 7: 12 mm high, 31 shots, 98 % sure");
+    expect(textOf(verdict("7"))).toBe("arrow 7: 12 mm high, 31 shots, 98 % sure");
     await speak("es");
-    expect(said(verdict("7", 1))).toBe("flecha 7: 12 mm alta, 1 tiro, 98 % seguro");
+    expect(textOf(verdict("7", 1))).toBe("flecha 7: 12 mm alta, 1 tiro, 98 % seguro");
   });
 
   it("leaves names alone: an arrow may be called like a day", async () => {
     await speak("es");
-    expect(said(verdict("Monday"))).toContain("flecha Monday: ");
+    expect(textOf(verdict("Monday"))).toContain("flecha Monday: ");
   });
 
   it("is said as it came where its code is not known", async () => {
     await speak("es");
-    expect(said({ code: "from_a_newer_version", values: {}, text: "something new" })).toBe("something new");
+    expect(textOf({ code: "from_a_newer_version", values: {}, text: "something new" })).toBe("something new");
   });
 
   it("may be several things, or nothing", () => {
-    expect(said([offset, offset])).toBe("12 mm high; 12 mm high");
-    expect(said(null)).toBe("");
+    expect(textOf([offset, offset])).toBe("12 mm high; 12 mm high");
+    expect(textOf(null)).toBe("");
   });
 
   it("names its parts", async () => {
