@@ -14,6 +14,8 @@ RECORD = "ARCH_STATS_LINES_RECORD"
 WATCHED = "ARCH_STATS_LINES_WATCHED"
 """The files whose lines are recorded, separated by colons: recording all others takes many times as long."""
 CHOICE = "ARCH_STATS_LINES_CHOICE"
+FAILED = "ARCH_STATS_LINES_FAILED"
+"""The file that a choice of tests writes the first failing one's name into."""
 
 
 class LineRecorder:
@@ -64,8 +66,9 @@ class LineRecorder:
 class Choice:
     """Runs only these tests, in this order; a test that exceeds its time limit ends the run, even if blocked."""
 
-    def __init__(self, limits_s: dict[str, float]) -> None:
+    def __init__(self, limits_s: dict[str, float], failed: Path) -> None:
         self._limits_s = limits_s
+        self._failed = failed
         self._places = {test: k for k, test in enumerate(limits_s)}
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
@@ -74,6 +77,10 @@ class Choice:
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         signal.setitimer(signal.ITIMER_REAL, self._limits_s[nodeid])
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        if report.failed and not self._failed.exists():
+            self._failed.write_text(report.nodeid)
 
     def pytest_runtest_logfinish(self) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0.0)
@@ -84,4 +91,4 @@ def pytest_configure(config: Any) -> None:
         watched = frozenset(os.environ[WATCHED].split(":"))
         config.pluginmanager.register(LineRecorder(Path(record), watched))
     if choice := os.environ.get(CHOICE):
-        config.pluginmanager.register(Choice(json.loads(Path(choice).read_text())))
+        config.pluginmanager.register(Choice(json.loads(Path(choice).read_text()), Path(os.environ[FAILED])))

@@ -43,11 +43,19 @@ def mutants_of(path: str, source: str) -> list[Mutant]:
 
 
 def mutated(mutant: Mutant, source: str) -> str | None:
-    """Return the mutated source; None if it equals the original."""
+    """Return the mutated source; None if it equals the original, or does not compile, which any test would notice."""
     if mutant.operator == REMOVED:
         return _without_statement(source, mutant)
     changed = mutate_code(source, get_operator(mutant.operator)(), mutant.occurrence)
-    return None if changed == source else changed
+    return None if changed == source or not _compiles(changed) else changed
+
+
+def _compiles(source: str) -> bool:
+    try:
+        compile(source, "<mutant>", "exec", dont_inherit=True)
+    except SyntaxError:
+        return False
+    return True
 
 
 def _silent_ranges(source: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:

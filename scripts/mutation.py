@@ -8,27 +8,22 @@ those of them that run its line, fastest first, until one fails.
 import argparse
 import ast
 import itertools
-import json
 import os
 import random
-import resource
-import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-import lines_of_tests
 from mutants import Mutant, described, mutants_of, mutated, sampled
+from mutation_worker import Test, Worker, failure, make_worker, record_lines, write_anew
 from nearest_tests import nearest_tests
 
 TARGETS = (
@@ -52,50 +47,16 @@ LEFT_OUT = (
     "drivers/bow/pico_w.py",
     "drivers/bow/tcp_line.py",
 )
-MEMORY_BYTES = 4 << 30
-LEAST_LIMIT_S = 20.0
-IMPORTS_S = 60.0
 NODES = (ast.stmt, ast.ExceptHandler, ast.match_case)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-QUIET = (
-    "-q",
-    "-p",
-    "no:cacheprovider",
-    "-p",
-    "no:schemathesis",
-    "-p",
-    "scripts.lines_of_tests",
-    "--no-header",
-    "--tb=no",
-    "-W",
-    "ignore::pytest.PytestAssertRewriteWarning",
-)
-
-
-@dataclass(slots=True)
-class Worker:
-    """A copy of the tree, and a PostgreSQL for its tests."""
-
-    folder: Path
-    environment: dict[str, str]
-    database: subprocess.Popen[bytes]
-    writes: int = 1_000_000_000
-    tests: subprocess.Popen[bytes] | None = None
-
-    def end_tests(self) -> None:
-        """Kill the running tests and all processes that they started."""
-        if self.tests is not None:
-            with suppress(ProcessLookupError):
-                os.killpg(self.tests.pid, signal.SIGKILL)
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
-    """One test, and the lines (path, number) that it runs."""
+class Outcome:
+    """What noticed a mutant; if nothing did, the description of the survivor."""
 
-    name: str
-    took_s: float
-    lines: frozenset[tuple[str, int]]
+    noticed_by: str
+    survivor: str = ""
 
 
 @dataclass(slots=True)
@@ -105,26 +66,11 @@ class Tally:
     noticed: int = 0
     survivors: list[str] = field(default_factory=list)
 
-    def add(self, survivor: str) -> None:
-        if survivor:
-            self.survivors.append(survivor)
+    def add(self, outcome: Outcome) -> None:
+        if outcome.survivor:
+            self.survivors.append(outcome.survivor)
         else:
             self.noticed += 1
-
-
-def record_lines(python: Path, watched: Iterable[str], worker: Worker, nearest: tuple[str, ...]) -> list[Test]:
-    """Run these tests, record their lines in the watched files; tests that fail unmutated are printed and left out."""
-    file = worker.folder / "lines.json"
-    run_tests(worker, python, nearest, {lines_of_tests.RECORD: str(file), lines_of_tests.WATCHED: ":".join(watched)})
-    found = json.loads(file.read_text())
-    tests = [Test(name, seen["took_s"], frozenset(map(tuple, seen["lines"]))) for name, seen in found.items()]
-    # recording slows tests down, which can make time-dependent tests fail: run failed ones again without it
-    failing = {test.name for test in tests if found[test.name]["failed"] and not passes(worker, python, [test])}
-    if not tests:
-        sys.exit(f"these tests cannot be run: {' '.join(nearest)}")
-    for name in sorted(failing):
-        print(f"left out, since it fails without any change: {name}", flush=True)
-    return sorted((test for test in tests if test.name not in failing), key=lambda test: test.took_s)
 
 
 def tests_for(mutant: Mutant, source: str, tests: list[Test]) -> list[Test]:
@@ -155,61 +101,8 @@ def _end(node: ast.AST) -> int:
     return node.body[-1].end_lineno if isinstance(node, ast.match_case | ast.Module) else node.end_lineno
 
 
-def make_worker(root: Path, folder: Path, python: Path) -> Worker:
-    """Copy all files that git tracks or would add, and start the copy's PostgreSQL."""
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=root, capture_output=True, check=True)
-    for name in listed.stdout.decode().splitlines():
-        if (root / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(root / name, folder / name)
-    (folder / "web" / "dist").symlink_to(root / "web" / "dist")
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(folder)}
-    database = subprocess.Popen(
-        [python, "-m", "tests.postgres"],
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        start_new_session=True,
-    )
-    environment["ARCH_STATS_TEST_CLUSTER"] = database.stdout.readline().decode().strip()
-    return Worker(folder, environment, database)
-
-
-def passes(worker: Worker, python: Path, tests: Sequence[Test]) -> bool:
-    """Whether these tests all pass, run one after the other; exceeding the time or memory limit counts as a failure."""
-    limits_s = {test.name: max(LEAST_LIMIT_S, 5 * test.took_s) for test in tests}
-    choice = worker.folder / "choice.json"
-    choice.write_text(json.dumps(limits_s))
-    files = dict.fromkeys(test.name.split("::", 1)[0] for test in tests)
-    more = {lines_of_tests.CHOICE: str(choice)}
-    return run_tests(worker, python, ["-x", *files], more, IMPORTS_S + sum(limits_s.values()))
-
-
-def run_tests(
-    worker: Worker, python: Path, arguments: Iterable[str], more: dict[str, str], timeout_s: float | None = None
-) -> bool:
-    worker.tests = process = subprocess.Popen(
-        [python, "-m", "pytest", *QUIET, *arguments],
-        cwd=worker.folder,
-        env=worker.environment | more,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES)),
-    )
-    try:
-        return process.wait(timeout_s) == 0
-    except subprocess.TimeoutExpired:
-        return False
-    finally:
-        worker.end_tests()
-        process.wait()
-        worker.tests = None
-
-
 def run(options: argparse.Namespace, workers: list[Worker]) -> dict[str, Tally]:
-    """Test every chosen mutant; prints the survivors as they are found."""
+    """Test every chosen mutant; prints what became of each."""
     # read from the copy: the original tree may be edited meanwhile
     root = workers[0].folder
     chosen = sampled([*all_mutants(options.paths or TARGETS, root)], options.sample, random.Random(options.seed))
@@ -234,11 +127,11 @@ def run(options: argparse.Namespace, workers: list[Worker]) -> dict[str, Tally]:
 
             def attempt(mutant: Mutant) -> None:
                 tests = recorded[nearest[mutant.path]]
-                survivor = borrowed(idle, lambda worker, m: try_mutant(worker, options.python, m, tests), mutant)
-                if survivor is not None:
-                    tallies[mutant.path].add(survivor)
-                    remark = f"  survived: {survivor}" if survivor else ""
-                    print(f"{next(numbers)} of {len(chosen)}{remark}", flush=True)
+                outcome = borrowed(idle, lambda worker, m: try_mutant(worker, options.python, m, tests), mutant)
+                if outcome is not None:
+                    tallies[mutant.path].add(outcome)
+                    remark = f"survived: {outcome.survivor}" if outcome.survivor else f"noticed by {outcome.noticed_by}"
+                    print(f"{next(numbers)} of {len(chosen)}  {mutant.path}:{mutant.line}  {remark}", flush=True)
 
             for done in [pool.submit(attempt, mutant) for mutant in chosen]:
                 done.result()
@@ -258,29 +151,23 @@ def borrowed(idle: SimpleQueue[Worker], work: Callable[[Worker, Any], Any], item
         idle.put(worker)
 
 
-def try_mutant(worker: Worker, python: Path, mutant: Mutant, tests: list[Test]) -> str | None:
-    """Return an empty string if detected, else the description of the survivor; None if the mutant changes nothing."""
+def try_mutant(worker: Worker, python: Path, mutant: Mutant, tests: list[Test]) -> Outcome | None:
+    """Return what became of the mutant; None if it changes nothing."""
     target = worker.folder / mutant.path
     source = target.read_text()
     changed = mutated(mutant, source)
     if changed is None:
         return None
+    survivor = described(mutant, source, changed)
     those = tests_for(mutant, source, tests)
     if not those:
-        return f"{described(mutant, source, changed)}  (no test runs it)"
+        return Outcome("", f"{survivor}  (no test runs it)")
     write_anew(worker, target, changed)
     try:
-        survived = passes(worker, python, those)
+        noticed_by = failure(worker, python, those)
     finally:
         write_anew(worker, target, source)
-    return described(mutant, source, changed) if survived else ""
-
-
-def write_anew(worker: Worker, target: Path, source: str) -> None:
-    """Write with a unique modification time, so that no compiled file of another source is used for it."""
-    worker.writes += 1
-    target.write_text(source)
-    os.utime(target, (worker.writes, worker.writes))
+    return Outcome(noticed_by, "" if noticed_by else survivor)
 
 
 def all_mutants(paths: list[str], root: Path) -> Iterator[Mutant]:

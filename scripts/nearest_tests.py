@@ -43,6 +43,7 @@ PIPELINE = (
 TAPS = (
     "tests/sensing/test_acceptance.py",
     "tests/sensing/test_calibrator.py",
+    "tests/sensing/test_exchange_watch.py",
     "tests/sensing/test_left_shares.py",
     "tests/sensing/test_measure.py",
     "tests/sensing/test_odd_calibration.py",
@@ -52,6 +53,7 @@ TAPS = (
     "tests/sensing/test_relocating_air.py",
     "tests/models/test_late_taps.py",
     "tests/models/test_unreadable_taps.py",
+    "tests/routers/test_unreadable_survey.py",
     "tests/commands/test_relocate.py",
     "tests/hil/test_calibration.py",
     "tests/hil/test_survey.py",
@@ -68,6 +70,25 @@ JOURNAL = (
     "tests/sensing/test_full_card.py",
     "tests/sensing/test_batches.py",
     "tests/sensing/test_taking_in.py",
+)
+SCORING = (
+    "tests/core/test_brackets.py",
+    "tests/core/test_constants.py",
+    "tests/core/test_form.py",
+    "tests/core/test_grouping.py",
+    "tests/core/test_guards.py",
+    "tests/core/test_interval.py",
+    "tests/core/test_matches.py",
+    "tests/core/test_outline.py",
+    "tests/core/test_scoring.py",
+    "tests/core/test_small_parts.py",
+    "tests/core/test_tapped_face.py",
+    "tests/core/test_target_arrows.py",
+    "tests/core/test_verdicts.py",
+    "tests/models/test_scoring_in_sql.py",
+    "tests/models/test_outlines_in_sql.py",
+    "tests/models/test_line_calls.py",
+    "tests/rounds/test_faces_of_rounds.py",
 )
 # the nearest tests of a file, by the longest prefix of its path
 NEAREST = {
@@ -109,11 +130,7 @@ NEAREST = {
         "tests/routers/test_malformed.py",
     ),
     "appliance/routers/": ("tests/routers",),
-    "appliance/core/scoring": (
-        "tests/core/test_scoring.py",
-        "tests/models/test_scoring_in_sql.py",
-        "tests/models/test_line_calls.py",
-    ),
+    "appliance/core/scoring": SCORING,
     "appliance/core/air/chirp": ("tests/core/test_chirps.py", "tests/core/test_exchange.py"),
     "appliance/core/": ("tests/core", "tests/models/test_scoring_in_sql.py"),
     "appliance/models/": ("tests/models",),
