@@ -28,11 +28,14 @@ from appliance.schema.detections import DetectionRead
 from appliance.schema.survey import Survey
 from appliance.sensing.acceptance import accept
 from appliance.sensing.in_force import measurer_in_force
-from appliance.sensing.measure import REACH_SHARE, Measurer, measurer, surveyed_places, unsurveyed
+from appliance.sensing.measure import Measurer, measurer, surveyed_places, unsurveyed
 from appliance.sensing.refreshing import refresh_when_stale
 from appliance.sensing.surveys import SurveyInForce
 
 log = logging.getLogger(__name__)
+
+REACH_SHARE = 1.1
+"""Longest burst, as a share of the time of sound across the array: a tenth more for air, biases, moved sensors."""
 
 
 class Calibrator:

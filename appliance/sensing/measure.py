@@ -9,7 +9,7 @@ from appliance.core.coincidence import Impact
 from appliance.core.errors import LocateError, LocateReason
 from appliance.core.events import Air, Burst
 from appliance.core.geometry import Sensor, SensorArray
-from appliance.core.locating.burst import Timing, corrected_us, diameter_mm
+from appliance.core.locating.burst import Timing, corrected_us
 from appliance.core.locating.placing import after_refusal, place_arrow
 from appliance.core.message import message, message_of
 from appliance.schema.calibrations import CalibrationRead, SurveyedPlace
@@ -22,8 +22,6 @@ OUTCOMES: dict[LocateReason, Outcome] = {
     "no_common_source": "noise",
     "outside": "off_butt",
 }
-REACH_SHARE = 1.1
-"""Longest burst, as a share of the time of sound across the array: a tenth more for air, biases, moved sensors."""
 NO_PULSE = message("no_impact_felt")
 NO_SOUND = message("no_sound")
 NO_POSITION = message("no_board_position")
@@ -83,8 +81,7 @@ class Measurer:
         """Arrival times at the sensors, us, corrected by the calibration; None where a sensor did not hear it."""
         if len(burst.ticks) != len(self.array.sensors) or None in burst.ticks:
             return None
-        timing = self._timing(burst)
-        return corrected_us(burst.ticks, timing, REACH_SHARE * diameter_mm(self.array) / timing.speed_mm_per_us)
+        return corrected_us(burst.ticks, self._timing(burst))
 
     def _by_ticks(self, burst: Burst, state: SlowState) -> Place:
         sensors = self.survey.sensors

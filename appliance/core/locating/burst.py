@@ -62,12 +62,9 @@ def unwrap_candidates_us(
     return [[None if t is None else ((t - first) % modulus) * us_per_tick for t in ticks] for first in chosen]
 
 
-def corrected_us(ticks: Sequence[int | None], timing: Timing, reach_us: float) -> tuple[float, ...] | None:
-    """Times of arrival, us, calibrated delays taken off; None unless all channels heard the burst.
-
-    `reach_us`: longest burst that the array allows.
-    """
-    (times, *_) = unwrap_candidates_us(ticks, timing.tick_hz, timing.tick_bits, reach_us) or [[]]
+def corrected_us(ticks: Sequence[int | None], timing: Timing) -> tuple[float, ...] | None:
+    """Times of arrival in the shortest order, us, calibrated delays taken off; None unless all channels heard it."""
+    (times, *_) = unwrap_candidates_us(ticks, timing.tick_hz, timing.tick_bits, math.inf) or [[]]
     late = latenesses(timing.fronts, timing.tick_hz, len(ticks), timing.left_shares)
     known = [(us, bias, one) for us, bias, one in zip(times, timing.biases_us, late, strict=False) if us is not None]
     return tuple(us - bias - one.late_us for us, bias, one in known) if len(known) == len(ticks) else None
