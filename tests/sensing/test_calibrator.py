@@ -78,6 +78,9 @@ async def test_news_of_taps_are_followed_while_some_are_awaited_or_may_come_late
         return found
 
     an_impact = Notice("insert", "detections")
+    # before it has looked it awaits none
+    calibrator.on_notice(an_impact)
+    assert not calibrator._stale.is_set()
     others: list[Notice | Resync] = [
         Resync(),
         Notice("update", "calibrations"),

@@ -78,6 +78,12 @@ def test_chirps_too_far_apart_are_of_no_one_round() -> None:
     assert [collector.take(a_chirp(k % 8, k * slow_us)) for k in range(32)] == [None] * 32
 
 
+def test_chirps_of_four_seconds_are_a_round() -> None:
+    collector = RoundCollector()
+    found = [collector.take(a_chirp((1, 4, 6, 1)[k], k * 2e6)) for k in range(4)]
+    assert [one is not None for one in found] == [False, False, False, True]
+
+
 def test_two_nodes_make_rounds_of_their_own() -> None:
     collector = RoundCollector()
     for k in range(7):
@@ -255,9 +261,11 @@ async def test_a_sensor_that_was_moved_is_named_after_a_minute_and_the_wind_is_t
     (said,) = all_english(rig.chirps.troubles())
     assert said.startswith("sensor N hangs about 1")
     assert math.dist((told.wind_x_m_per_s, told.wind_y_m_per_s), (2.0, -1.0)) < 0.3
-    # measured anew, it is where it is said to be
+    # measured anew, it is where it is said to be: what was told of the places before is told no longer
     rig.placer.set_measurer(surveyed_at(moved))
-    await rig.learn(SURVEY_ROUNDS, replace(EMITTERS, sensors=moved))
+    await rig.learn(1, replace(EMITTERS, sensors=moved))
+    assert rig.chirps.read() is None
+    await rig.learn(SURVEY_ROUNDS - 1, replace(EMITTERS, sensors=moved))
     told = rig.chirps.read()
     assert told is not None
     assert (told.moved, rig.chirps.troubles()) == ([], [])

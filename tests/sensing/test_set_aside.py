@@ -246,7 +246,11 @@ async def test_what_can_be_kept_nowhere_stays_in_the_journal_and_holds_nothing_u
 
 
 async def test_a_file_of_whatever_size_fills_no_memory_and_loses_nothing_of_ours(
-    tables: Tables, sensing_pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tables: Tables,
+    sensing_pool: Pool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(set_aside, "AT_ONCE", 2)
     monkeypatch.setattr(set_aside, "LONGEST_LINE", 1000)
@@ -282,6 +286,7 @@ async def test_a_file_of_whatever_size_fills_no_memory_and_loses_nothing_of_ours
             await asyncio.sleep(0.01)
     assert await tables.admin.fetchval("SELECT count(*) FROM set_aside") == 5
     assert max(read) < 2000
+    assert f"{len(foreign)} lines stay there, the first because of " in caplog.text
 
 
 async def test_that_nothing_is_recorded_any_more_is_a_fault_until_something_is(
