@@ -122,6 +122,7 @@ NEAREST = {
     ),
     "appliance/sensing/clock.py": CLOCK,
     "appliance/health/": ("tests/live", "tests/hil/test_without_database.py", "tests/routers/test_sensor_tests.py"),
+    "appliance/live/timed_ends.py": ("tests/models/test_timed_ends.py", "tests/live/test_nothing_to_follow.py"),
     "appliance/live/": ("tests/live", "tests/routers/test_websocket.py"),
     "appliance/routers/websocket": (
         "tests/routers/test_one_socket.py",
