@@ -29,7 +29,8 @@ ANSWER_WITHIN_S = 3.0
 """Longest time for a statement, and for getting a connection: a page that waits longer looks dead."""
 CONNECT_TIMEOUT_S = 3.0
 CLOSE_WITHIN_S = 2.0
-ASK_AGAIN_S = 0.1
+ASK_AGAIN_S = 0.02
+"""Longest pause between two attempts to connect at a start, s: phones wait for it, and an attempt takes 0.1 ms."""
 # errors that no waiting cures at the start: wrong credentials, no such database, a missing right
 REFUSED_CLASSES = ("28", "3D", "42")
 
@@ -178,8 +179,8 @@ async def connect_patiently(
     """
     loop = asyncio.get_running_loop()
     give_up_at = loop.time() + patience_s
-    # a server that is being started is ready in a moment, and an attempt costs nothing
-    delays = delays_s(first=0.05, longest=ASK_AGAIN_S)
+    # a server that is being started is ready in a moment
+    delays = delays_s(first=ASK_AGAIN_S, longest=ASK_AGAIN_S)
     is_logged = False
     while True:
         try:

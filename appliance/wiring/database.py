@@ -180,8 +180,11 @@ async def prepare_schema(location: DatabaseLocation, ws_channel: str, patience_s
     try:
         await migrate(connection, sql_dir())
         # an emptied table has lost this row, without which nothing can be recorded
-        await connection.execute("INSERT INTO appliance DEFAULT VALUES ON CONFLICT DO NOTHING")
-        appliance_id: UUID = await connection.fetchval("UPDATE appliance SET ws_channel = $1 RETURNING id", ws_channel)
+        appliance_id: UUID = await connection.fetchval(
+            "INSERT INTO appliance (ws_channel) VALUES ($1) "
+            "ON CONFLICT (only_row) DO UPDATE SET ws_channel = excluded.ws_channel RETURNING id",
+            ws_channel,
+        )
     finally:
         connection.terminate()
     return appliance_id
