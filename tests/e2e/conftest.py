@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, Page, ViewportSize, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, async_playwright, expect
 
 from tests.hil.conftest import Bench, Start, node, settings
 from tests.hil.conftest import start as start_unseen
@@ -62,6 +62,17 @@ async def chromium() -> AsyncIterator[Browser]:
         browser = await playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         yield browser
         await browser.close()
+
+
+async def new_context(browser: Browser, *, has_worker: bool = False, **settings: Any) -> BrowserContext:
+    """What a person's browser is: it lets a page keep the screen on, where a silent film would play otherwise.
+
+    It has no service worker unless asked for, as over plain HTTP: each would fetch all files of the page again.
+    """
+    context = await browser.new_context(permissions=["screen-wake-lock"], **settings)
+    if not has_worker:
+        await context.add_init_script("delete Navigator.prototype.serviceWorker")
+    return context
 
 
 @pytest.fixture
@@ -132,8 +143,10 @@ def start(start_unseen: Start, console: Console) -> Start:
 
 
 @pytest.fixture
-async def page(browser: Browser, console: Console) -> AsyncIterator[Page]:
-    context = await browser.new_context(viewport=PHONE, device_scale_factor=2, has_touch=True, is_mobile=True)
+async def page(request: pytest.FixtureRequest, browser: Browser, console: Console) -> AsyncIterator[Page]:
+    settings = {"viewport": PHONE, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}
+    has_worker = request.node.get_closest_marker("service_worker") is not None
+    context = await new_context(browser, has_worker=has_worker, **settings)
     page = await context.new_page()
     page.set_default_timeout(WAIT_MS)
     console.watch(page)

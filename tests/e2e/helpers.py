@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Locator, Page, Request, expect
 
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import VirtualButt
-from tests.e2e.conftest import DESK, PHONE, WAIT_MS, Console
+from tests.e2e.conftest import DESK, PHONE, WAIT_MS, Console, new_context
 from tests.hil.conftest import Bench
 
 GOLD = (650.0, 650.0)
@@ -23,7 +23,7 @@ async def screens(browser: Browser, console: Console) -> AsyncIterator[tuple[Pag
     """Two phones and a television."""
     pages = []
     for size in (PHONE, PHONE, DESK):
-        context = await browser.new_context(viewport=size, has_touch=True)
+        context = await new_context(browser, viewport=size, has_touch=True)
         pages.append(await context.new_page())
         pages[-1].set_default_timeout(WAIT_MS)
         console.watch(pages[-1])

@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from drivers.sim.pty_node import PtyNode
-from tests.e2e.conftest import DESK, PHONE, TABLET, Console
+from tests.e2e.conftest import DESK, PHONE, TABLET, Console, new_context
 from tests.e2e.helpers import a_bracket, call, follow, shoot_a_round
 from tests.e2e.test_layout import BROKEN_WORDS
 from tests.hil.conftest import Start, powered
@@ -52,7 +52,7 @@ async def test_no_page_keeps_anybody_out(
         await shoot_a_round(bench, {"Robin": 10, "Marian": 9})
         timer = await call(bench, "PUT", "/timer", {"kind": "ends", "run_up_s": 0, "shooting_s": 600, "turns": 2})
         await call(bench, "POST", "/timer/action", {"action": "start", "revision": timer["revision"]})
-        context = await browser.new_context(viewport=size, color_scheme=colours)
+        context = await new_context(browser, viewport=size, color_scheme=colours)
         page = await context.new_page()
         await page.add_init_script(
             f"localStorage.setItem('arch-stats:settings', '{{\"language\": \"{LANGUAGES[live]}\"}}')"

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from drivers.sim.pty_node import PtyNode
-from tests.e2e.conftest import PHONE, WAIT_MS, Console
+from tests.e2e.conftest import PHONE, WAIT_MS, Console, new_context
 from tests.e2e.helpers import call, follow
 from tests.e2e.test_accessibility import AXE
 from tests.e2e.test_layout import addresses, populate
@@ -79,7 +79,7 @@ async def test_no_sheet_no_folded_part_and_no_form_half_filled_in_keeps_anybody_
     async with start(node_url=node.line.url) as bench, powered(node):
         await bench.node_is("listening")
         ids = await populate(bench, node)
-        context = await browser.new_context(viewport=PHONE, reduced_motion="reduce")
+        context = await new_context(browser, viewport=PHONE, reduced_motion="reduce")
         page = await context.new_page()
         page.set_default_timeout(WAIT_MS)
         console.watch(page)

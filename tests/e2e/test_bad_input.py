@@ -5,7 +5,7 @@ from playwright.async_api import Browser, Page, expect
 
 from drivers.sim.pty_node import PtyNode
 from tests.builders import a_face
-from tests.e2e.conftest import DESK, PHONE, WAIT_MS, Console
+from tests.e2e.conftest import DESK, PHONE, WAIT_MS, Console, new_context
 from tests.e2e.helpers import GOLD, a_bracket, call, follow_link, shoot, shoot_a_round, visit, wait_until
 from tests.e2e.test_turns import shots
 from tests.hil.conftest import Bench, Start, powered
@@ -29,7 +29,7 @@ async def test_the_horn_sounds_while_the_wifi_is_away_and_nothing_is_lost(
 ) -> None:
     async with start(node_url=node.line.url) as bench, powered(node):
         await bench.node_is("listening")
-        context = await browser.new_context(viewport=PHONE, has_touch=True)
+        context = await new_context(browser, viewport=PHONE, has_touch=True)
         archer = await context.new_page()
         archer.set_default_timeout(WAIT_MS)
         console.watch(archer)
@@ -83,12 +83,12 @@ async def test_in_a_match_one_comes_late_and_leaves_early(
         bracket_id = await a_bracket(bench)
         bracket = await call(bench, "GET", f"/bracket/{bracket_id}")
         await call(bench, "POST", f"/match/{bracket['matches'][0]['id']}/begin", {"arrows_per_turn": 3})
-        context = await browser.new_context(viewport=PHONE, has_touch=True)
+        context = await new_context(browser, viewport=PHONE, has_touch=True)
         board = await context.new_page()
         board.set_default_timeout(WAIT_MS)
         console.watch(board)
         await visit(board, bench, f"bracket/{bracket_id}")
-        hall = await browser.new_context(viewport=DESK)
+        hall = await new_context(browser, viewport=DESK)
         television = await hall.new_page()
         television.set_default_timeout(WAIT_MS)
         console.watch(television)

@@ -7,7 +7,7 @@ from playwright.async_api import Browser, Page, expect
 
 from drivers.sim.pty_node import PtyNode
 from tests.builders import a_survey
-from tests.e2e.conftest import DESK, PHONE, TABLET, Console
+from tests.e2e.conftest import DESK, PHONE, TABLET, Console, new_context
 from tests.e2e.helpers import GOLD, call, follow_link, three_sensors_hear, visit, wait_until
 from tests.hil.conftest import Start, powered
 
@@ -94,7 +94,7 @@ async def test_a_whole_session_from_opening_to_export(
 async def test_two_phones_never_disagree(start: Start, node: PtyNode, page: Page, browser: Browser) -> None:
     async with start(node_url=node.line.url) as bench, powered(node):
         await bench.node_is("listening")
-        context = await browser.new_context(viewport=PHONE)
+        context = await new_context(browser, viewport=PHONE)
         other = await context.new_page()
         await visit(page, bench, "sheet")
         await visit(other, bench)
@@ -190,7 +190,7 @@ async def test_a_coach_holds_points_back_for_everybody(
 ) -> None:
     async with start(node_url=node.line.url) as bench, powered(node):
         await bench.node_is("listening")
-        context = await browser.new_context(viewport=PHONE)
+        context = await new_context(browser, viewport=PHONE)
         archer = await context.new_page()
         console.watch(archer)
         await visit(archer, bench)

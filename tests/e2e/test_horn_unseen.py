@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.e2e.conftest import DESK, WAIT_MS, Console
+from tests.e2e.conftest import DESK, WAIT_MS, Console, new_context
 from tests.e2e.helpers import call, wait_until
 from tests.e2e.test_timer import EARS, SKEWED
 from tests.hil.conftest import Start
@@ -35,7 +35,7 @@ async def test_it_sounds_behind_another_tab_and_not_what_was_called_off(
     start: Start, browser: Browser, console: Console
 ) -> None:
     async with start() as bench:
-        context = await browser.new_context(viewport=DESK, has_touch=True)
+        context = await new_context(browser, viewport=DESK, has_touch=True)
         page = await context.new_page()
         page.set_default_timeout(WAIT_MS)
         console.watch(page)

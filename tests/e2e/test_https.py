@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.e2e.conftest import ON_THE_RANGE, PHONE, WAIT_MS, Console
+from tests.e2e.conftest import ON_THE_RANGE, PHONE, WAIT_MS, Console, new_context
 from tests.e2e.helpers import wait_until
 from tests.hil.conftest import Start
 
@@ -35,9 +35,7 @@ async def test_the_device_page_leads_to_a_page_that_holds_the_screen_on(
         url = str(await link.get_attribute("href"))
         assert url.startswith(f"https://{ON_THE_RANGE}:")
         # as somebody does who lets the browser's warning pass
-        context = await browser.new_context(viewport=PHONE, ignore_https_errors=True)
-        # a browser with windows asks nobody for it
-        await context.grant_permissions(["screen-wake-lock"])
+        context = await new_context(browser, viewport=PHONE, ignore_https_errors=True)
         by_https = await context.new_page()
         by_https.set_default_timeout(WAIT_MS)
         console.watch(by_https)

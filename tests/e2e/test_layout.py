@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from drivers.sim.pty_node import PtyNode
-from tests.e2e.conftest import Console
+from tests.e2e.conftest import Console, new_context
 from tests.e2e.helpers import a_bracket, call, follow, three_sensors_hear
 from tests.hil.conftest import Bench, Start, powered
 
@@ -43,7 +43,12 @@ TIMED = ("/", "/watch", "/timer")
 # it asks for the touch that it needs, which is longer than its picture; what a test does in a page counts as one
 SILENT_HORN = """
     localStorage.setItem('arch-stats:horn', 'true');
-    Object.defineProperty(AudioContext.prototype, 'state', { get: () => 'suspended' });
+    const Loud = AudioContext;
+    window.AudioContext = class extends Loud {
+        constructor(...how) { super(...how); void super.suspend(); }
+        resume() { return new Promise(() => {}); }
+        get state() { return 'suspended'; }
+    };
 """
 HORN_WAITS = re.compile("Tap once for sound|Toca una vez para que suene|Touchez une fois pour le son")
 # width, height, and the size of letters: 200 % is what WCAG asks for
@@ -219,7 +224,7 @@ async def test_in_a_low_window_with_big_letters_every_archer_is_in_sight(
 
 @asynccontextmanager
 async def a_page(browser: Browser, console: Console, bench: Bench, language: str) -> AsyncIterator[Page]:
-    context = await browser.new_context(viewport=ViewportSize(width=360, height=740), reduced_motion="reduce")
+    context = await new_context(browser, viewport=ViewportSize(width=360, height=740), reduced_motion="reduce")
     page = await context.new_page()
     await page.add_init_script(f"localStorage.setItem('arch-stats:settings', '{{\"language\": \"{language}\"}}')")
     await page.add_init_script(SILENT_HORN)

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from drivers.sim.pty_node import PtyNode
-from tests.e2e.conftest import DESK, WAIT_MS, Console
+from tests.e2e.conftest import DESK, WAIT_MS, Console, new_context
 from tests.e2e.helpers import GOLD, a_bracket, call, shoot_a_round, visit
 from tests.hil.conftest import Bench, Start, powered
 
@@ -23,7 +23,7 @@ async def an_evening(
 ) -> AsyncIterator[tuple[Bench, Page]]:
     """An appliance that listens, and a television that shows what is shot on it."""
     async with start(node_url=node.line.url) as bench, powered(node):
-        context = await browser.new_context(viewport=DESK)
+        context = await new_context(browser, viewport=DESK)
         television = await context.new_page()
         television.set_default_timeout(WAIT_MS)
         console.watch(television)

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, expect
 
 from appliance.access.pin_file import PinFile
 from appliance.settings import Settings
-from tests.e2e.conftest import ELSEWHERE, PHONE, WAIT_MS, Console
+from tests.e2e.conftest import ELSEWHERE, PHONE, WAIT_MS, Console, new_context
 from tests.e2e.helpers import call
 from tests.e2e.test_accessibility import PAGES
 from tests.hil.conftest import Start
@@ -26,7 +26,7 @@ document.addEventListener("securitypolicyviolation", (event) =>
 
 @asynccontextmanager
 async def a_phone(browser: Browser, console: Console) -> AsyncIterator[Page]:
-    context = await browser.new_context(viewport=PHONE, extra_http_headers=NOT_HERE)
+    context = await new_context(browser, viewport=PHONE, extra_http_headers=NOT_HERE)
     page = await context.new_page()
     page.set_default_timeout(WAIT_MS)
     console.watch(page)

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Browser, Route, expect
 
 from drivers.sim.pty_node import PtyNode
-from tests.e2e.conftest import PHONE, WAIT_MS, Console
+from tests.e2e.conftest import PHONE, WAIT_MS, Console, new_context
 from tests.e2e.helpers import GOLD, call, visit
 from tests.hil.conftest import Start, powered
 
@@ -21,7 +21,7 @@ async def test_an_end_is_signed_on_one_phone_and_changed_on_another(
         await call(bench, "PUT", f"/session/{bench.session_id}/archers", {"archers": listed})
         pages = []
         for _ in range(2):
-            context = await browser.new_context(viewport=PHONE, has_touch=True)
+            context = await new_context(browser, viewport=PHONE, has_touch=True)
             pages.append(await context.new_page())
             pages[-1].set_default_timeout(WAIT_MS)
             console.watch(pages[-1])

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
 from drivers.sim.pty_node import PtyNode
-from tests.e2e.conftest import DESK, PHONE, WAIT_MS, Console
+from tests.e2e.conftest import DESK, PHONE, WAIT_MS, Console, new_context
 from tests.e2e.helpers import GOLD, call, visit, wait_until
 from tests.e2e.test_turns import shots
 from tests.hil.conftest import Bench, Start, powered
@@ -105,7 +105,7 @@ async def in_a_hall(bench: Bench, browser: Browser, console: Console) -> AsyncIt
     await bench.node_is("listening")
     pages = []
     for size, skew_ms in ((PHONE, 0), (PHONE, 7300), (DESK, -3600_000)):
-        context = await browser.new_context(viewport=size, has_touch=True)
+        context = await new_context(browser, viewport=size, has_touch=True)
         page = await context.new_page()
         await page.add_init_script(SKEWED.replace("SKEW_MS", str(skew_ms)) + EARS)
         page.set_default_timeout(WAIT_MS)

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.e2e.asleep import asleep
-from tests.e2e.conftest import PHONE, Console
+from tests.e2e.conftest import PHONE, Console, new_context
 from tests.e2e.helpers import a_bracket, call, follow, shoot_a_round
 from tests.e2e.test_layout import addresses
 from tests.hil.conftest import Bench, Start
@@ -53,7 +53,7 @@ async def test_pages_that_slept_are_as_those_opened_anew(
 ) -> None:
     async with start() as bench:
         ids = await before(bench)
-        anew = await (await browser.new_context(viewport=PHONE)).new_page()
+        anew = await (await new_context(browser, viewport=PHONE)).new_page()
         for one in (page, anew):
             await one.goto(f"{bench.base}/app/", wait_until="networkidle")
         for number, path in enumerate(path for path in addresses(ids) if path not in CHANGES_BY_ITSELF):

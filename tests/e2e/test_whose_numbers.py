@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.e2e.conftest import Console
+from tests.e2e.conftest import Console, new_context
 from tests.e2e.helpers import call
 from tests.hil.conftest import Bench, Start
 
@@ -89,7 +89,7 @@ async def test_what_a_coach_holds_back_is_nowhere_but_on_the_coachs_page(
         await page.get_by_label("Hold points back for everybody").tap()
         await expect(page.get_by_role("button", name="Confirm end 1")).to_be_visible()
         await expect(page.get_by_role("group", name="End 1").first).to_contain_text("10")
-        context = await browser.new_context()
+        context = await new_context(browser)
         other = await context.new_page()
         console.watch(other)
         for path in ("", "watch", "coach", "sheet"):
@@ -107,7 +107,7 @@ async def test_what_a_coach_holds_back_is_nowhere_but_on_the_coachs_page(
 
 async def test_the_first_phone_gives_the_box_its_time_zone(start: Start, browser: Browser, console: Console) -> None:
     async with start() as bench:
-        context = await browser.new_context(timezone_id=LOS_ANGELES)
+        context = await new_context(browser, timezone_id=LOS_ANGELES)
         phone = await context.new_page()
         console.watch(phone)
         await phone.goto(f"{bench.base}/app/device")

@@ -38,6 +38,7 @@ async def is_as_it_was(page: Page) -> None:
     await expect(page.get_by_text("As of")).to_be_visible()
 
 
+@pytest.mark.service_worker
 async def test_from_a_secure_address_it_opens_again_and_shows_the_last_arrows(start: Start, page: Page) -> None:
     async with start() as bench:
         await three_arrows(bench)
@@ -134,6 +135,7 @@ async def test_a_page_that_is_gone_is_brought_anew_at_its_address_once(
         assert loads[2:] == [f"{base}/app/sheet"]
 
 
+@pytest.mark.service_worker
 async def test_an_arrow_after_the_wifi_came_back_is_no_longer_as_it_was(
     start: Start, node: PtyNode, page: Page
 ) -> None:
