@@ -157,7 +157,7 @@ async def odd_values(tables: Tables, table: str, tried: Mapping[str, tuple[str, 
 async def in_turn(tables: Tables, table: str, tried: Mapping[str, tuple[str, ...]] = ODD) -> AsyncIterator[Odd]:
     """Each that the database takes stands in every row of the table until the next is asked for."""
     name = f"sound_{table}"
-    await tables.admin.execute(f"CREATE TEMPORARY TABLE {name} AS SELECT * FROM {table} {_of_before(table)}")  # noqa: S608
+    await tables.admin.execute(f"CREATE TEMPORARY TABLE {name} AS SELECT * FROM {table} {of_before(table)}")  # noqa: S608
     assert await tables.admin.fetchval(f"SELECT count(*) FROM {name}") > 0  # noqa: S608  (our own)
     for odd in await odd_values(tables, table, tried):
         if await write(tables, table, odd):
@@ -171,7 +171,7 @@ async def write(tables: Tables, table: str, odd: Odd) -> bool:
         async with tables.admin.transaction():
             await tables.admin.execute("SET LOCAL session_replication_role = replica")
             await tables.admin.execute(
-                f"UPDATE {table} SET {odd.column} = $1::text::{odd.kind} {_of_before(table)}",  # noqa: S608  (our own)
+                f"UPDATE {table} SET {odd.column} = $1::text::{odd.kind} {of_before(table)}",  # noqa: S608  (our own)
                 odd.value,
             )
     except asyncpg.PostgresError:
@@ -183,9 +183,10 @@ async def _mend(tables: Tables, table: str, name: str) -> None:
     """Every row of before as it was kept; an end that was opened instead of one that was odd goes."""
     async with tables.admin.transaction():
         await tables.admin.execute("SET LOCAL session_replication_role = replica")
-        await tables.admin.execute(f"DELETE FROM {table} {_of_before(table) if table != 'ends' else ''}")  # noqa: S608
+        await tables.admin.execute(f"DELETE FROM {table} {of_before(table) if table != 'ends' else ''}")  # noqa: S608
         await tables.admin.execute(f"INSERT INTO {table} OVERRIDING SYSTEM VALUE SELECT * FROM {name}")  # noqa: S608
 
 
-def _of_before(table: str) -> str:
+def of_before(table: str) -> str:
+    """Which rows of a table were there when its constraints went."""
     return "WHERE is_odd" if table in WRITTEN else ""

@@ -20,7 +20,7 @@ LONG_S = {
     "hil/test_repeats_after_a_kill": 30,
     "hil/test_schemathesis": 150,
     "hil/test_wind": 30,
-    "routers/test_odd_rows": 45,
+    "routers/test_odd_rows": 60,
 }
 """Seconds, roughly: of a folder's modules each, where no more is said of one, and of `WHOLE` folders altogether."""
 WHOLE = ("box",)

@@ -71,9 +71,13 @@ def owes_answer(error: BaseException) -> bool:
 
 
 def _is_unwritten(error: BaseException) -> bool:
-    """Whether the driver refused a value, not the server, whose errors have a severity."""
-    is_of_server = getattr(error, "severity", None) is not None
-    return isinstance(error, (asyncpg.DataError, OverflowError)) and not is_of_server
+    """Whether the driver refused a value."""
+    return isinstance(error, (asyncpg.DataError, OverflowError)) and not is_of_server(error)
+
+
+def is_of_server(error: BaseException) -> bool:
+    """Whether the server told this error, not the driver."""
+    return getattr(error, "severity", None) is not None
 
 
 def away(error: BaseException) -> Message:

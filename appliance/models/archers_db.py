@@ -7,7 +7,7 @@ from appliance.core.message import refusal
 from appliance.models.base_db import DBBase, Row, page, read
 from appliance.models.errors import DBException, DBNotFound
 from appliance.models.made_by import MADE_BY
-from appliance.models.reading import read_all_as
+from appliance.models.reading import error_of_left_out, read_all_as
 from appliance.schema.archers import (
     ArcherCreate,
     ArcherFilters,
@@ -115,10 +115,11 @@ class RostersDB(DBBase):
     """The tables rosters and session_archers."""
 
     async def get_one(self, session_id: UUID) -> RosterRead:
-        """The roster of a session. Raises DBNotFound for an unknown session."""
+        """The roster of a session. Raises DBNotFound for an unknown session, DBUnreadable."""
         found = await self.find_by_sessions([session_id])
         if not found:
-            raise DBNotFound(refusal("path.id", "row_not_there", what="session", id=str(session_id)))
+            gone = DBNotFound(refusal("path.id", "row_not_there", what="session", id=str(session_id)))
+            raise error_of_left_out(RosterRead, session_id) or gone
         return found[0]
 
     async def find_by_sessions(self, session_ids: list[UUID]) -> list[RosterRead]:

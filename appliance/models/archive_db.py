@@ -25,9 +25,9 @@ TABLES: dict[TableName, LiteralString] = {
     "relocations": "SELECT to_jsonb(t)::text AS row FROM relocations AS t ORDER BY replaced_at, id",
     "turn_marks": "SELECT to_jsonb(t)::text AS row FROM turn_marks AS t ORDER BY session_id, holds_from, seq",
     "shots": "SELECT (to_jsonb(t) - 'state')::text AS row FROM shots AS t ORDER BY session_id, shot_at, seq",
-    "deleted_shots": "SELECT (to_jsonb(t) || jsonb_build_object('shot', to_jsonb(jsonb_populate_record("
-    "NULL::shots, shot)) - 'state'))::text AS row FROM deleted_shots AS t ORDER BY session_id, deleted_at, id",
-    "corrections": "SELECT to_jsonb(t)::text AS row FROM corrections AS t WHERE kind <> 'board' "
+    "deleted_shots": "SELECT (to_jsonb(t) || jsonb_build_object('shot', exported_shot(shot)))::text AS row "
+    "FROM deleted_shots AS t ORDER BY session_id, deleted_at, id",
+    "corrections": "SELECT to_jsonb(t)::text AS row FROM corrections AS t WHERE kind IS DISTINCT FROM 'board' "
     "ORDER BY session_id, made_at, id",
     "brackets": "SELECT to_jsonb(t)::text AS row FROM brackets AS t ORDER BY made_at, id",
     "bracket_entries": "SELECT to_jsonb(t)::text AS row FROM bracket_entries AS t ORDER BY bracket_id, seed",

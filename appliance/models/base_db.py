@@ -9,13 +9,23 @@ import asyncpg
 from pydantic import BaseModel
 
 from appliance.core.message import refusal
-from appliance.database.transient import DATABASE_ERRORS, away, damage, is_rolled_back, is_worth_waiting, owes_answer
+from appliance.database.transient import (
+    DATABASE_ERRORS,
+    away,
+    damage,
+    is_of_server,
+    is_rolled_back,
+    is_worth_waiting,
+    owes_answer,
+)
 from appliance.models.errors import (
+    BESIDE,
     OUTSIDE,
     DBDamaged,
     DBException,
     DBNotFound,
     DBUnavailable,
+    DBUnreadable,
     constraint_message,
     raised_message,
 )
@@ -129,9 +139,13 @@ def _raise_ours(error: Exception) -> None:
         case DBUnavailable():
             raise error
         case asyncpg.IntegrityConstraintViolationError():
-            raise DBException(constraint_message(error.constraint_name)) from error
+            why = constraint_message(error.constraint_name)
+            raise (DBUnreadable(BESIDE) if why == OUTSIDE else DBException(why)) from error
         case asyncpg.RaiseError():
             raise DBException(raised_message(str(error.args[0]), error.detail)) from error
+        case asyncpg.DataError() if is_of_server(error):
+            # as with a domain: models keep such values out of requests, so one that is stored is at fault
+            raise DBUnreadable(BESIDE) from error
         case asyncpg.DataError() | OverflowError():
             raise DBException(OUTSIDE) from error
     task = asyncio.current_task()

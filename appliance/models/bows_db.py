@@ -60,6 +60,12 @@ class BowsDB(DBBase):
         )
         return page(BowRead, rows, filters.limit, "name", "id")
 
+    async def archer_of(self, bow_id: UUID) -> UUID | None:
+        """Whose it is, also where the rest of the row cannot be read. Raises DBNotFound."""
+        row = await self._one("bow", "SELECT archer_id FROM bows WHERE id = $1", bow_id)
+        found: UUID | None = row["archer_id"]
+        return found
+
     async def update_one(self, bow_id: UUID, update: BowUpdate) -> None:
         """Change the fields that were sent. Raises DBNotFound, DBException."""
         await self._one(
@@ -119,6 +125,12 @@ class ArrowSetsDB(DBBase):
         )
         return page(ArrowSetRead, rows, filters.limit, "name", "id")
 
+    async def archer_of(self, arrow_set_id: UUID) -> UUID | None:
+        """Whose it is, also where the rest of the row cannot be read. Raises DBNotFound."""
+        row = await self._one("arrow_set", "SELECT archer_id FROM arrow_sets WHERE id = $1", arrow_set_id)
+        found: UUID | None = row["archer_id"]
+        return found
+
     async def update_one(self, arrow_set_id: UUID, update: ArrowSetUpdate) -> None:
         """Change the fields that were sent. Raises DBNotFound, DBException."""
         await self._one(
@@ -163,18 +175,6 @@ class SightMarksDB(DBBase):
         new: UUID = row["id"]
         return new
 
-    async def get_one_by_id(self, mark_id: UUID) -> SightMarkRead:
-        """A sight mark by id. Raises DBNotFound, DBUnreadable."""
-        row = await self._one(
-            "sight_mark",
-            """
-            SELECT id, bow_id, arrow_set_id, distance, distance_unit, mark, sigma, set_at
-              FROM sight_marks WHERE id = $1
-            """,
-            mark_id,
-        )
-        return read(SightMarkRead, row)
-
     async def find(self, bow_id: UUID, filters: KitFilters) -> Page[SightMarkRead]:
         """A page of a bow's sight marks, newest first."""
         last, last_id = (None, None) if filters.cursor is None else decode_cursor(filters.cursor, datetime, UUID)
@@ -190,6 +190,19 @@ class SightMarksDB(DBBase):
             filters.limit + 1,
         )
         return page(SightMarkRead, rows, filters.limit, "set_at", "id")
+
+    async def archer_of(self, mark_id: UUID) -> UUID | None:
+        """Whose bow it is of, also where the rest of the row cannot be read. Raises DBNotFound."""
+        row = await self._one(
+            "sight_mark",
+            """
+            SELECT bows.archer_id FROM sight_marks LEFT JOIN bows ON bows.id = sight_marks.bow_id
+             WHERE sight_marks.id = $1
+            """,
+            mark_id,
+        )
+        found: UUID | None = row["archer_id"]
+        return found
 
     async def newest(self, bow_id: UUID, arrow_set_id: UUID | None) -> list[SightMarkRead]:
         """The newest mark at each distance with this set of arrows, or with none (None)."""

@@ -14,7 +14,7 @@ from appliance.models.errors import DBException
 from appliance.models.made_by import MADE_BY
 from appliance.models.match_results_db import locked
 from appliance.models.next_session import NextSession, open_next
-from appliance.models.stored_bracket import MatchShot, StoredBracket, StoredMatch, require_one_bracket
+from appliance.models.stored_bracket import MatchOfBracket, MatchShot, StoredBracket, StoredMatch, require_one_bracket
 from appliance.models.targets_db import TargetsDB
 from appliance.models.timer_db import TimerDB
 from appliance.schema.archers import Letter, RosterCreate, RosterEntry
@@ -109,9 +109,9 @@ class BracketsDB(DBBase):
         return None if row is None else OpenSession(**dict(row))
 
     async def bracket_of(self, match_id: UUID) -> UUID:
-        """Id of the bracket that a match belongs to. Raises DBNotFound."""
-        found: UUID = (await self._one("match", "SELECT bracket_id FROM matches WHERE id = $1", match_id))["bracket_id"]
-        return found
+        """Id of the bracket that a match belongs to. Raises DBNotFound, DBUnreadable."""
+        row = await self._one("match", "SELECT id, bracket_id FROM matches WHERE id = $1", match_id)
+        return read(MatchOfBracket, row).bracket_id
 
     async def insert_one(self, bracket: BracketCreate, entries: Sequence[SeedRead]) -> UUID:
         """Store a bracket with its seeds and matches in one transaction, and return its id."""

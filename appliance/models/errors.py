@@ -22,7 +22,8 @@ class DBDamaged(DBException):
 
 
 class DBUnreadable(DBException):
-    """A stored row holds a value that its model refuses; the message names the field and says what to do."""
+    """A stored row holds a value that its model or a statement refuses: no fault of the request. The message names the
+    row where it is known, and says what to do."""
 
 
 class DBUnavailable(DatabaseUnavailable):
@@ -50,6 +51,7 @@ CONSTRAINTS: dict[str, Message] = {
 
 
 OUTSIDE = refusal("body", "value_outside")
+BESIDE = refusal("database", "row_beside_unreadable")
 
 
 def constraint_message(name: str | None) -> Message:

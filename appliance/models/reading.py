@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from appliance.core.message import refusal
 from appliance.models.errors import DBUnreadable
-from appliance.models.unreadable import UNREADABLE, row_key, unreadable_row
+from appliance.models.unreadable import UNREADABLE, UnreadableRow, row_key, unreadable_row
 from appliance.schema.base import Page, encode_cursor
 
 log = logging.getLogger(__name__)
@@ -36,6 +36,7 @@ _KINDS = {
     "ArrowVerdictRead": "arrows",
     "StoredTimer": "timer",
     "StoredMatch": "matches",
+    "MatchOfBracket": "matches",
     "BracketSummaryRead": "brackets",
     "BracketEntryRead": "archers of a bracket",
     "OpenReleaseRead": "releases",
@@ -80,7 +81,20 @@ def refuse(model: type[BaseModel], fields: Mapping[str, Any], error: ValidationE
     is_logged = not UNREADABLE.is_full
     if UNREADABLE.note(unreadable) and is_logged:
         log.warning("left out, since it cannot be read: %s", unreadable)
-    return DBUnreadable(refusal("path.id", "row_unreadable", field=unreadable.field))
+    return unreadable_error(unreadable)
+
+
+def unreadable_error(row: UnreadableRow) -> DBUnreadable:
+    """The error to raise for a row that cannot be read."""
+    return DBUnreadable(
+        refusal("database", "row_unreadable", table=row.kind.replace(" ", "_"), key=row.key, field=row.field)
+    )
+
+
+def error_of_left_out(model: type[BaseModel], key: object) -> DBUnreadable | None:
+    """The error to raise for a row that is not among those just read because it was left out; None: it was not."""
+    row = UNREADABLE.get(model.__name__, str(key))
+    return None if row is None else unreadable_error(row)
 
 
 def forget_all(model: type[BaseModel], rows: Iterable[BaseModel]) -> None:

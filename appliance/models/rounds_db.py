@@ -10,6 +10,7 @@ from appliance.models.archers_db import RostersDB
 from appliance.models.base_db import DBBase, Queryable, Source, Streaming, read_all, run_in_transaction
 from appliance.models.errors import DBNotFound
 from appliance.models.next_session import NextPass, NextSession, open_next
+from appliance.models.reading import error_of_left_out
 from appliance.models.reading_text import check_all
 from appliance.schema.archers import RosterCreate, RosterEntry, RosterRead
 from appliance.schema.sessions import SessionRead
@@ -64,7 +65,7 @@ class RoundsDB(DBBase):
         self._pool = source
 
     async def sessions_of(self, session_id: UUID) -> list[SessionRead]:
-        """The sessions of this session's round, in the order in which they began. Raises DBNotFound."""
+        """The sessions of this session's round, in the order in which they began. Raises DBNotFound, DBUnreadable."""
         row = await self._one(
             "session",
             """
@@ -78,7 +79,8 @@ class RoundsDB(DBBase):
         )
         sessions = check_all(SessionRead, row["rows"]).rows
         if all(session.id != session_id for session in sessions):
-            raise DBNotFound(refusal("path.id", "row_not_there", what="session", id=str(session_id)))
+            gone = DBNotFound(refusal("path.id", "row_not_there", what="session", id=str(session_id)))
+            raise error_of_left_out(SessionRead, session_id) or gone
         return sessions
 
     async def sessions_of_archer(self, archer_id: UUID) -> list[SessionRead]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from appliance.core.message import refusal
 from appliance.models.base_db import DBBase, read_all
 from appliance.models.errors import DBNotFound
+from appliance.models.reading import error_of_left_out
 from appliance.schema.sensors import RecentImpact, SensorQuery, SensorRead
 
 HARDWARE_ID = re.compile(r"archstats-[0-9a-f]{16}")
@@ -50,10 +51,11 @@ class SensorsDB(DBBase):
         return read_all(SensorRead, rows)
 
     async def get_one(self, channel: int) -> SensorRead:
-        """The sensor on a channel. Raises DBNotFound."""
+        """The sensor on a channel. Raises DBNotFound, DBUnreadable."""
         found = await self.find(SensorQuery(), channel)
         if not found:
-            raise DBNotFound(refusal("path.channel", "no_sensor_on_channel", channel=str(channel)))
+            gone = DBNotFound(refusal("path.channel", "no_sensor_on_channel", channel=str(channel)))
+            raise error_of_left_out(SensorRead, channel) or gone
         return found[0]
 
     async def newest_impact(self) -> tuple[datetime, UUID, int | None] | None:

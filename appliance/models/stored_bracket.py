@@ -3,19 +3,25 @@
 from typing import NamedTuple
 from uuid import UUID
 
-from appliance.core.message import refusal
 from appliance.core.scoring.brackets import FEWEST_ENTRIES, MatchPlace, places
 from appliance.core.scoring.matches import RULES, Counting, Format, Ruling, Side
 from appliance.models.errors import DBUnreadable
+from appliance.models.reading import unreadable_error
+from appliance.models.unreadable import UnreadableRow
 from appliance.schema.base import StoredTime, Strict
 from appliance.schema.brackets import BracketEntryRead, BracketSummaryRead, Result, Ruler, StoredButt
 
 
-class StoredMatch(Strict):
-    """A match as it is stored."""
+class MatchOfBracket(Strict):
+    """A match, and the bracket that it belongs to."""
 
     id: UUID
     bracket_id: UUID
+
+
+class StoredMatch(MatchOfBracket):
+    """A match as it is stored."""
+
     stage: int
     number: int
     session_id: UUID | None
@@ -83,7 +89,11 @@ def require_one_bracket(bracket: StoredBracket) -> None:
         or any(len(entry.archer_ids) != archers for entry in bracket.entries)
         or len(set(listed)) < len(listed)
     ):
-        raise DBUnreadable(refusal("path.id", "row_unreadable", field="entries"))
+        raise _unreadable(bracket, "entries")
     met = {seed for match in bracket.matches for seed in (match.seed_a, match.seed_b) if seed is not None}
     if {match.place for match in bracket.matches} != set(places(len(seeds))) or not met <= set(seeds):
-        raise DBUnreadable(refusal("path.id", "row_unreadable", field="matches"))
+        raise _unreadable(bracket, "matches")
+
+
+def _unreadable(bracket: StoredBracket, field: str) -> DBUnreadable:
+    return unreadable_error(UnreadableRow("StoredBracket", "brackets", str(bracket.summary.id), field, "contradicts"))

@@ -161,8 +161,8 @@ class TargetsDB(DBBase):
         )
         return {old.session_id, new.session_id}
 
-    async def delete_one(self, target_id: UUID) -> UUID:
-        """Delete a target and return its session's id. Raises DBNotFound."""
+    async def delete_one(self, target_id: UUID) -> UUID | None:
+        """Delete a target and return its session's id, None for one that was damaged. Raises DBNotFound."""
         gone = await self._one("target", "DELETE FROM targets WHERE id = $1 RETURNING session_id", target_id)
-        session_id: UUID = gone["session_id"]
+        session_id: UUID | None = gone["session_id"]
         return session_id

@@ -24,9 +24,14 @@ class TurnsDB(DBBase):
     """The tables turn_marks and ends."""
 
     async def get_one(self, session_id: UUID) -> TurnRead:
-        """Whose turn it is in a session. Raises DBNotFound for an unknown session."""
+        """Whose turn it is in a session. Raises DBNotFound for an unknown session, DBUnreadable."""
         row = await self._one(
-            "session", "SELECT $1::uuid AS session_id, now_on.* FROM turn_now($1) AS now_on", session_id
+            "session",
+            """
+            SELECT sessions.id AS session_id, now_on.* FROM sessions LEFT JOIN turn_now(sessions.id) AS now_on ON true
+             WHERE sessions.id = $1
+            """,
+            session_id,
         )
         return read_as(TurnRead, row, _turn)
 
@@ -91,5 +96,5 @@ class TurnsDB(DBBase):
 
 def _turn(fields: dict[str, Any]) -> TurnRead:
     # ids are text in JSON
-    short = [ShortEndRead.model_validate(one, strict=False) for one in fields["short_ends"]]
+    short = [ShortEndRead.model_validate(one, strict=False) for one in fields["short_ends"] or ()]
     return TurnRead.model_validate({**fields, "short_ends": short})

@@ -68,6 +68,11 @@ class UnreadableRows:
         """Whether one more row displaces another."""
         return len(self._rows) >= MAX_NOTED
 
+    def get(self, model: str, key: str) -> UnreadableRow | None:
+        """The row of this key, if it could not be read."""
+        found = self._rows.get((model, key))
+        return None if found is None else found[1]
+
     def forget(self, model: str, key: str) -> None:
         """Remove a row, as it could be read."""
         self._rows.pop((model, key), None)

@@ -1,11 +1,15 @@
 """The number of arrows of a round that are shot in a session; the database counts no arrows beyond it."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from appliance.models.errors import DBUnreadable
 from appliance.models.rounds_db import RoundsDB
 from appliance.rounds.catalogue import find_round
 from appliance.rounds.stretches import Shooting, parts
+
+log = logging.getLogger(__name__)
 
 
 async def arrows_of(shootings: Sequence[Shooting]) -> dict[UUID, int | None]:
@@ -35,6 +39,14 @@ async def arrows_after(rounds: RoundsDB, changed: Shooting) -> int | None:
 
 
 async def keep_arrows(rounds: RoundsDB, session_id: UUID) -> None:
-    """Compute and store the numbers of arrows, after a change of the session or its faces. Raises DBNotFound."""
-    arrows: Mapping[UUID, int | None] = await arrows_of(await shootings_of(rounds, session_id))
+    """Compute and store the numbers of arrows, after a change of the session or its faces. Raises DBNotFound.
+
+    Where the session cannot be read they stay as they are: the change is made, and is no error.
+    """
+    try:
+        shootings = await shootings_of(rounds, session_id)
+    except DBUnreadable as error:
+        log.warning("session %s keeps its number of arrows: %s", session_id, error)
+        return
+    arrows: Mapping[UUID, int | None] = await arrows_of(shootings)
     await rounds.keep_arrows(arrows)

@@ -43,14 +43,15 @@ async def post_bow(request: web.Request) -> web.Response:
 async def patch_bow(request: web.Request) -> web.Response:
     bow_id = path_id(request)
     update = await read_body(request, BowUpdate)
-    await own_bow(request, bow_id)
+    require_own(request, await request.app[BOWS].archer_of(bow_id))
     await request.app[BOWS].update_one(bow_id, update)
     return ok_response(None, 202)
 
 
 async def delete_bow(request: web.Request) -> web.Response:
-    bow = await own_bow(request, path_id(request))
-    await request.app[BOWS].delete_one(bow.id)
+    bow_id = path_id(request)
+    require_own(request, await request.app[BOWS].archer_of(bow_id))
+    await request.app[BOWS].delete_one(bow_id)
     return deleted_response()
 
 
@@ -70,15 +71,15 @@ async def post_arrow_set(request: web.Request) -> web.Response:
 async def patch_arrow_set(request: web.Request) -> web.Response:
     arrow_set_id = path_id(request)
     update = await read_body(request, ArrowSetUpdate)
-    require_own(request, (await request.app[ARROW_SETS].get_one_by_id(arrow_set_id)).archer_id)
+    require_own(request, await request.app[ARROW_SETS].archer_of(arrow_set_id))
     await request.app[ARROW_SETS].update_one(arrow_set_id, update)
     return ok_response(None, 202)
 
 
 async def delete_arrow_set(request: web.Request) -> web.Response:
-    arrows = await request.app[ARROW_SETS].get_one_by_id(path_id(request))
-    require_own(request, arrows.archer_id)
-    await request.app[ARROW_SETS].delete_one(arrows.id)
+    arrow_set_id = path_id(request)
+    require_own(request, await request.app[ARROW_SETS].archer_of(arrow_set_id))
+    await request.app[ARROW_SETS].delete_one(arrow_set_id)
     return deleted_response()
 
 
@@ -98,9 +99,9 @@ async def post_mark(request: web.Request) -> web.Response:
 
 
 async def delete_mark(request: web.Request) -> web.Response:
-    mark = await request.app[SIGHT_MARKS].get_one_by_id(path_id(request))
-    await own_bow(request, mark.bow_id)
-    await request.app[SIGHT_MARKS].delete_one(mark.id)
+    mark_id = path_id(request)
+    require_own(request, await request.app[SIGHT_MARKS].archer_of(mark_id))
+    await request.app[SIGHT_MARKS].delete_one(mark_id)
     return deleted_response()
 
 

@@ -39,6 +39,15 @@ class Endpoint:
     sends: str | None = None
 
     @property
+    def refusals(self) -> tuple[int, ...]:
+        """All statuses but that of success that this endpoint can answer."""
+        late = () if self.body is None else (400, 408)
+        unpaired = () if self.least is None else (401,)
+        # lists leave out a row that cannot be read
+        unreadable = (409,) if "{" in self.path or self.method != "GET" else ()
+        return tuple(dict.fromkeys((*unpaired, 403, *late, *self.refuses, *unreadable, 500, 503)))
+
+    @property
     def tag(self) -> str:
         """The name of the resource, for the OpenAPI document."""
         return self.path.removeprefix(API).split("/")[1]

@@ -8,7 +8,9 @@ from aiohttp import web
 
 from appliance.core.message import Message, message, message_of, refusal
 from appliance.core.shooting_timer import TimerRefused
-from appliance.models.errors import DBDamaged, DBException, DBNotFound, DBUnavailable, is_passing
+from appliance.errors import ArchStatsError
+from appliance.models.errors import BESIDE, DBDamaged, DBException, DBNotFound, DBUnavailable, DBUnreadable, is_passing
+from appliance.models.unreadable import UNREADABLE
 from appliance.rounds.catalogue import RoundError
 from appliance.routers.endpoint import Handler
 from appliance.routers.errors import BadRequest
@@ -30,7 +32,7 @@ async def envelope_errors(request: web.Request, handler: Handler) -> web.StreamR
     except DBNotFound as error:
         return await refused_response(request, 404, [message_of(error)])
     except (DBException, CursorError, RoundError, TimerRefused) as error:
-        return await refused_response(request, 500 if isinstance(error, DBDamaged) else 422, [message_of(error)])
+        return await refused_response(request, _status_of(error), _refusals_of(error))
     except DBUnavailable as error:
         return await refused_response(request, 503, [_away(message_of(error))])
     except web.HTTPException as error:
@@ -59,6 +61,22 @@ def _refusal(request: web.Request, error: web.HTTPException) -> Message:
         case 413:
             return refusal("body", "too_large", bytes=str(MAX_BODY_BYTES))
     return refusal("request", "request_refused", reason=error.reason)
+
+
+def _status_of(error: ArchStatsError) -> int:
+    """A stored row that cannot be read is no fault of the request: it conflicts with what is stored."""
+    match error:
+        case DBDamaged():
+            return 500
+        case DBUnreadable():
+            return 409
+    return 422
+
+
+def _refusals_of(error: ArchStatsError) -> list[Message]:
+    """The refusal; where only a statement met a row that cannot be read, also which rows readers met."""
+    why = message_of(error)
+    return [why, *(one.at("database") for one in UNREADABLE.messages())] if why == BESIDE else [why]
 
 
 def _away(reason: Message) -> Message:

@@ -28,7 +28,8 @@ REASONS = {
     403: "The request comes from a page of another site, or the caller's role is too small",
     404: "Not found",
     408: "The body did not arrive in time",
-    409: "Another request is under way, or was quicker; read the state and try again",
+    409: "Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs "
+    "cannot be read: errors name it, to be corrected or deleted",
     413: "The body is too large",
     415: "The body is not JSON",
     429: "Too many attempts; Retry-After is the number of seconds until the next one",
@@ -166,9 +167,7 @@ def _responses(endpoint: Endpoint, schemas: dict[Any, Any]) -> dict[str, Any]:
     if endpoint.query is not None and issubclass(endpoint.query, Filters):
         success["headers"] = {"Link": {"description": "the next page", "schema": {"type": "string"}}}
     responses = {str(endpoint.code): success}
-    late = () if endpoint.body is None else (400, 408)
-    unpaired = () if endpoint.least is None else (401,)
-    for code in (*unpaired, 403, *late, *endpoint.refuses, 500, 503):
+    for code in endpoint.refusals:
         responses[str(code)] = {
             "description": REASONS[code],
             "content": _json(schemas[Envelope[None], "serialization"]),

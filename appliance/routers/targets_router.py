@@ -41,7 +41,8 @@ async def patch(request: web.Request) -> web.Response:
 
 async def delete(request: web.Request) -> web.Response:
     session_id = await request.app[TARGETS].delete_one(path_id(request))
-    await keep_arrows(request.app[ROUNDS], session_id)
+    if session_id is not None:
+        await keep_arrows(request.app[ROUNDS], session_id)
     return deleted_response()
 
 

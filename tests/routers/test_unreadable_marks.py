@@ -70,7 +70,7 @@ async def test_what_was_shot_since_a_mark_that_cannot_be_read_is_nobodys_until_s
     )
     assert await dealt() == [(robin, 1, 10), (robin, 1, 10), (None, 1, 10)]
     code, _, errors = await phone.call("GET", f"/session/{session_id}/turn")
-    assert (code, "cannot be read" in errors[0]) == (422, True), errors
+    assert (code, "cannot be read" in errors[0]) == (409, True), errors
     assert ("turns", session_id) in {(row.kind, row.key) for row in UNREADABLE.rows()}
     async with phone.client.ws_connect(f"{API}/ws/feed") as socket:
         assert (await socket.receive_json())["data"]["turn"] is None

@@ -107,7 +107,9 @@ BEGIN
        SET deleted_at = dated_again(deleted_at, by_us, to_time),
            shot = shot || jsonb_build_object('clock_id', to_run) || to_jsonb(times) - 'id'
       FROM (SELECT gone.id, dated.*
-              FROM deleted_shots AS gone, jsonb_populate_record(NULL::shots, gone.shot) AS was,
+              FROM deleted_shots AS gone,
+                   jsonb_populate_record(
+                       NULL::shots, CASE WHEN jsonb_typeof(gone.shot) = 'object' THEN gone.shot ELSE '{}' END) AS was,
                    shot_dated_again(was.detection_id, was.source, was.arrow_engage_time, was.arrow_disengage_time,
                                     was.arrow_landing_time, was.shot_at, was.recorded_at, by_us, to_time) AS dated
              WHERE gone.shot ->> 'clock_id' = from_run::text

@@ -141,6 +141,15 @@ BEGIN
     RETURN in_id;
 END $$;
 
+-- A deleted shot as it is exported: with the columns of today; one that is no shot stays what it is, so that every other
+-- row is exported.
+CREATE OR REPLACE FUNCTION exported_shot(shot jsonb) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN to_jsonb(jsonb_populate_record(NULL::shots, shot)) - 'state';
+EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+    RETURN shot;
+END $$;
+
 -- Restores a deleted shot as it was, in its place; null where no shot with this id was deleted. An arrow, archer or
 -- detection that was deleted since is left out.
 CREATE OR REPLACE FUNCTION restore_shot(in_id uuid, in_made_by text) RETURNS uuid

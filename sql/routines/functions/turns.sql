@@ -105,9 +105,9 @@ DECLARE
 BEGIN
     PERFORM pg_advisory_xact_lock(7205391);
     SELECT is_opened INTO is_open FROM sessions WHERE id = in_session_id FOR UPDATE;
-    IF is_open IS NULL THEN
+    IF NOT FOUND THEN
         RETURN NULL;
-    ELSIF NOT is_open THEN
+    ELSIF is_open IS NOT TRUE THEN
         RAISE EXCEPTION 'path.id: session_is_closed' USING DETAIL = '{}';
     END IF;
     now_on := turn_state_now(in_session_id);

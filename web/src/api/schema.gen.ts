@@ -8949,6 +8949,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -9043,6 +9052,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -9110,6 +9128,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9215,6 +9242,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -9302,6 +9338,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9468,6 +9513,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -9562,6 +9616,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -9629,6 +9692,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9734,6 +9806,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -9821,6 +9902,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9926,6 +10016,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -10012,6 +10111,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10118,6 +10226,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -10217,6 +10334,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -10300,6 +10426,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -10376,6 +10511,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -10445,6 +10589,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10550,6 +10703,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -10642,6 +10804,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -10723,6 +10894,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -10797,6 +10977,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10902,6 +11091,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -10987,6 +11185,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11085,6 +11292,15 @@ export interface operations {
             };
             /** @description The body did not arrive in time */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11191,6 +11407,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -11282,6 +11507,15 @@ export interface operations {
             };
             /** @description The body did not arrive in time */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11381,6 +11615,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -11472,6 +11715,15 @@ export interface operations {
             };
             /** @description The body did not arrive in time */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11578,6 +11830,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -11669,6 +11930,15 @@ export interface operations {
             };
             /** @description The body did not arrive in time */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11768,6 +12038,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -11842,6 +12121,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11927,6 +12215,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -12001,6 +12298,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12090,6 +12396,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -12159,6 +12474,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12264,6 +12588,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -12357,6 +12690,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -12426,6 +12768,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12515,6 +12866,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -12584,6 +12944,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12689,6 +13058,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -12775,6 +13153,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12981,7 +13368,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Another request is under way, or was quicker; read the state and try again */
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13080,7 +13467,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Another request is under way, or was quicker; read the state and try again */
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13241,7 +13628,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Another request is under way, or was quicker; read the state and try again */
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13342,7 +13729,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Another request is under way, or was quicker; read the state and try again */
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13565,6 +13952,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -13659,6 +14055,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -13726,6 +14131,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13831,6 +14245,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -13925,6 +14348,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -13994,6 +14426,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14077,6 +14518,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -14144,6 +14594,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14312,6 +14771,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -14397,6 +14865,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -14473,6 +14950,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -14540,6 +15026,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14638,6 +15133,15 @@ export interface operations {
             };
             /** @description The body did not arrive in time */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14833,6 +15337,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -14918,6 +15431,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -14994,6 +15516,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -15061,6 +15592,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15166,6 +15706,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -15253,6 +15802,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15418,6 +15976,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -15505,6 +16072,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15610,6 +16186,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -15699,6 +16284,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15920,6 +16514,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -16018,6 +16621,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -16105,6 +16717,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16390,6 +17011,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -16459,6 +17089,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16564,6 +17203,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -16657,6 +17305,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16807,6 +17464,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -16912,6 +17578,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -17006,6 +17681,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -17073,6 +17757,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17178,6 +17871,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -17265,6 +17967,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17363,6 +18074,15 @@ export interface operations {
             };
             /** @description The body did not arrive in time */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17486,6 +18206,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -17595,6 +18324,15 @@ export interface operations {
             };
             /** @description The body did not arrive in time */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17718,6 +18456,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -17803,6 +18550,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17901,6 +18657,15 @@ export interface operations {
             };
             /** @description The body did not arrive in time */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18069,6 +18834,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -18190,6 +18964,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Internal error */
             500: {
                 headers: {
@@ -18250,6 +19033,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18348,6 +19140,15 @@ export interface operations {
             };
             /** @description The body did not arrive in time */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18516,6 +19317,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -18603,6 +19413,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18753,6 +19572,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -18827,6 +19655,15 @@ export interface operations {
             };
             /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18975,6 +19812,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -19046,6 +19892,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19134,6 +19989,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -19212,6 +20076,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -19283,6 +20156,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19411,7 +20293,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Another request is under way, or was quicker; read the state and try again */
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -19507,6 +20389,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -19581,6 +20472,15 @@ export interface operations {
             };
             /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19732,7 +20632,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Another request is under way, or was quicker; read the state and try again */
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -19824,6 +20724,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Invalid request; errors name each wrong value and what would be right */
             422: {
                 headers: {
@@ -19900,7 +20809,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Another request is under way, or was quicker; read the state and try again */
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20016,7 +20925,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Another request is under way, or was quicker; read the state and try again */
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20177,6 +21086,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20418,7 +21336,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Another request is under way, or was quicker; read the state and try again */
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20516,7 +21434,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Another request is under way, or was quicker; read the state and try again */
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20760,7 +21678,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Another request is under way, or was quicker; read the state and try again */
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20845,6 +21763,15 @@ export interface operations {
             };
             /** @description The request comes from a page of another site, or the caller's role is too small */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20986,7 +21913,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Another request is under way, or was quicker; read the state and try again */
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -21096,7 +22023,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Another request is under way, or was quicker; read the state and try again */
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -21179,6 +22106,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21313,6 +22249,15 @@ export interface operations {
             };
             /** @description The body did not arrive in time */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21593,7 +22538,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description Another request is under way, or was quicker; read the state and try again */
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -21869,6 +22814,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -21959,6 +22913,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Internal error */
             500: {
                 headers: {
@@ -22017,6 +22980,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22104,6 +23076,15 @@ export interface operations {
             };
             /** @description The body did not arrive in time */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another request is under way, or was quicker: read the state and try again. Or a stored row that this needs cannot be read: errors name it, to be corrected or deleted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

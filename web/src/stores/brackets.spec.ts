@@ -34,7 +34,7 @@ describe("a bracket on the screen", () => {
     expect(await after(() => undefined)).toEqual([["Evening", undefined]]);
     asked.mockRejectedValueOnce(new ApiError(0, []));
     expect(await after(() => (live.state.brackets += 1))).toEqual([["Evening", undefined]]);
-    for (const code of [404, 422]) {
+    for (const code of [404, 409]) {
       asked.mockRejectedValueOnce(new ApiError(code, []));
       expect(await after(() => (live.state.brackets += 1))).toEqual([[undefined, code]]);
     }

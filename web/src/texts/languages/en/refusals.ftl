@@ -152,7 +152,8 @@ row_not_there = there is no { $what ->
     [programming] tag to be written for arrow
    *[other] { $what }
 } { $id }
-row_unreadable = this row cannot be read, its { $field } is wrong; correct or delete it
+row_unreadable = 1 of { table_name } cannot be read: correct or delete { $key } ({ $field })
+row_beside_unreadable = a stored row that belongs to this cannot be read: correct or delete what is named as unreadable
 no_tag_reader = there is no reader of arrow tags here
 tag_reader_away = the reader of arrow tags does not answer: look at its cable
 tag_reader_only_reads = this reader can read tags and not write them; a PN532 can do both

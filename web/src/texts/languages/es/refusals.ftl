@@ -146,7 +146,8 @@ row_not_there = no hay { $what ->
     [programming] etiqueta por grabar para la flecha
    *[other] { $what }
 } { $id }
-row_unreadable = esta fila no se puede leer, su { $field } está mal; corrígela o bórrala
+row_unreadable = no se puede leer 1 de { table_name }: corrige o borra { $key } ({ $field })
+row_beside_unreadable = no se puede leer una fila guardada que va con esto: corrige o borra lo que se nombra como ilegible
 no_tag_reader = aquí no hay lector de etiquetas
 tag_reader_away = el lector de etiquetas no responde: mire su cable
 tag_reader_only_reads = este lector lee etiquetas y no las graba; un PN532 hace ambas cosas

@@ -146,7 +146,8 @@ row_not_there = il n'y a pas { $what ->
     [programming] étiquette à écrire pour la flèche
    *[other] { $what }
 } { $id }
-row_unreadable = cette ligne est illisible, son champ { $field } est faux ; corrigez-la ou supprimez-la
+row_unreadable = 1 ligne ({ table_name }) est illisible : corrigez ou supprimez { $key } ({ $field })
+row_beside_unreadable = une ligne enregistrée qui va avec ceci est illisible : corrigez ou supprimez ce qui est nommé comme illisible
 no_tag_reader = il n'y a pas de lecteur d'étiquettes ici
 tag_reader_away = le lecteur d'étiquettes ne répond pas : regardez son câble
 tag_reader_only_reads = ce lecteur lit les étiquettes et ne les écrit pas ; un PN532 fait les deux
