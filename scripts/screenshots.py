@@ -6,21 +6,16 @@
 import asyncio
 import random
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
-from appliance.main import opened
-from appliance.runtime.background import background
-from appliance.settings import Settings
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import BUTT_MM, VirtualArcher, VirtualButt
-from tests.builders import a_survey
-from tests.e2e.conftest import DESK, FLAGS, PHONE
-from tests.hil.conftest import Bench, phone_at
+from tests.e2e.conftest import DESK, PHONE, browser_at_appliance
+from tests.hil.conftest import Bench
 from tests.hil.test_calibration import TRUE_SENSORS
 
 PICTURES = Path(__file__).parents[1] / "web" / "pictures"
@@ -162,34 +157,20 @@ def write_gallery() -> None:
 async def main(wanted: list[str]) -> None:
     dice = random.Random(42)  # noqa: S311
     node = PtyNode(VirtualButt(sensors=TRUE_SENSORS, sigma_us=0.8), dice)
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        settings = Settings(
-            data_dir=Path(folder), server_host="127.0.0.1", server_port=0, mdns=False, node_url=node.line.url
+    async with browser_at_appliance(node) as (browser, bench):
+        PICTURES.mkdir(exist_ok=True)
+        calibration = await calibrate(bench, node, dice)
+        ids = {"calibration": calibration}
+        await photograph(browser, bench, ids, [name for name in wanted if name in ids])
+        await call(bench, "PATCH", f"/calibration/{calibration}", {"status": "accepted"})
+        await bench.message("calibration", status="accepted")
+        furnished = await populate(bench, node, dice)
+        await photograph(
+            browser, bench, furnished, [name for name in wanted if name not in ids and name not in SWITCHED_ON]
         )
-        async with (
-            opened(settings, survey=a_survey()) as ready,
-            phone_at(f"http://127.0.0.1:{ready.port}") as bench,
-            background(node=node.run()),
-            async_playwright() as playwright,
-        ):
-            await bench.node_is("listening")
-            browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-            PICTURES.mkdir(exist_ok=True)
-            calibration = await calibrate(bench, node, dice)
-            ids = {"calibration": calibration}
-            await photograph(browser, bench, ids, [name for name in wanted if name in ids])
-            await call(bench, "PATCH", f"/calibration/{calibration}", {"status": "accepted"})
-            await bench.message("calibration", status="accepted")
-            furnished = await populate(bench, node, dice)
-            await photograph(
-                browser, bench, furnished, [name for name in wanted if name not in ids and name not in SWITCHED_ON]
-            )
-            await start_timer(bench)
-            await photograph(browser, bench, furnished, [name for name in wanted if name in SWITCHED_ON])
-            await browser.close()
-            write_gallery()
-    node.line.unplug()
+        await start_timer(bench)
+        await photograph(browser, bench, furnished, [name for name in wanted if name in SWITCHED_ON])
+        write_gallery()
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from xml.etree.ElementTree import SubElement
+from xml.etree.ElementTree import Element, SubElement
 
 from appliance.core.calibration.acceptance import GOOD_RMS_MM, GOOD_WORST_MM, UNSURE_CALLS
 from appliance.printing.page import NOTHING, Printed, add_line, add_row
@@ -78,7 +78,6 @@ def _acceptance(page: Printed, found: AcceptanceResult) -> None:
 
 
 def _marks(page: Printed, found: AcceptanceResult) -> None:
-    table = SubElement(page.body, "table")
     heads = [
         page.text("mark_column"),
         page.text("x_column"),
@@ -87,15 +86,13 @@ def _marks(page: Printed, found: AcceptanceResult) -> None:
         page.text("placed_y_column"),
         page.text("error_column"),
     ]
-    add_row(SubElement(table, "thead"), "th", heads)
-    rows = SubElement(table, "tbody")
+    rows = _table_body(page, heads)
     for k, m in enumerate(found.marks, 1):
         places = [page.number(value) for value in (m.x_mm, m.y_mm, m.placed_x_mm, m.placed_y_mm)]
         add_row(rows, "td", [str(k), *places, page.number(m.error_mm, 2)])
 
 
 def _margins(page: Printed, found: AcceptanceResult) -> None:
-    table = SubElement(page.body, "table")
     heads = [
         page.text("sensor_column"),
         page.text("heard_column"),
@@ -103,12 +100,18 @@ def _margins(page: Printed, found: AcceptanceResult) -> None:
         page.text("weakest_column"),
         page.text("timing_column"),
     ]
-    add_row(SubElement(table, "thead"), "th", heads)
-    rows = SubElement(table, "tbody")
+    rows = _table_body(page, heads)
     for s in found.sensors:
         weakest = NOTHING if s.weakest_amplitude is None else str(s.weakest_amplitude)
         heard = f"{s.heard}/{len(found.marks)}"
         add_row(rows, "td", [s.id, heard, str(s.left_out), weakest, page.number(s.residual_us, 2)])
+
+
+def _table_body(page: Printed, heads: Sequence[str]) -> Element:
+    """The body of a new table with these column heads, which takes its rows."""
+    table = SubElement(page.body, "table")
+    add_row(SubElement(table, "thead"), "th", heads)
+    return SubElement(table, "tbody")
 
 
 def _tapped(found: AcceptanceResult) -> list[Displacement]:
@@ -145,7 +148,6 @@ def _array(page: Printed, found: CalibrationResult) -> None:
     add_line(page.body, page.text("points_error", before=before, after=after), verdict)
     percent = page.number(100 * (found.speed_scale - 1), 2, sign=True)
     add_line(page.body, page.text("speed_of_sound", percent=percent), page.text("readings_off", us=found.residual_us))
-    table = SubElement(page.body, "table")
     heads = [
         page.text("sensor_column"),
         page.text("x_column"),
@@ -154,8 +156,7 @@ def _array(page: Printed, found: CalibrationResult) -> None:
         page.text("moved_column"),
         page.text("late_column"),
     ]
-    add_row(SubElement(table, "thead"), "th", heads)
-    rows = SubElement(table, "tbody")
+    rows = _table_body(page, heads)
     for s in found.sensors:
         places = [page.number(value) for value in (s.x_mm, s.y_mm, s.z_mm)]
         add_row(rows, "td", [s.id, *places, page.number(s.moved_mm), page.number(s.bias_us)])

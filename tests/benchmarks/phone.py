@@ -9,20 +9,15 @@ import gzip
 import random
 import re
 import statistics
-import tempfile
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 
-from appliance.main import opened
-from appliance.runtime.background import background
-from appliance.settings import Settings
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import BUTT_MM, VirtualArcher, VirtualButt
-from tests.builders import a_survey
-from tests.e2e.conftest import FLAGS, PHONE
-from tests.hil.conftest import Bench, phone_at
+from tests.e2e.conftest import PHONE, browser_at_appliance
+from tests.hil.conftest import Bench
 
 DIST = Path(__file__).parents[2] / "web" / "dist"
 SLOWER = 4
@@ -96,34 +91,18 @@ async def main() -> None:
     dice = random.Random(1)
     node = PtyNode(VirtualButt(), dice)
     archer = VirtualArcher(dice, BUTT_MM / 2, BUTT_MM / 2, spread_mm=120)
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        settings = Settings(
-            data_dir=Path(folder), server_host="127.0.0.1", server_port=0, mdns=False, node_url=node.line.url
-        )
-        async with (
-            opened(settings, survey=a_survey()) as ready,
-            phone_at(f"http://127.0.0.1:{ready.port}") as bench,
-            background(node=node.run()),
-            async_playwright() as playwright,
-        ):
-            await bench.node_is("listening")
-            browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-            for _ in range(12):
-                await node.shoot(*archer.shoot())
-                await bench.message("shot")
-            first = [await first_arrow_ms(browser, bench) for _ in range(LOADS)]
-            print(
-                f"first arrow on the screen, {SLOWER} times slower: median {statistics.median(first):.0f} ms of {LOADS}"
-            )
-            for _ in range(DRAWN - 12):
-                await node.shoot(*archer.shoot())
-                await bench.message("shot")
-            new = await new_arrows_ms(browser, bench, node, archer)
-            median, worst = statistics.median(new), max(new)
-            print(f"a new arrow with {DRAWN} drawn: median {median:.0f} ms, worst {worst:.0f} ms of {MEASURED}")
-            await browser.close()
-    node.line.unplug()
+    async with browser_at_appliance(node) as (browser, bench):
+        for _ in range(12):
+            await node.shoot(*archer.shoot())
+            await bench.message("shot")
+        first = [await first_arrow_ms(browser, bench) for _ in range(LOADS)]
+        print(f"first arrow on the screen, {SLOWER} times slower: median {statistics.median(first):.0f} ms of {LOADS}")
+        for _ in range(DRAWN - 12):
+            await node.shoot(*archer.shoot())
+            await bench.message("shot")
+        new = await new_arrows_ms(browser, bench, node, archer)
+        median, worst = statistics.median(new), max(new)
+        print(f"a new arrow with {DRAWN} drawn: median {median:.0f} ms, worst {worst:.0f} ms of {MEASURED}")
 
 
 if __name__ == "__main__":

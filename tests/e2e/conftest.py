@@ -2,15 +2,21 @@
 
 import asyncio
 import shutil
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, async_playwright, expect
 
-from tests.hil.conftest import Bench, Start, node, settings
+from appliance.main import opened
+from appliance.runtime.background import background
+from appliance.settings import Settings
+from drivers.sim.pty_node import PtyNode
+from tests.builders import a_survey
+from tests.hil.conftest import Bench, Start, node, phone_at, settings
 from tests.hil.conftest import start as start_unseen
 
 __all__ = ["node", "settings", "start_unseen"]
@@ -55,9 +61,9 @@ def chromium_path() -> str:
     return found
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def chromium() -> AsyncIterator[Browser]:
-    """One Chromium for the whole run."""
+@asynccontextmanager
+async def launched() -> AsyncIterator[Browser]:
+    """A Chromium of its own."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         yield browser
@@ -73,6 +79,26 @@ async def new_context(browser: Browser, *, has_worker: bool = False, **settings:
     if not has_worker:
         await context.add_init_script("delete Navigator.prototype.serviceWorker")
     return context
+
+
+@asynccontextmanager
+async def browser_at_appliance(node: PtyNode) -> AsyncIterator[tuple[Browser, Bench]]:
+    """A Chromium and an appliance that listens to `node`, for programs that are no tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        # PostgreSQL reads it as another user
+        Path(folder).chmod(0o755)
+        settings = Settings(
+            data_dir=Path(folder), server_host="127.0.0.1", server_port=0, mdns=False, node_url=node.line.url
+        )
+        async with (
+            opened(settings, survey=a_survey()) as ready,
+            phone_at(f"http://127.0.0.1:{ready.port}") as bench,
+            background(node=node.run()),
+            launched() as browser,
+        ):
+            await bench.node_is("listening")
+            yield browser, bench
+    node.line.unplug()
 
 
 @pytest.fixture
