@@ -8,14 +8,14 @@ that the shot depends on, the mixed terms of the normal matrix with the shot's o
 from appliance.core.linalg import Sym3, multiply3
 
 
-def add_own(own: list[float], local: list[float], mine: tuple[float, float, float], r: float) -> None:
-    """Add one reading: `mine`: its derivatives by x, y and time, `r`: its residual, all in standard deviations."""
-    x, y, t = mine
+def add_own(own: list[float], local: list[float], derivatives: tuple[float, float, float], residual: float) -> None:
+    """Add one reading by its derivatives by x, y and time and its residual, both in its standard deviations."""
+    x, y, t = derivatives
     for i, value in enumerate((x * x, x * y, x * t, y * y, y * t, t * t)):
         own[i] += value
-    local[0] += x * r
-    local[1] += y * r
-    local[2] += t * r
+    local[0] += x * residual
+    local[1] += y * residual
+    local[2] += t * residual
 
 
 def eliminate(
@@ -34,7 +34,7 @@ def eliminate(
             row[j] -= x * p2 + y * q2 + t * s2
 
 
-def shift(
+def back_substitute(
     inverse: Sym3, local: list[float], shared: dict[int, list[float]], moved: list[float]
 ) -> tuple[float, float, float]:
     """Corrections of the shot's own unknowns (x, y, time), given the corrections `moved` of the common unknowns."""

@@ -40,7 +40,7 @@ _KINDS = {
     "BracketSummaryRead": "brackets",
     "BracketEntryRead": "archers of a bracket",
     "OpenReleaseRead": "releases",
-    "HeardRead": "detections",
+    "ImpactTimeRead": "detections",
     "AdvisedShotRead": "shots",
     "SurveyRevision": "surveys",
     "ProgrammingRead": "tags",

@@ -8,7 +8,7 @@ from uuid import UUID
 from appliance.core.advice.sight import METRES
 from appliance.core.bow_pairing import GIVEN_UP_S, LEAST_BETWEEN_S, Landing, Release
 from appliance.models.base_db import DBBase, read_all
-from appliance.schema.releases import HeardRead, OpenReleaseRead
+from appliance.schema.releases import ImpactTimeRead, OpenReleaseRead
 
 Kept = Literal["kept", "numbered_twice", "nobody", "no_session", "too_old", "test", "not_listed"]
 """Whether a release was stored (`numbered_twice`: with the number of another one of its sensor), else why not: no bow
@@ -93,7 +93,7 @@ class ReleasesDB(DBBase):
     async def when_detected(self, detection_ids: Sequence[UUID]) -> list[datetime]:
         """The times of these detections."""
         rows = await self._fetch("SELECT id, detected_at FROM detections WHERE id = ANY ($1::uuid[])", detection_ids)
-        return [heard.detected_at for heard in read_all(HeardRead, rows)]
+        return [impact.detected_at for impact in read_all(ImpactTimeRead, rows)]
 
     async def around(self, begin: datetime, end: datetime) -> Around:
         """Releases that may still be paired with an impact, and impacts that may still be paired with a release.

@@ -24,8 +24,8 @@ class OpenReleaseRead(Strict):
     """Computed by the database, which returns readable rows first."""
 
 
-class HeardRead(Strict):
-    """The time of an impact."""
+class ImpactTimeRead(Strict):
+    """When an impact was detected."""
 
     id: UUID
     detected_at: StoredTime

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from appliance.core.air import chirp_biases, chirps
-from appliance.core.air.chirp_biases import Places, has_chirp_biases, with_chirp_biases
+from appliance.core.air.chirp_biases import UnknownIndices, has_chirp_biases, with_chirp_biases
 from appliance.core.air.chirps import ChirpRound, after_chirps
 from appliance.core.air.filter import CERTAIN, MODE_PERSISTENCE
 from appliance.core.air.state import SlowState, at_first
@@ -119,7 +119,7 @@ def test_an_emitter_that_others_hear_late_changes_neither_wind_nor_speed_in_the_
     state = FIRST
     for heard in rounds_of(late, 60):
         state = told(state, heard, survey_mm=0.02)
-    places = Places(8)
+    places = UnknownIndices(8)
     told_us = [state.values[places.emitter(k)] for k in range(8)]
     about_us = fmean(told_us)
     assert [us - about_us for us in told_us] == pytest.approx(late.to_others_us, abs=0.4)
@@ -322,7 +322,7 @@ def test_before_any_chirp_biases_are_nought_and_as_doubtful_as_is_said() -> None
     channels = 2
     plain = at_first(channels, OUTDOORS)
     state = with_chirp_biases(plain, channels)
-    places = Places(channels)
+    places = UnknownIndices(channels)
     q, e = [places.channel(k) for k in range(channels)], [places.emitter(k) for k in range(channels)]
     assert [state.values[k] for k in (*q, *e)] == [0.0] * 4
     first = len(plain.values)

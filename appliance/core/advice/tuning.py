@@ -79,20 +79,20 @@ def walk_back(arrows: Sequence[tuple[float, float]]) -> WalkBack | None:
     return WalkBack(line, student(freedom) * line_sigma, abs(bend) > student(freedom - 1) * bend_sigma)
 
 
-def _least_squares(rows: Sequence[Sequence[float]], values: Sequence[float], which: int) -> tuple[float, float]:
+def _least_squares(rows: Sequence[Sequence[float]], values: Sequence[float], wanted: int) -> tuple[float, float]:
     """One coefficient of a linear fit, and its standard error, by orthogonalising its column against the others."""
-    columns = [[row[k] for row in rows] for k in range(len(rows[0])) if k != which]
+    columns = [[row[k] for row in rows] for k in range(len(rows[0])) if k != wanted]
     basis: list[list[float]] = []
     for column in columns:
-        basis.append(_rest(column, basis))
-    own, left = _rest([row[which] for row in rows], basis), _rest(values, basis)
+        basis.append(_orthogonal_part(column, basis))
+    own, left = _orthogonal_part([row[wanted] for row in rows], basis), _orthogonal_part(values, basis)
     square = sum(a * a for a in own)
     coefficient = sum(a * b for a, b in zip(own, left, strict=True)) / square
     squares = sum((b - coefficient * a) ** 2 for a, b in zip(own, left, strict=True))
     return coefficient, math.sqrt(squares / (len(rows) - len(rows[0])) / square)
 
 
-def _rest(column: Sequence[float], basis: Sequence[Sequence[float]]) -> list[float]:
+def _orthogonal_part(column: Sequence[float], basis: Sequence[Sequence[float]]) -> list[float]:
     """The part of a column that is orthogonal to the basis."""
     left = list(column)
     for other in basis:

@@ -9,17 +9,18 @@ from dataclasses import dataclass, replace
 from appliance.core.air.state import AIR_SIZE, SlowState
 
 CHANNEL_US = 0.3
-"""One sigma of q. Microphones of 20 kHz with a tolerance of a tenth detect a front of 60 us 0.8 us early or late; for a
-front half as long this differs by 0.3 us."""
+"""Standard deviation of q, a channel's bias for chirps less that for arrows. Microphones of 20 kHz with a tolerance of
+a tenth detect a front of 60 us 0.8 us early or late; for a front half as long this differs by 0.3 us."""
 EMITTER_US = 0.6
-"""One sigma of the differences of e between emitters. A threshold at a twentieth of a front of 60 us is crossed 3 us
-after the front began, a fifth sooner or later for emitters whose strength differs by a fifth."""
+"""Standard deviation of the differences between emitters of e, an emitter's delay. A threshold at a twentieth of a
+front of 60 us is crossed 3 us after the front began, a fifth sooner or later for emitters whose strength differs by a
+fifth."""
 EVERY_EMITTER_US = 5.0
-"""One sigma of the part of e that is common to all emitters."""
+"""Standard deviation of the part of e that is common to all emitters."""
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class UnknownIndices:
     """Indices of the unknowns of a round, for an array of `channels` channels."""
 
     channels: int

@@ -37,7 +37,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import NamedTuple
 
-from appliance.core.air.chirp_biases import Places, with_chirp_biases
+from appliance.core.air.chirp_biases import UnknownIndices, with_chirp_biases
 from appliance.core.air.filter import CERTAIN, MODE_PERSISTENCE
 from appliance.core.air.session_fit import travel
 from appliance.core.air.state import AIR_SIZE, SlowState
@@ -138,7 +138,7 @@ def _readings(
 ) -> list[_Reading]:
     """Readings of all pairs heard both ways, linearised at `values`; unknowns: the state's, then the noise of each own
     channel."""
-    air, places = (speed * (1 + values[0]), values[1], values[2]), Places(len(sensors))
+    air, places = (speed * (1 + values[0]), values[1], values[2]), UnknownIndices(len(sensors))
     doubt2 = 8 * (survey_mm / speed) ** 2
     found = []
     for i, j in combinations(range(len(sensors)), 2):

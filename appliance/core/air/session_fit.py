@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from appliance.core.geometry import Sensor
 from appliance.core.linalg import Sym3, inverse3, solve_symmetric
 from appliance.core.message import message
-from appliance.core.schur import add_own, eliminate, shift
+from appliance.core.schur import add_own, back_substitute, eliminate
 
 ROUNDS = 8
 """Iterations of Gauss-Newton: it settles in four, and the others cost nothing that matters."""
@@ -79,7 +79,7 @@ def fit_air(
         moved = solve_symmetric(matrix, right)
         air = [now + step * scale for now, step, scale in zip(air, moved, scales, strict=True)]
         places = [
-            [now + step for now, step in zip(place, shift(*part, moved), strict=True)]
+            [now + step for now, step in zip(place, back_substitute(*part, moved), strict=True)]
             for place, part in zip(places, parts, strict=True)
         ]
     return AirFit(
@@ -102,7 +102,7 @@ def _add_shot(
     matrix: list[list[float]],
     right: list[float],
 ) -> _Part:
-    """Add a shot with its own three unknowns eliminated; returns what `shift` needs to find these afterwards."""
+    """Add a shot with its own three unknowns eliminated; returns what `back_substitute` needs to find them."""
     own, local = [0.0] * 6, [0.0] * 3
     shared = {i: [0.0, 0.0, 0.0] for i in range(3)}
     for sensor, t in zip(sensors, times, strict=False):

@@ -16,7 +16,7 @@ from appliance.core.calibration.taps import CalibrationError, Priors, Tap, check
 from appliance.core.geometry import AT_SENSOR_MM, Sensor, SensorArray
 from appliance.core.linalg import Sym3, inverse3, solve_symmetric
 from appliance.core.message import message
-from appliance.core.schur import add_own, eliminate, shift
+from appliance.core.schur import add_own, back_substitute, eliminate
 
 UNKNOWNS = ("x", "y", "z", "bias", "left_share")
 """Unknowns of each sensor."""
@@ -142,7 +142,7 @@ class _Fit:
             state.share[c] += share
         state.speed += moved[-1] * self._scales[-1]
         for place, (inverse, local, shared) in zip(state.places, eliminated, strict=True):
-            x, y, t0 = shift(inverse, local, shared, moved)
+            x, y, t0 = back_substitute(inverse, local, shared, moved)
             place.x += x
             place.y += y
             place.t0 += t0
@@ -202,7 +202,7 @@ class _Fit:
     def _add_tap(
         self, k: int, state: _State, matrix: list[list[float]], right: list[float], scale: float | None
     ) -> tuple[Sym3, list[float], dict[int, list[float]]]:
-        """Add a tap with its own three unknowns eliminated; returns what `shift` needs to find these afterwards."""
+        """Add a tap with its own three unknowns eliminated; returns what `back_substitute` needs to find them."""
         tap, place, speed = self._taps[k], state.places[k], state.speed
         own, local = [NO_PRIOR, 0.0, 0.0, NO_PRIOR, 0.0, NO_PRIOR], [0.0, 0.0, 0.0]
         shared: dict[int, list[float]] = {}

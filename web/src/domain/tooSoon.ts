@@ -1,10 +1,11 @@
 import { isEndOver } from "./ends";
 
 /**
- * Walking speed, by which an arrow of a round comes sooner after a full end than anybody can walk to the target and
- * back.
+ * Recognises an arrow of a round that follows a full end sooner than an archer can walk to the target and back: it
+ * probably belongs to that end.
  */
 
+/** Walking speed of a fast archer. */
 const PACE_M_PER_S = 2;
 const METRES = { m: 1, yd: 0.9144, ft: 0.3048 } as const;
 
