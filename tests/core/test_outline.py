@@ -98,3 +98,11 @@ def test_the_drawn_animals_are_as_long_as_they_are_called() -> None:
         assert body is not None
         assert max(x for x, _ in body) - min(x for x, _ in body) == pytest.approx(length_mm)
         assert f"{length_mm / 10:g} cm" in FACES[kind].name
+
+
+@pytest.mark.parametrize(("points", "area_cm2"), [(8, 600.0), (5, 3616.5)])
+def test_the_drawn_animals_keep_the_shape_that_scored_earlier_arrows(points: int, area_cm2: float) -> None:
+    (outline,) = (zone.outline for zone in FACES["animal_3d_100"].zones if zone.points == points)
+    assert outline is not None
+    turns = [x * next_y - next_x * y for (x, y), (next_x, next_y) in pairwise((*outline, outline[0]))]
+    assert abs(sum(turns)) / 200 == pytest.approx(area_cm2)

@@ -164,6 +164,13 @@ async def test_what_waits_is_set_aside_and_was_lost_is_said(bench: Bench, tables
     assert len(losses) == 2
     assert any(text.startswith("3 shots between ") and "could not send them again" in text for text in losses)
     assert "1 shot was lost: the board at n had no room to keep it" in losses
+    # of many, the newest five
+    await tables.admin.execute(
+        "INSERT INTO losses (node, boot, first_sequence, last_sequence) "
+        "SELECT 'm', 1, k, k FROM generate_series(1, 6) AS k"
+    )
+    _, *losses = all_english((await bench.look()).warnings)
+    assert losses == ["1 shot was lost: the board at m had no room to keep it"] * 5
 
 
 async def test_a_loss_of_which_one_end_is_not_known_is_said_without_times(bench: Bench, tables: Tables) -> None:

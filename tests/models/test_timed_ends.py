@@ -9,7 +9,7 @@ import pytest
 from appliance.core.shooting_spans import OUT_OF_TIME_S
 from appliance.core.shooting_timer import TimerAction
 from appliance.database.pool import Pool
-from appliance.live.timed_ends import due_in_s
+from appliance.live.timed_ends import Due, TimedEnds, due_in_s
 from appliance.models.corrections_db import CorrectionsDB
 from appliance.models.made_by import MADE_BY
 from appliance.models.timer_db import TimerChanged, TimerDB
@@ -59,6 +59,17 @@ async def test_an_end_closes_where_arrows_of_it_are_missing(
     assert (await turns.get_one(session_id)).end_number == end_number
     closed_by = [end.closed_by for end in await turns.find_ends(session_id)][:1]
     assert closed_by == ([] if arrows == 0 else ["timer"] if is_closed else ["arrows"])
+
+
+async def test_what_is_due_closes_the_end_that_it_names(tables: Tables, server_pool: Pool) -> None:
+    session_id = await timed(tables, 2)
+    ends, turns = TimedEnds(server_pool), TurnsDB(tables.admin)
+    await ends.do(Due(0.0, None))
+    assert (await turns.get_one(session_id)).end_number == 1
+    due = await ends.keep_step()
+    assert due.closes == await revision_of(tables)
+    await ends.do(due)
+    assert (await turns.get_one(session_id)).end_number == 2
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ Count = Literal["twenties", "elevens", "tens", "nines", "sixes", "fives", "xs", 
 _POINTS: dict[Count, int] = {"twenties": 20, "elevens": 11, "tens": 10, "nines": 9, "sixes": 6, "fives": 5}
 
 
-def counts_of(scoring: Scoring, *, has_x: bool = False) -> tuple[Count, Count]:
+def counts_of(scoring: Scoring, *, has_x: bool) -> tuple[Count, Count]:
     """The two counts of a scoring system; `has_x`: on a face with an X."""
     match scoring:
         case "10_zone" | "10_zone_6_ring" | "10_zone_5_ring":
