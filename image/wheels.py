@@ -61,7 +61,8 @@ def main(words: list[str]) -> int:
                 lock.flush()
                 pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
                 pip += ["--require-hashes", "--requirement", lock.name, "--dest", folder]
-                return subprocess.run([*pip, *words_for_pip(architecture, python)], check=False).returncode  # noqa: S603
+                pip += words_for_pip(architecture, python)
+                return subprocess.run(pip, check=False).returncode  # noqa: S603
         case _:
             sys.stderr.write(__doc__ or "")
             return 2
