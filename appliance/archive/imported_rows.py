@@ -10,7 +10,7 @@ from appliance.messages.translation import described
 
 OF_ANOTHER = message("imported_from_another")
 NOT_FINISHED = message("imported_unfinished")
-CLOCKS = ("clock_id", "asked_clock_id", "waited_clock_id", "opened_clock_id", "closed_clock_id")
+CLOCKS = ("clock_id", "asked_clock_id", "waited_clock_id", "decided_clock_id", "opened_clock_id", "closed_clock_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,8 @@ def _calibration(values: dict[str, Any], target: ImportTarget) -> dict[str, Any]
         case "asked" | "running":
             return {**values, "status": "failed", "reason": _stored(NOT_FINISHED)}
         case "accepted" if not target.is_restore:
-            return {**values, "status": "proposed", "reason": _stored(OF_ANOTHER), "decided_at": None}
+            undecided = {"status": "proposed", "decided_at": None, "decided_clock_id": None}
+            return {**values, **undecided, "reason": _stored(OF_ANOTHER)}
         case "proposed" if not target.is_restore:
             # the page offers to hang the newest proposal of a face
             return {**values, "status": "rejected", "reason": _stored(OF_ANOTHER)}

@@ -1,6 +1,8 @@
 """Finds the programs of the embedded PostgreSQL, and copies them for a user who cannot enter their folder."""
 
+import re
 import shutil
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -9,8 +11,15 @@ from appliance.database.errors import DatabaseRefused
 
 
 def wheel_binaries() -> Path:
-    """The folder of the wheel's newest PostgreSQL. Raises DatabaseRefused where the wheel is not installed."""
-    return max(programs_in_wheel())
+    """The folder of the wheel's newest PostgreSQL. Raises DatabaseRefused where there is none, or no wheel."""
+    return newest(programs_in_wheel())
+
+
+def newest(programs: Sequence[Path]) -> Path:
+    """That of the highest version: pginstall16/bin, not pginstall9/bin. Raises DatabaseRefused where there is none."""
+    if not programs:
+        raise DatabaseRefused(message("embedded_not_installed"))
+    return max(programs, key=lambda path: [int(number) for number in re.findall(r"\d+", path.parent.name)])
 
 
 def programs_in_wheel() -> list[Path]:

@@ -71,6 +71,7 @@ class CalibrationRow(Strict):
     waited_until: UtcTime | None = None
     asked_clock_id: UUID | None = None
     waited_clock_id: UUID | None = None
+    decided_clock_id: UUID | None = None
 
     @model_validator(mode="after")
     def _result_of_its_kind(self) -> "CalibrationRow":

@@ -13,7 +13,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from appliance.database.binaries import reachable_binaries, wheel_binaries
+from appliance.database.binaries import newest, reachable_binaries, wheel_binaries
 from appliance.database.embedded import EmbeddedServer, embedded_server
 from appliance.database.errors import DatabaseRefused, DatabaseUnavailable
 from appliance.database.location import ROLES
@@ -80,6 +80,13 @@ async def test_a_start_that_is_given_up_leaves_nothing_that_still_writes(data_di
         await preparing
     assert processes_with(str(data_dir)) == []
     assert not (data_dir / "postgres" / "cluster").exists()
+
+
+def test_the_newest_of_several_is_that_of_the_highest_version() -> None:
+    versions = [Path(f"/wheel/pginstall{version}/bin") for version in ("9", "16", "9.6", "10")]
+    assert newest(versions) == Path("/wheel/pginstall16/bin")
+    with refusing(DatabaseRefused, "."):
+        newest([])
 
 
 def test_programs_that_nobody_else_can_enter_are_copied_with_their_libraries_and_run(tmp_path: Path) -> None:

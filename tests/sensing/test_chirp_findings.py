@@ -135,6 +135,8 @@ def test_a_sensor_is_weak_that_hears_less_than_half_where_the_others_hear_nearly
         ([4.0] * 7 + [9.9], []),
         ([4.0] * 7 + [10.0], [7]),
         ([12.34, *[1.0] * 6, 6.74], [0, 7]),
+        # 7.46 is not rounded to 7.5, and then to 8
+        ([1.0] * 7 + [7.46], [7]),
     ],
 )
 def test_a_sensor_is_moved_that_is_far_off_and_farther_than_the_others(moved_mm: list[float], moved: list[int]) -> None:
@@ -142,7 +144,7 @@ def test_a_sensor_is_moved_that_is_far_off_and_farther_than_the_others(moved_mm:
     assert [one.moved_mm for one in found.channels] == [round(mm, 1) for mm in moved_mm]
     assert found.moved == [NAMES[k] for k in moved]
     assert [said.split(" from ")[0] for said in all_english(of_sensors(found))] == [
-        f"sensor {NAMES[k]} hangs about {moved_mm[k]:.0f} mm" for k in moved
+        f"sensor {NAMES[k]} hangs about {round(moved_mm[k], 1):g} mm" for k in moved
     ]
 
 

@@ -70,7 +70,10 @@ BEGIN
         RAISE EXCEPTION 'body.status: status_cannot_become'
             USING DETAIL = json_build_object('now', now_status, 'then', decision);
     END IF;
-    UPDATE calibrations SET status = decision, decided_at = CASE WHEN decision <> 'proposed' THEN now() END WHERE id = in_id;
+    UPDATE calibrations
+       SET status = decision, decided_at = CASE WHEN decision <> 'proposed' THEN appliance_now() END,
+           decided_clock_id = CASE WHEN decision <> 'proposed' THEN current_clock_id() END
+     WHERE id = in_id;
     RETURN in_id;
 END $$;
 

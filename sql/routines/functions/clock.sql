@@ -170,12 +170,16 @@ BEGIN
                                ELSE waited_until END,
            finished_at = CASE WHEN waited_clock_id = from_run THEN dated_again(finished_at, by_us, to_time)
                               ELSE finished_at END,
-           waited_clock_id = CASE WHEN waited_clock_id = from_run THEN to_run ELSE waited_clock_id END
-     WHERE from_run IN (asked_clock_id, waited_clock_id) AND (NOT only_what_is_on OR id = waiting_id)
+           waited_clock_id = CASE WHEN waited_clock_id = from_run THEN to_run ELSE waited_clock_id END,
+           decided_at = CASE WHEN decided_clock_id = from_run THEN dated_again(decided_at, by_us, to_time)
+                             ELSE decided_at END,
+           decided_clock_id = CASE WHEN decided_clock_id = from_run THEN to_run ELSE decided_clock_id END
+     WHERE from_run IN (asked_clock_id, waited_clock_id, decided_clock_id) AND (NOT only_what_is_on OR id = waiting_id)
        AND are_storable(
                CASE WHEN asked_clock_id = from_run THEN dated_again(asked_at, by_us, to_time) ELSE asked_at END,
                CASE WHEN waited_clock_id = from_run THEN dated_again(waited_until, by_us, to_time) ELSE waited_until END,
-               CASE WHEN waited_clock_id = from_run THEN dated_again(finished_at, by_us, to_time) ELSE finished_at END);
+               CASE WHEN waited_clock_id = from_run THEN dated_again(finished_at, by_us, to_time) ELSE finished_at END,
+               CASE WHEN decided_clock_id = from_run THEN dated_again(decided_at, by_us, to_time) ELSE decided_at END);
     UPDATE sensor_tests
        SET began_at = dated_again(began_at, by_us, to_time),
            ends_at = ends_at + (dated_again(began_at, by_us, to_time) - began_at), clock_id = to_run
@@ -231,7 +235,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
                SELECT 'sessions', session_id, session_id = open_id FROM session_spans
                 WHERE from_run IN (opened_clock_id, closed_clock_id)
                 UNION ALL
-               SELECT 'calibrations', id, id = waiting_id FROM calibrations WHERE from_run IN (asked_clock_id, waited_clock_id)
+               SELECT 'calibrations', id, id = waiting_id FROM calibrations
+                WHERE from_run IN (asked_clock_id, waited_clock_id, decided_clock_id)
                 UNION ALL
                SELECT 'sensor_tests', id, false FROM sensor_tests WHERE clock_id = from_run
                 UNION ALL
