@@ -1,3 +1,6 @@
+import math
+from itertools import combinations
+
 import pytest
 
 from appliance.core.scoring.faces import FACES, FaceSpec
@@ -45,6 +48,13 @@ def test_nearest_spot_of_a_triple() -> None:
     faces = [hung(spec, s.dx_mm, s.dy_mm) for s in spec.spots]
     assert score(0, 221, faces, SHAFT) == score(0, 1, [faces[1]], SHAFT)
     assert score(0, 109, faces, SHAFT).points == 0
+
+
+@pytest.mark.parametrize(("kind", "apart_mm"), [("wa_40_triple_triangular", 220.0), ("wa_60_triple_triangular", 320.0)])
+def test_the_spots_of_a_triangle_are_equally_far_apart_around_its_middle(kind: str, apart_mm: float) -> None:
+    spots = [(spot.dx_mm, spot.dy_mm) for spot in FACES[kind].spots]
+    assert [math.dist(a, b) for a, b in combinations(spots, 2)] == pytest.approx([apart_mm] * 3)
+    assert [math.hypot(*spot) for spot in spots] == pytest.approx([apart_mm / 3**0.5] * 3)
 
 
 def test_outside_every_zone_is_a_miss_on_the_butt() -> None:
