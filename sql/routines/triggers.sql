@@ -128,6 +128,10 @@ CREATE OR REPLACE TRIGGER button_presses_announce AFTER INSERT OR UPDATE OF pres
 CREATE OR REPLACE TRIGGER shooting_timer_announce AFTER INSERT OR UPDATE OR DELETE ON shooting_timer
     FOR EACH ROW EXECUTE FUNCTION announce_unnumbered();
 
+CREATE OR REPLACE TRIGGER turn_marks_mended AFTER UPDATE OF state, config OR DELETE ON turn_marks
+    FOR EACH ROW WHEN (NOT (is_turn_state(OLD.state) AND is_turn_config(OLD.config)))
+    EXECUTE FUNCTION deal_since_unreadable_mark();
+
 -- The appliance itself: one row, always.
 CREATE OR REPLACE TRIGGER appliance_stays BEFORE DELETE ON appliance
     FOR EACH ROW EXECUTE FUNCTION keep_appliance();

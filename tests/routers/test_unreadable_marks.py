@@ -78,3 +78,35 @@ async def test_what_was_shot_since_a_mark_that_cannot_be_read_is_nobodys_until_s
     await land()
     assert [archer_id for archer_id, _, _ in await dealt()] == [robin, robin, None, marian]
     assert (await phone.call("GET", f"/session/{session_id}/turn"))[1]["archer_id"] == marian
+
+
+@pytest.mark.parametrize("is_mended", [True, False], ids=["mended", "removed"])
+@pytest.mark.parametrize(("column", "value"), [ODD[0], ODD[8], ODD[11]])
+async def test_what_was_shot_since_a_mark_is_dealt_once_it_is_mended_or_removed(
+    column: str, value: str, is_mended: bool, phone: Phone, tables: Tables
+) -> None:
+    admin = tables.admin
+    session_id = await phone.create("/session", a_session(arrows_per_end=3))
+    await phone.create("/target", a_target(session_id))
+    (robin,) = await archers(phone, "Robin")
+    await roster(phone, session_id, places([robin]))
+    mark_id = await phone.create(f"/session/{session_id}/turn", {"end_number": 2})
+    sound = await admin.fetchval(f"SELECT {column}::text FROM turn_marks WHERE id = $1", UUID(mark_id))  # noqa: S608
+    await unbind(tables)
+    write = f"UPDATE turn_marks SET {column} = $1::text::jsonb WHERE id = $2"  # noqa: S608  (our own)
+    await admin.execute(write, value, UUID(mark_id))
+    await admin.execute(
+        "INSERT INTO shots (session_id, arrow_landing_time, x, y) VALUES ($1, clock_timestamp(), 650, 650)",
+        UUID(session_id),
+    )
+
+    async def dealt() -> list[tuple[str | None, int]]:
+        _, shots, _ = await phone.call("GET", f"/shot/session-id/{session_id}")
+        return [(shot["archer_id"], shot["end_number"]) for shot in shots]
+
+    assert [archer_id for archer_id, _ in await dealt()] == [None]
+    if is_mended:
+        await admin.execute(write, sound, UUID(mark_id))
+    else:
+        await admin.execute("DELETE FROM turn_marks WHERE id = $1", UUID(mark_id))
+    assert await dealt() == [(robin, 2 if is_mended else 1)]

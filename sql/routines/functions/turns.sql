@@ -155,6 +155,19 @@ BEGIN
     RETURN in_mark_id;
 END $$;
 
+-- A mark that could not be read was mended, or is gone: what was shot since is dealt as it would have been.
+CREATE OR REPLACE FUNCTION deal_since_unreadable_mark() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF coalesce(current_setting('arch_stats.is_importing', true), '') <> 'on'
+       AND EXISTS (SELECT FROM sessions WHERE id = OLD.session_id) THEN
+        PERFORM pg_advisory_xact_lock(7205391);
+        PERFORM deal_again(OLD.session_id, OLD.holds_from, 0, false);
+        PERFORM announce_turn(OLD.session_id);
+    END IF;
+    RETURN NULL;
+END $$;
+
 -- Ends left short: of an archer fewer arrows are recorded than turns are over; the nearest before the present turn
 -- first. They are of the present end, or of the one before while nobody has begun it. An archer without any of several
 -- arrows was absent, and is left out.
