@@ -103,7 +103,7 @@ async def shoot(bench: Bench, node: PtyNode, *places: tuple[float, float]) -> No
 async def shoot_a_round(bench: Bench, points: dict[str, int]) -> list[str]:
     """Archers who shot an arrow each in the open session, as somebody wrote it down; their ids."""
     ids = [await call(bench, "POST", "/archer", {"name": name}) for name in points]
-    listed = [{"archer_id": one, "letter": "ABCDEF"[k], "shooting_order": k + 1} for k, one in enumerate(ids)]
+    listed = [{"archer_id": one, "letter": "ABCDEFGH"[k], "shooting_order": k + 1} for k, one in enumerate(ids)]
     await call(bench, "PUT", f"/session/{bench.session_id}/archers", {"archers": listed})
     for archer_id, called in zip(ids, points.values(), strict=True):
         shot = {"session_id": bench.session_id, "archer_id": archer_id, "end_number": 1, "points_called": called}

@@ -2,6 +2,7 @@
 () => {
   const LEAST_TARGET = 44;
   const ROUNDING = 1.5;
+  const LEAST_APART = 3;
   const AIR = 72;
   /** What is wrong, by the kind of element; of many alike one example is enough. */
   const found = new Map();
@@ -137,5 +138,18 @@
   }
   document.activeElement?.blur();
   window.scrollTo(0, 0);
+
+  // no two so near that a thumb meets both
+  const own = controls.filter(({ el, isInSentence }) => !isInSentence && el.closest("main, dialog"));
+  const edges = own.map(({ el, label }) => ({ el, label, box: label.getBoundingClientRect() }));
+  for (const [k, a] of edges.entries())
+    for (const b of edges.slice(k + 1)) {
+      const apart = Math.max(
+        Math.max(a.box.left, b.box.left) - Math.min(a.box.right, b.box.right),
+        Math.max(a.box.top, b.box.top) - Math.min(a.box.bottom, b.box.bottom),
+      );
+      if (apart < LEAST_APART && !a.label.contains(b.label) && !b.label.contains(a.label))
+        add("too near", `${name(a.label)} and ${name(b.label)}`, `"${text(a.label)}", "${text(b.label)}"`);
+    }
   return [...found.entries()];
 }

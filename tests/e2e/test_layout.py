@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from drivers.sim.pty_node import PtyNode
 from tests.e2e.conftest import Console, new_context
-from tests.e2e.helpers import a_bracket, call, follow, three_sensors_hear
+from tests.e2e.helpers import a_bracket, call, follow, shoot_a_round, three_sensors_hear
 from tests.hil.conftest import Bench, Start, powered
 
 pytestmark = pytest.mark.browser
@@ -50,6 +50,7 @@ SILENT_HORN = """
         get state() { return 'suspended'; }
     };
 """
+TELEVISIONS = ((1280, 720), (1920, 1080), (1280, 800))
 HORN_WAITS = re.compile("Tap once for sound|Toca una vez para que suene|Touchez une fois pour le son")
 # width, height, and the size of letters: 200 % is what WCAG asks for
 WINDOWS = {
@@ -118,6 +119,7 @@ class Look:
 
     async def go(self, path: str) -> None:
         await follow(self.page, path.removeprefix("/"))
+        await self.page.evaluate("document.querySelectorAll('main details').forEach((one) => (one.open = true))")
         if path in TIMED:
             await self.page.locator("[data-light=green], [data-light=amber]").first.wait_for()
             await self.page.locator("main").get_by_text(HORN_WAITS).first.wait_for()
@@ -219,6 +221,28 @@ async def test_in_a_low_window_with_big_letters_every_archer_is_in_sight(
             dialog = page.get_by_role("dialog")
             for name in NAMES:
                 await expect(dialog.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
+    assert console.complaints == []
+
+
+async def test_a_television_shows_everybody_and_every_match(
+    start: Start, node: PtyNode, browser: Browser, console: Console
+) -> None:
+    async with (
+        start(node_url=node.line.url) as bench,
+        powered(node),
+        a_page(browser, console, bench, "en") as page,
+    ):
+        await shoot_a_round(bench, {f"{name} {k}": 10 - k for k in range(4) for name in NAMES})
+        await follow(page, "watch")
+        for shown, many in (("standing", 8), ("match", 7)):
+            seen = page.locator(f"[data-test={shown}]")
+            await expect(seen).to_have_count(many)
+            for width, height in TELEVISIONS:
+                await page.set_viewport_size(ViewportSize(width=width, height=height))
+                for one in (seen.last, page.locator("[data-test=last]")):
+                    await expect(one).to_be_in_viewport(ratio=1)
+                assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight"), (shown, width)
+            await a_bracket(bench)
     assert console.complaints == []
 
 

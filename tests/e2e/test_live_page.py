@@ -15,6 +15,19 @@ pytestmark = pytest.mark.browser
 
 API_PAGE_MS = 30_000
 """It draws every endpoint at once."""
+LOOK_WHERE_IT_STANDS = """() => { window.seen = (async () => {
+    const bar = () => document.querySelector("section[aria-label='Line call']");
+    const before = bar();
+    const { x, y } = before.querySelector("button").getBoundingClientRect();
+    const takesATap = () => document.elementFromPoint(x + 9, y + 9)?.closest("button") != null;
+    const seen = { before: takesATap() };
+    await new Promise((so) => new MutationObserver(() => bar() && bar() !== before && so())
+        .observe(document.body, { childList: true, subtree: true }));
+    seen.atOnce = takesATap();
+    await Promise.all(bar().getAnimations().map((one) => one.finished));
+    return { ...seen, later: takesATap() };
+})() }"""
+"""Whether a tap where a line call stands is an answer, once the call of another arrow has taken its place."""
 
 
 async def centre_of(page: Page, selector: str) -> tuple[float, float]:
@@ -113,10 +126,17 @@ async def test_a_line_call_is_decided_with_one_tap(start: Start, node: PtyNode, 
         # the shaft's edge on the line between 9 and 8: whatever the noise, the doubt straddles it
         await node.shoot(650.0, 650.0 + 80.0 + 4.65)
         bar = page.get_by_label("Line call")
-        await expect(bar).to_be_visible()
-        await bar.get_by_role("button", name="8").tap()
+        eight = bar.get_by_role("button", name="8")
+        await eight.tap(trial=True)
+        # while somebody is about to answer, another arrow is asked about in its place
+        await page.evaluate(LOOK_WHERE_IT_STANDS)
+        await node.shoot(650.0, 650.0 + 80.0 + 4.65)
+        assert await page.evaluate("seen") == {"before": True, "atOnce": False, "later": True}
+        await eight.tap()
+        await expect(page.get_by_role("button", name="Undo: Call noted")).to_be_visible()
+        await eight.tap()
         await expect(bar).to_be_hidden()
-        await expect(page.locator("[data-test=total]")).to_have_text("8")
+        await expect(page.locator("[data-test=total]")).to_have_text("16")
 
 
 async def test_an_x_is_called_and_taken_back(start: Start, node: PtyNode, page: Page) -> None:

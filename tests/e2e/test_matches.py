@@ -69,6 +69,7 @@ async def test_a_match_that_is_equal_goes_to_the_nearest_arrow(
             await expect(shown.locator("[data-test=nearest]")).to_contain_text("Nearest to the middle is Marian")
             await expect(shown.locator("[data-test=nearest]")).to_contain_text("±")
             await expect(shown.locator("[data-test=podium]")).to_have_text("1. Marian2. Robin")
+            await expect(shown.get_by_text("Being shot now")).to_be_hidden()
         # a line call afterwards is a correction of the match as well
         shots = await call(bench, "GET", f"/shot/session-id/{(await call(bench, 'GET', '/session/open'))['id']}")
         await call(bench, "PATCH", f"/shot/{shots[-1]['id']}", {"points_called": 9})

@@ -270,6 +270,18 @@ def test_no_sentence_is_left_over() -> None:
     assert used - OF_APPLIANCE.keys() == set()
 
 
+SAME_EVERYWHERE = {"HTTPS", "Wi-Fi", "mDNS"}
+
+
+def test_every_part_has_a_name_in_every_language() -> None:
+    code = "".join(path.read_text() for path in (ROOT / "appliance").rglob("*.py"))
+    parts = set(re.findall(r"\bPart\(\s*\"([^\"]+)\"", code)) - SAME_EVERYWHERE
+    assert len(parts) > 20
+    for language in (ROOT / "web" / "src" / "texts" / "languages").iterdir():
+        names = (language / "appliance.ftl").read_text().partition("part_name = ")[2].partition("}\n")[0]
+        assert {part for part in parts if f"[{part.replace(' ', '_')}]" not in names} == set(), language.name
+
+
 STATEMENT = re.compile(r"\s*(SELECT|WITH|INSERT|UPDATE|DELETE)\b")
 WORD = re.compile(r"[A-Za-z][a-z']+[,.;:]?")
 

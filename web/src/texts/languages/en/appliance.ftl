@@ -351,6 +351,15 @@ part_name = { $part ->
     [daily_backup] daily backup
     [names] names
     [tags] tags
+    [watchdog] watchdog
+    [sharing] sharing of the database
+    [exchanged_channels] search for exchanged channels
+    [groups] groups
+    [rounds_of_before] rounds of earlier versions
+    [health] health
+    [start] start
+    [chirps] chirps
+    [chirps_allowed] permission to chirp
    *[other] { $part }
 }
 ended_by_itself = it ended by itself

@@ -354,6 +354,15 @@ part_name = { $part ->
     [daily_backup] copia diaria
     [names] los nombres en la red
     [tags] las etiquetas
+    [watchdog] el guardián
+    [sharing] el uso común de la base de datos
+    [exchanged_channels] la búsqueda de canales cambiados
+    [groups] las agrupaciones
+    [rounds_of_before] las rondas de versiones anteriores
+    [health] el estado
+    [start] el arranque
+    [chirps] los chirridos
+    [chirps_allowed] el permiso de los chirridos
    *[other] { $part }
 }
 ended_by_itself = terminó por sí solo

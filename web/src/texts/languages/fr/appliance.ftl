@@ -354,6 +354,15 @@ part_name = { $part ->
     [daily_backup] sauvegarde du jour
     [names] noms sur le réseau
     [tags] étiquettes
+    [watchdog] chien de garde
+    [sharing] partage de la base de données
+    [exchanged_channels] recherche de voies échangées
+    [groups] groupements
+    [rounds_of_before] épreuves de versions antérieures
+    [health] état
+    [start] démarrage
+    [chirps] chirps
+    [chirps_allowed] autorisation des chirps
    *[other] { $part }
 }
 ended_by_itself = il s'est terminé de lui-même
