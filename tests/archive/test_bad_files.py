@@ -113,9 +113,9 @@ WITH_OTHERS: list[Spoiling] = [
 @pytest.mark.parametrize(("spoil", "words"), BY_ITSELF)
 def test_a_bad_line_is_named(spoil: Callable[[Lines], Lines], words: str, exported: bytes, tmp_path: Path) -> None:
     path = spoiled(exported, spoil, tmp_path)
-    with refusing(ArchiveError, words) as told:
+    with refusing(ArchiveError, words) as raised:
         check_archive(path)
-    assert "\n" not in english_of(told.value)
+    assert "\n" not in english_of(raised.value)
 
 
 async def test_a_bad_file_changes_nothing(exported: bytes, pool: Pool, tables: Tables, tmp_path: Path) -> None:
@@ -124,9 +124,9 @@ async def test_a_bad_file_changes_nothing(exported: bytes, pool: Pool, tables: T
     for spoil, words in [*BY_ITSELF[::4], *WITH_OTHERS]:
         path = spoiled(exported, spoil, tmp_path)
         for keep in (None, nothing_to_keep):
-            with refusing(ArchiveError, words) as told:
+            with refusing(ArchiveError, words) as raised:
                 await bring_in(pool, path, keep=keep)
-            assert "\n" not in english_of(told.value)
+            assert "\n" not in english_of(raised.value)
             assert await contents(pool) == before, words
 
 

@@ -82,7 +82,7 @@ async def test_what_was_going_on_elsewhere_is_over_here(
 async def test_of_a_goal_that_stays_as_it_is_here_nobody_of_the_file_is_the_author(
     tables: Tables, pool: Pool, elsewhere: DatabaseLocation, tmp_path: Path
 ) -> None:
-    async def say(box: Pool, arrows: int | None, by: str) -> None:
+    async def set_goal(box: Pool, arrows: int | None, by: str) -> None:
         await box.execute("SELECT set_goal($1, $2, 'week', $3)", robin, arrows, by)
 
     async def from_here_to(other: Pool) -> list[str]:
@@ -94,19 +94,19 @@ async def test_of_a_goal_that_stays_as_it_is_here_nobody_of_the_file_is_the_auth
         return [row["made_by"] for row in rows]
 
     robin = await tables.archer("Robin")
-    await say(pool, 300, "Here")
+    await set_goal(pool, 300, "Here")
     async with owner(elsewhere) as other:
         await is_another_appliance(other)
         assert await from_here_to(other) == ["Here"]
-        await say(other, 500, "Coach")
-        await say(pool, 200, "Later here")
+        await set_goal(other, 500, "Coach")
+        await set_goal(pool, 200, "Later here")
         assert await from_here_to(other) == ["Coach", "Here"]
         assert await other.fetchval("SELECT arrows FROM arrow_goals") == 500
         # given up here, and not there
-        await say(pool, None, "Here again")
+        await set_goal(pool, None, "Here again")
         assert await from_here_to(other) == ["Coach", "Here"]
         # one goal on both: whoever set it is told of
-        await say(pool, 500, "As there")
+        await set_goal(pool, 500, "As there")
         assert await from_here_to(other) == ["As there", "Here again", "Later here", "Coach", "Here"]
 
 

@@ -55,9 +55,9 @@ def zeros(count: int) -> bytes:
     ],
 )
 def test_a_file_that_is_none(raw: bytes, words: str, tmp_path: Path) -> None:
-    with refusing(ArchiveError, words) as told:
+    with refusing(ArchiveError, words) as raised:
         check_archive(written(tmp_path, raw))
-    assert len(english_of(told.value)) < 500
+    assert len(english_of(raised.value)) < 500
 
 
 def test_a_file_in_two_pieces_or_with_more_behind_it(exported: bytes, tmp_path: Path) -> None:

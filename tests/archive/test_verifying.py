@@ -97,9 +97,9 @@ async def test_what_does_not_come_back_as_it_was_is_found(
     await fill(tables)
     backup = await made(pool, place)
     spoil(backup, change)
-    said = await verify(backup, place.scratch, NOW)
-    assert said is not None
-    assert problem in english(said)
+    found = await verify(backup, place.scratch, NOW)
+    assert found is not None
+    assert problem in english(found)
     assert problem in (backup.read(english).problem or "")
     assert (backup.held().is_good, backup.read(english).verified_at) == (False, None)
     assert [list(folder.iterdir()) for folder in (place.scratch, trial.expected)] == [[], []]

@@ -162,9 +162,9 @@ def report(name: str, arrows: int, chirp_hz: float, seed: int) -> None:
         false += len(node.heard)
         node.settle()
     share = count * (BEFORE_US + AFTER_US) / 1e6 / ROUND_S / arrows
-    told = ", ".join(f"{found} {outcome}" for outcome, found in outcomes.most_common())
+    counts = ", ".join(f"{found} {outcome}" for outcome, found in outcomes.most_common())
     print(
-        f"{name}: of {arrows} arrows in chirps {told}; {math.sqrt(errors / bounds):.2f} x the bound where placed; "
+        f"{name}: of {arrows} arrows in chirps {counts}; {math.sqrt(errors / bounds):.2f} x the bound where placed; "
         f"{false} of {node.chirps} chirps alone taken for one. Of all arrows "
         f"{share * (outcomes['not heard'] + outcomes['noise']):.4%} lost, {share * outcomes['refused']:.4%} refused",
         flush=True,
@@ -181,8 +181,8 @@ def report_first(name: str, arrows: int, chirp_hz: float, seed: int) -> None:
             node.chirp(emitter)
             node.run(EVERY_US)
         outcomes[shoot(node, emitter, LEARNED_FROM - 1 - before)[0]] += 1
-    told = ", ".join(f"{found} {outcome}" for outcome, found in outcomes.most_common())
-    print(f"{name}: of {arrows} arrows in the first {LEARNED_FROM} chirps after a reset {told}", flush=True)
+    counts = ", ".join(f"{found} {outcome}" for outcome, found in outcomes.most_common())
+    print(f"{name}: of {arrows} arrows in the first {LEARNED_FROM} chirps after a reset {counts}", flush=True)
 
 
 def main() -> None:

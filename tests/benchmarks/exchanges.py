@@ -66,10 +66,10 @@ class Session:
 
     def heard(self, times_us: Sequence[float | None]) -> list[Exchange]:
         """What is named once this was heard."""
-        told = [us for us in times_us if us is not None]
-        if len(told) < len(times_us):
+        known = [us for us in times_us if us is not None]
+        if len(known) < len(times_us):
             return []
-        times = tuple(us - min(told) for us in told)
+        times = tuple(us - min(known) for us in known)
         try:
             self.state = placed(times, self.drawn, self.state, BOUND_US).state
         except LocateError as error:
@@ -101,12 +101,12 @@ def print_pairs(dice: random.Random, times: int) -> None:
     print("  arrows not placed (and at all) until named, median and most; alone or one of two; never or another")
     for name in NAMES:
         for is_windy in (False, True):
-            told = [
+            results = [
                 (Exchange(i, j, "sensors"), pair(name, i, j, dice, is_windy=is_windy))
                 for i, j in combinations(range(len(array_of(name).sensors)), 2)
                 for _ in range(times)
             ]
-            named = [(unplaced, shot, found) for one, (unplaced, shot, found) in told if one in found]
+            named = [(unplaced, shot, found) for one, (unplaced, shot, found) in results if one in found]
             if not named:
                 continue
             unplaced, shots, found = zip(*named, strict=True)
@@ -115,8 +115,8 @@ def print_pairs(dice: random.Random, times: int) -> None:
                 f"    {name} {'wind 0 to 3 m/s' if is_windy else 'indoors':16}"
                 f"{median(unplaced):4.0f} {max(unplaced):3d}  ({median(shots):3.0f} {max(shots):3d})"
                 f"   {alone:4d} alone, {len(named) - alone:3d} of two"
-                f"   {sum(not found for _, (_, _, found) in told):3d} never,"
-                f" {sum(bool(found) and one not in found for one, (_, _, found) in told):2d} another"
+                f"   {sum(not found for _, (_, _, found) in results):3d} never,"
+                f" {sum(bool(found) and one not in found for one, (_, _, found) in results):2d} another"
             )
 
 

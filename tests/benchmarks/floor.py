@@ -95,7 +95,7 @@ async def shot_socket(request: web.Request) -> web.WebSocketResponse:
     return socket
 
 
-async def tell(app: web.Application, payload: str) -> None:
+async def publish(app: web.Application, payload: str) -> None:
     """One row read as text, sent to everybody in turn."""
     notice = json.loads(payload)
     if notice["table"] == "shots" and notice["op"] == "insert":
@@ -108,12 +108,12 @@ async def tell(app: web.Application, payload: str) -> None:
 
 async def listen(app: web.Application) -> None:
     connection = await asyncpg.connect(app[DSN])
-    told: asyncio.Queue[str] = asyncio.Queue()
-    await connection.add_listener("archy", lambda *arguments: told.put_nowait(str(arguments[3])))
+    notices: asyncio.Queue[str] = asyncio.Queue()
+    await connection.add_listener("archy", lambda *arguments: notices.put_nowait(str(arguments[3])))
 
     async def work() -> None:
         while True:
-            await tell(app, await told.get())
+            await publish(app, await notices.get())
 
     # held by the application: a connection that nobody holds is closed
     app[HELD].extend((connection, asyncio.create_task(work())))

@@ -124,9 +124,9 @@ def tap_of(shot: Shot, tick_hz: float, way: str) -> Tap:
 
 def calibrated(butt: PulseButt, array: SensorArray, taps: Sequence[Shot], way: str, survey_mm: float) -> ArrayFit:
     priors = Priors(sensor_mm=max(survey_mm, 0.01), tap_mm=TAP_MM, speed_mm_per_us=1e-6)
-    told = [tap_of(shot, butt.tick_hz, way) for shot in taps]
+    taps_of_grid = [tap_of(shot, butt.tick_hz, way) for shot in taps]
     places, speed = [shot.place for shot in taps], speed_mm_per_us(butt.temp_c, butt.rh_pct)
-    return fit_array(array, told, places, speed_mm_per_us=speed, sigma_us=SIGMA_US, priors=priors)
+    return fit_array(array, taps_of_grid, places, speed_mm_per_us=speed, sigma_us=SIGMA_US, priors=priors)
 
 
 def errors_of(
@@ -184,14 +184,14 @@ def report(material: str, name: str, shots: int, taps: int, seed: int, survey_mm
     dice = random.Random(f"{material} {name} {seed}")
     array = array_of(name)
     butt = new_butt(next(one for one in MATERIALS if one.name == material), array, dice)
-    _, told = grid_taps(butt, dice, taps)
+    _, taps_of_grid = grid_taps(butt, dice, taps)
     surveyed = SensorArray(
         tuple(Sensor(s.id, *(v + dice.gauss(0.0, survey_mm) for v in (s.x_mm, s.y_mm, s.z_mm))) for s in array.sensors),
         array.region,
     )
     face = [make(butt, dice, in_the_face(dice)) for _ in range(shots)]
     for way in WAYS:
-        found = errors_of(butt, surveyed, calibrated(butt, surveyed, told, way, survey_mm), face, way)
+        found = errors_of(butt, surveyed, calibrated(butt, surveyed, taps_of_grid, way, survey_mm), face, way)
         gross = sorted(math.hypot(dx, dy) for _, dx, dy in found)
         rms = math.sqrt(math.fsum(e * e for e in gross) / len(gross))
         bounds = [

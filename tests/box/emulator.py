@@ -36,7 +36,7 @@ MACHINES = {
 CONSOLES = {"arm64": "ttyAMA0", "amd64": "ttyS0"}
 
 
-def say(text: str) -> None:
+def report(text: str) -> None:
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 
@@ -111,33 +111,33 @@ async def shoot_and_pull_the_plug(box: Emulator, node: PtyNode) -> tuple[set[int
     return shots, shots - set(node.held)
 
 
-async def told_by(box: Emulator, shots: set[int], node: PtyNode) -> list[int]:
+async def stored_by(box: Emulator, shots: set[int], node: PtyNode) -> list[int]:
     """The numbers of the arrows that the box has, once it has all of them or has had its time."""
-    told: list[int] = []
+    stored: list[int] = []
     async with aiohttp.ClientSession() as http:
         with suppress(TimeoutError):
             async with asyncio.timeout(WAIT_S):
-                while node.held or not shots <= set(told):
-                    told = sorted(
+                while node.held or not shots <= set(stored):
+                    stored = sorted(
                         each["sequence"] for each in await call(http, box.base, "GET", "/detection?limit=100")
                     )
                     await asyncio.sleep(STEP_S)
-    return told
+    return stored
 
 
 async def try_image(box: Emulator) -> int:
     try:
         async with board_in_the_network(HERE, BOARD_PORT) as node:
             await box.switch_on()
-            say(f"first start, from the emulator's to an answer with its database: {await box.ready():.1f} s")
+            report(f"first start, from the emulator's to an answer with its database: {await box.ready():.1f} s")
             shots, acknowledged = await shoot_and_pull_the_plug(box, node)
-            say(f"plug pulled: {len(shots)} arrows shot, {len(acknowledged)} of them acknowledged")
+            report(f"plug pulled: {len(shots)} arrows shot, {len(acknowledged)} of them acknowledged")
             await box.switch_on()
-            say(f"start after that: {await box.ready():.1f} s")
-            told = await told_by(box, shots, node)
-        lost = acknowledged - set(told)
-        say(f"acknowledged arrows that are lost: {len(lost)}; all that are there: {len(told)} of {len(shots)}")
-        return 0 if told == sorted(shots) else 1
+            report(f"start after that: {await box.ready():.1f} s")
+            stored = await stored_by(box, shots, node)
+        lost = acknowledged - set(stored)
+        report(f"acknowledged arrows that are lost: {len(lost)}; all that are there: {len(stored)} of {len(shots)}")
+        return 0 if stored == sorted(shots) else 1
     finally:
         await box.pull_the_plug()
 
@@ -155,7 +155,7 @@ def main() -> int:
     except BaseException:
         console = work / "console.txt"
         if console.exists():
-            say(console.read_text(encoding="utf-8", errors="replace")[-3000:])
+            report(console.read_text(encoding="utf-8", errors="replace")[-3000:])
         raise
     finally:
         shutil.rmtree(work, ignore_errors=True)

@@ -42,7 +42,7 @@ class Launch(NamedTuple):
     answer_s: float
 
 
-def say(text: str) -> None:
+def report(text: str) -> None:
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 
@@ -108,9 +108,9 @@ async def measure_launch(folder: Path, times: int) -> None:
             async with started(folder) as (guest, first):
                 taken.append(await later_start(guest) if again else first)
                 worked.append(processor_s(guest))
-        say(f"{what} to the page, {times} times: {summary([launch.page_s for launch in taken])}")
-        say(f"  to an answer with its database: {summary([launch.answer_s for launch in taken])}")
-        say(f"  of processor time, which other work beside does not lengthen: {summary(worked)}")
+        report(f"{what} to the page, {times} times: {summary([launch.page_s for launch in taken])}")
+        report(f"  to an answer with its database: {summary([launch.answer_s for launch in taken])}")
+        report(f"  of processor time, which other work beside does not lengthen: {summary(worked)}")
 
 
 async def later_start(guest: Guest) -> Launch:
@@ -141,14 +141,14 @@ async def measure_kills(folder: Path, times: int) -> None:
         for kind in KILLED:
             taken = [await seconds_from_kill_to_serving(http, guest, kind) for _ in range(times)]
             quick = sum(seconds <= WITHIN_S for seconds in taken)
-            say(f"kill -9 of {kind}: {summary(taken)}; {quick} of {times} within {WITHIN_S:g} s")
+            report(f"kill -9 of {kind}: {summary(taken)}; {quick} of {times} within {WITHIN_S:g} s")
 
 
 async def measure_memory(folder: Path, minutes: float) -> None:
     async with started(folder) as (guest, _):
-        say(f"all processes after the start: {own_memory_mb(guest):.0f} MB")
+        report(f"all processes after the start: {own_memory_mb(guest):.0f} MB")
         await asyncio.sleep(minutes * 60)
-        say(f"all processes after {minutes:g} minutes: {own_memory_mb(guest):.0f} MB")
+        report(f"all processes after {minutes:g} minutes: {own_memory_mb(guest):.0f} MB")
 
 
 def summary(taken: list[float]) -> str:
@@ -160,15 +160,15 @@ async def main(words: list[str]) -> int:
         case ["update", folder]:
             async with cable():
                 async for noticed in measure_update(Path(folder)):
-                    say(str(noticed))
+                    report(str(noticed))
         case ["crowded", folder]:
             async with cable():
                 async for line in measure_crowded(Path(folder)):
-                    say(line)
+                    report(line)
         case ["written", folder, *rest]:
             async with cable():
                 async for line in measure_written(Path(folder), float(rest[0]) if rest else 30):
-                    say(line)
+                    report(line)
         case [("launch" | "kills" | "memory") as what, folder, *rest]:
             async with cable():
                 if what == "launch":

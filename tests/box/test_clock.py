@@ -11,7 +11,7 @@ asked.connect("{SOCKET}")
 asked.sendall(b"noon\\n")
 print(asked.makefile().read())"""
 DROP_IN = "/etc/systemd/system/arch-stats-clock@.service.d"
-TELL = f"""mkdir -p {DROP_IN} && cat >{DROP_IN}/tell.conf <<EOT && systemctl daemon-reload
+INSTALL = f"""mkdir -p {DROP_IN} && cat >{DROP_IN}/tell.conf <<EOT && systemctl daemon-reload
 [Service]
 ExecStart=
 ExecStart=/bin/sh -c "read -r noon; exec grep -E '^(Uid|CapEff|CapBnd)' /proc/self/status"
@@ -34,9 +34,9 @@ async def test_it_has_that_one_right(card: Path, tmp_path: Path) -> None:
             with in_the_network_of(PHONE):
                 await guest.ready()
             assert (await asked(guest)).strip() == "unreadable"
-            await guest.inside("sh", "-c", TELL)
-            told = dict(line.split(":", 1) for line in (await asked(guest)).strip().splitlines())
-            assert "0" not in told["Uid"].split()
-            assert (int(told["CapEff"], 16), int(told["CapBnd"], 16)) == (CAP_SYS_TIME, CAP_SYS_TIME)
+            await guest.inside("sh", "-c", INSTALL)
+            status = dict(line.split(":", 1) for line in (await asked(guest)).strip().splitlines())
+            assert "0" not in status["Uid"].split()
+            assert (int(status["CapEff"], 16), int(status["CapBnd"], 16)) == (CAP_SYS_TIME, CAP_SYS_TIME)
         finally:
             await guest.switch_off()

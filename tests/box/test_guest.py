@@ -179,8 +179,8 @@ async def test_a_read_only_system_keeps_its_sessions(card: Path, tmp_path: Path)
             await guest.switch_on()
             with in_the_network_of(PHONE):
                 await guest.ready()
-                said = await guest.inside("arch-stats", "token", "make", "a phone")
-                kept = await open_session(said.splitlines()[-1])
+                output = await guest.inside("arch-stats", "token", "make", "a phone")
+                kept = await open_session(output.splitlines()[-1])
             assert "ro," in await guest.inside("findmnt", "--noheadings", "--output", "OPTIONS", "/")
             assert (await guest.inside("systemctl", "list-units", "--failed", "--plain", "--no-legend")).strip() == ""
             await guest.pull_the_plug()

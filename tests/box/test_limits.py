@@ -11,10 +11,10 @@ SHOTS = 5
 
 
 async def test_a_unit_beyond_its_limits_is_started_anew_and_every_shot_is_there(card: Path) -> None:
-    told = (await run(str(LIMITS), str(card), wait_s=600)).splitlines()
-    said = re.search(r"^tasks: (\d+) more; the unit serves: 1 (\d+)$", "\n".join(told), re.MULTILINE)
-    assert said is not None, told
-    assert 0 < int(said[1]) < TASKS_MAX
-    assert int(said[2]) == SHOTS
-    assert {"the unit was ended and started anew", "the database is the same", f"shots: {SHOTS}"} <= set(told), told
-    assert "NRestarts=1" in told
+    lines = (await run(str(LIMITS), str(card), wait_s=600)).splitlines()
+    tasks = re.search(r"^tasks: (\d+) more; the unit serves: 1 (\d+)$", "\n".join(lines), re.MULTILINE)
+    assert tasks is not None, lines
+    assert 0 < int(tasks[1]) < TASKS_MAX
+    assert int(tasks[2]) == SHOTS
+    assert {"the unit was ended and started anew", "the database is the same", f"shots: {SHOTS}"} <= set(lines), lines
+    assert "NRestarts=1" in lines

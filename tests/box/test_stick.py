@@ -89,7 +89,7 @@ async def pulled_out(guest: Guest, http: aiohttp.ClientSession, update: Path, fo
     assert HALF_COPIED not in await guest.inside("ls", INBOX)
 
 
-async def say_yes(page: Page, guest: Guest, offered: str) -> None:
+async def accept(page: Page, guest: Guest, offered: str) -> None:
     """As a keeper on a phone."""
     code = (await guest.inside("arch-stats", "token", "code")).rsplit("#", 1)[1].strip()
     await page.goto(f"http://{ON_THE_RANGE}/app/pair#{code}")
@@ -120,7 +120,7 @@ async def test_an_update_on_a_stick_is_taken_once_a_keeper_says_so(card: Path, t
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=chromium_path(), args=flags)
             context = await browser.new_context(viewport=VIEWPORT, has_touch=True, is_mobile=True)
-            await say_yes(await context.new_page(), guest, offered)
+            await accept(await context.new_page(), guest, offered)
             async with asyncio.timeout(RUNS_WITHIN_S):
                 while (await state_of(guest, http))["running"] != offered:
                     await asyncio.sleep(LOOKED_EVERY_S)

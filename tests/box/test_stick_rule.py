@@ -39,9 +39,9 @@ async def plugged_in(folder: Path, holds: str) -> AsyncIterator[str]:
 
 async def wanted(card: Path, device: str, bus: str) -> list[str]:
     """The units that systemd is asked for when it comes."""
-    said = await run("unshare", "--mount", "sh", "-c", ADDED, "sh", str(card), device, bus)
-    assert f"ID_BUS={bus}" in said, said
-    words = [line.strip().removeprefix("SYSTEMD_WANTS=") for line in said.splitlines() if "SYSTEMD_WANTS=" in line]
+    output = await run("unshare", "--mount", "sh", "-c", ADDED, "sh", str(card), device, bus)
+    assert f"ID_BUS={bus}" in output, output
+    words = [line.strip().removeprefix("SYSTEMD_WANTS=") for line in output.splitlines() if "SYSTEMD_WANTS=" in line]
     return words[-1].split() if words else []
 
 
@@ -59,6 +59,6 @@ async def test_what_is_plugged_in_is_served_where_it_is_a_stick_with_files(
 
 async def test_udev_finds_no_fault_in_our_rules(card: Path) -> None:
     rules = [f"/etc/udev/rules.d/{one.name}" for one in (card / "etc/udev/rules.d").iterdir()]
-    said = await run("chroot", str(card), "udevadm", "verify", *rules)
-    assert f"Success: {len(rules)}" in said
+    output = await run("chroot", str(card), "udevadm", "verify", *rules)
+    assert f"Success: {len(rules)}" in output
     assert len(rules) >= OURS

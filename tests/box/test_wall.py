@@ -14,8 +14,8 @@ MAY_LOG_IN = {
 
 
 async def test_nothing_is_open_from_inside_a_unit_in_either_layout(card: Path) -> None:
-    told = (await run(str(WALL), str(card), wait_s=900)).splitlines()
-    tried = {line.partition(":")[0] for line in told if line.endswith(" attempts, nothing open")}
+    lines = (await run(str(WALL), str(card), wait_s=900)).splitlines()
+    tried = {line.partition(":")[0] for line in lines if line.endswith(" attempts, nothing open")}
     assert tried == set(UNITS)
-    assert {line for line in told if " logs in as " in line} == MAY_LOG_IN
-    assert told[-1].startswith("split to joined: the session and the journal are there")
+    assert {line for line in lines if " logs in as " in line} == MAY_LOG_IN
+    assert lines[-1].startswith("split to joined: the session and the journal are there")

@@ -46,14 +46,14 @@ class Computer:
         """While the socket is there at which the clock is set."""
 
         async def on_line(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            said = answer(
+            reply = answer(
                 await reader.readline(),
                 set_clock=self.set_clock,
                 is_synchronised=lambda: self.is_kept_for_helper,
                 mono_us=lambda: self.mono_us,
                 made_at=MADE_AT,
             )
-            writer.write(f"{said}\n".encode())
+            writer.write(f"{reply}\n".encode())
             writer.close()
 
         async with await asyncio.start_unix_server(on_line, socket):

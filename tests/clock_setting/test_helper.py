@@ -21,14 +21,14 @@ def line_for(wanted: datetime) -> bytes:
 
 def asked(line: bytes, *, is_synchronised: bool = False) -> tuple[str, list[float]]:
     was_set: list[float] = []
-    said = answer(
+    reply = answer(
         line,
         set_clock=was_set.append,
         is_synchronised=lambda: is_synchronised,
         mono_us=lambda: MONO_US,
         made_at=MADE_AT,
     )
-    return said, was_set
+    return reply, was_set
 
 
 def test_a_time_that_can_be_is_set() -> None:
@@ -67,19 +67,19 @@ def test_a_right_that_is_missing_is_told() -> None:
     def refused(offset_us: float) -> None:
         raise PermissionError(offset_us)
 
-    said = answer(
+    reply = answer(
         line_for(MADE_AT),
         set_clock=refused,
         is_synchronised=lambda: False,
         mono_us=lambda: MONO_US,
         made_at=MADE_AT,
     )
-    assert said == "failed"
+    assert reply == "failed"
 
 
 def test_the_hardware_clock_hears_the_kernels_own_form() -> None:
-    told = struct.unpack("9i", rtc_time(datetime(2026, 11, 26, 15, 4, 5, tzinfo=UTC)))
-    assert told == (5, 4, 15, 26, 10, 126, 0, 0, 0)
+    set_time = struct.unpack("9i", rtc_time(datetime(2026, 11, 26, 15, 4, 5, tzinfo=UTC)))
+    assert set_time == (5, 4, 15, 26, 10, 126, 0, 0, 0)
 
 
 class Clocks:
@@ -111,8 +111,8 @@ def test_both_clocks_are_set_the_systems_so_far_from_the_monotonic_one(
     # RTC_SET_TIME of linux/rtc.h: _IOW('p', 0x0a, struct rtc_time), of nine int
     assert (path, order) == (str(battery), 1 << 30 | 36 << 16 | ord("p") << 8 | 0x0A)
     second, minute, hour, day, month, year, *_ = struct.unpack("9i", data)
-    told = datetime(year + 1900, month + 1, day, hour, minute, second, tzinfo=UTC)
-    assert timedelta() <= datetime.now(UTC) - told < timedelta(minutes=1)
+    set_time = datetime(year + 1900, month + 1, day, hour, minute, second, tzinfo=UTC)
+    assert timedelta() <= datetime.now(UTC) - set_time < timedelta(minutes=1)
 
 
 def test_a_computer_without_a_clock_with_a_battery_sets_its_own(
@@ -120,5 +120,5 @@ def test_a_computer_without_a_clock_with_a_battery_sets_its_own(
 ) -> None:
     clocks = Clocks(monkeypatch, tmp_path / "nothing")
     line = line_for(MADE_AT)
-    said = answer(line, is_synchronised=lambda: False, mono_us=lambda: MONO_US, made_at=MADE_AT)
-    assert (said, len(clocks.system), clocks.hardware) == ("set", 1, [])
+    reply = answer(line, is_synchronised=lambda: False, mono_us=lambda: MONO_US, made_at=MADE_AT)
+    assert (reply, len(clocks.system), clocks.hardware) == ("set", 1, [])

@@ -129,11 +129,11 @@ async def test_how_far_a_large_archive_is_is_told(
     monkeypatch.setenv("LC_ALL", "C")
     settings = read_settings(env)
     rows = await archive._export(settings, tmp_path / "large")
-    told = capsys.readouterr().err
-    assert "1 rows written ..." in told
-    assert f"{sum(rows.values())} rows written ..." in told
+    output = capsys.readouterr().err
+    assert "1 rows written ..." in output
+    assert f"{sum(rows.values())} rows written ..." in output
     await archive._import(settings, tmp_path / "large", replace=True)
-    told = capsys.readouterr().err
+    output = capsys.readouterr().err
     for step in ("read", "checked", "taken away"):
-        assert f" rows {step} ..." in told
-    assert " new rows ..." in told
+        assert f" rows {step} ..." in output
+    assert " new rows ..." in output

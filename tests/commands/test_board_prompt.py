@@ -154,8 +154,8 @@ async def test_what_failed_on_the_board_is_shown_by_the_next_flash(
                 await asyncio.to_thread(int)
         await pressed(board)
         assert await flashed("bow", "flash", "--port", line.url) == 0
-        told = capsys.readouterr()
-        assert "ImportError: no module named 'network'" in told.out + told.err
+        output = capsys.readouterr()
+        assert "ImportError: no module named 'network'" in output.out + output.err
     assert not holds(board, node_program(Wiring()))
 
 
@@ -180,9 +180,9 @@ async def test_a_bow_of_a_wifi_is_not_put_on_a_board_without_and_nothing_is_writ
         words = () if is_on_board else ("--setup", str(setup))
         assert await flashed("bow", "flash", "--port", line.url, *words) == 1
         assert board.files() == before
-        told = capsys.readouterr().err
-        assert PICO in told
-        assert "without ssid" in told
+        output = capsys.readouterr().err
+        assert PICO in output
+        assert "without ssid" in output
         kept.write_text(CABLE)
         assert await flashed("bow", "flash", "--port", line.url, *words) == 0
         assert holds(board, bow_program(None, b""))

@@ -60,11 +60,11 @@ def test_what_was_written_is_all_that_the_firmware_needs(tmp_path: Path, machine
             assert written & {f"{name}.py", f"{name}/__init__.py"}, f"{path} imports {module}"
     # no other source than what is on the board
     script = SCRIPTS / "bow_board.py"
-    said = subprocess.run(
+    done = subprocess.run(
         [*MICROPYTHON, str(script), str(tmp_path), str(free_port())],
         input=b"", capture_output=True, check=False, timeout=WAIT_S,
     )  # fmt: skip
-    assert said.stdout == b"listening\n", said.stderr
+    assert done.stdout == b"listening\n", done.stderr
 
 
 def test_the_firmware_is_all_files_of_its_folder_that_are_not_the_hosts_own(tmp_path: Path) -> None:
@@ -116,9 +116,9 @@ def test_the_word_asks_by_ctrl_c_shows_the_last_failure_writes_and_starts(
     assert asked == [("port", b"\r\x03")]
     assert (transport.is_started, transport.is_closed) == (True, True)
     assert (folder / MAIN).read_bytes() == (DRIVERS / "bow" / MAIN).read_bytes()
-    told = capsys.readouterr()
-    assert "ValueError: 7" in told.out + told.err
-    assert "the firmware is written and starts" in told.out
+    output = capsys.readouterr()
+    assert "ValueError: 7" in output.out + output.err
+    assert "the firmware is written and starts" in output.out
 
 
 def test_an_old_interpreter_is_named_in_the_words_of_the_node(

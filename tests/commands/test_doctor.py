@@ -128,8 +128,8 @@ async def test_its_file_may_go_as_a_stream_and_what_it_says_beside_it(
         "ARCH_STATS_DATA_DIR": str(settings_for(location, tmp_path).data_dir),
     }
     await tables.archer("Robin of Locksley")
-    _, report, told = await typed("doctor", "--file", "-", LC_ALL="C", **env)
+    _, report, messages = await typed("doctor", "--file", "-", LC_ALL="C", **env)
     assert "data_dir" in report
     assert "Robin of Locksley" not in report
-    assert "-: everything a helper needs" in told
+    assert "-: everything a helper needs" in messages
     assert "everything a helper needs" not in report

@@ -81,12 +81,12 @@ def test_what_was_written_is_all_that_the_firmware_needs(tmp_path: Path) -> None
     orders = os.open(control, os.O_RDWR)
     os.write(orders, b"fail\n")
     # no other source than what is on the board
-    said = subprocess.run(
+    output = subprocess.run(
         [*MICROPYTHON, str(SCRIPTS / "fake_pico.py"), str(tmp_path), str(flash), str(control)],
         input=b"", capture_output=True, check=False, timeout=WAIT_S,
     )  # fmt: skip
     os.close(orders)
-    hellos = [message for message in map(decode, Framer().feed(said.stdout)) if isinstance(message, Hello)]
+    hellos = [message for message in map(decode, Framer().feed(output.stdout)) if isinstance(message, Hello)]
     assert [hello.channels for hello in hellos] == [4]
     assert "RuntimeError: fail" in (flash / "fault.txt").read_text()
 
@@ -172,9 +172,9 @@ def test_the_last_failure_is_shown_once_before_anything_is_written(
     (tmp_path / "fault.txt").write_text("Traceback:\n  line 5\nValueError: \x1b[31m7\n")
     for shown in (1, 0):
         assert flashed_over(FakeTransport(tmp_path), monkeypatch)() == 0
-        told = capsys.readouterr()
-        assert (told.out + told.err).count("ValueError: ") == shown
-        assert "\x1b[31m" not in told.out + told.err
+        output = capsys.readouterr()
+        assert (output.out + output.err).count("ValueError: ") == shown
+        assert "\x1b[31m" not in output.out + output.err
 
 
 @pytest.mark.parametrize(("machine", "channels"), [(PICO, 4), (PICO_2, 6)])
@@ -264,6 +264,6 @@ async def test_check_says_what_it_is_and_that_it_is_well(capsys: pytest.CaptureF
     async with background(node=node.run()):
         assert await asyncio.to_thread(check, node.line.url, 115200) == 0
     node.line.unplug()
-    said = capsys.readouterr().out
-    assert "e661640843275c21" in said
-    assert "8 channels" in said
+    output = capsys.readouterr().out
+    assert "e661640843275c21" in output
+    assert "8 channels" in output

@@ -101,8 +101,8 @@ async def test_shown_drawn_written_and_kept(
     since = await tables.admin.fetchval("SELECT max(seq) FROM changes")
     code, out, err = await typed("relocate", "--write", **env)
     assert (code, "written" in out) == (0, True), err
-    for (x, y), told in zip(await places(tables), PLACES, strict=True):
-        assert (x, y) == pytest.approx(told, abs=0.4)
+    for (x, y), expected in zip(await places(tables), PLACES, strict=True):
+        assert (x, y) == pytest.approx(expected, abs=0.4)
     kept = await tables.admin.fetch(
         "SELECT r.x_mm, r.y_mm FROM relocations AS r JOIN detections AS d ON d.id = detection_id ORDER BY d.sequence"
     )

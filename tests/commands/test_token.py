@@ -27,7 +27,7 @@ def environment(location: DatabaseLocation, tmp_path: Path, monkeypatch: pytest.
         monkeypatch.setenv(name, value)
 
 
-async def said(*words: str) -> tuple[int, list[str]]:
+async def run(*words: str) -> tuple[int, list[str]]:
     """The exit status, and the lines that were printed; on a thread, since the command runs a loop of its own."""
     out = io.StringIO()
 
@@ -41,22 +41,22 @@ async def said(*words: str) -> tuple[int, list[str]]:
 @pytest.mark.usefixtures("environment")
 async def test_a_token_is_made_listed_and_withdrawn(tables: Tables) -> None:
     archer_id = await tables.archer("Robin")
-    assert (await said("list")) == (0, ["nothing is paired"])
-    status, (token,) = await said("make", "a scoreboard", "--role", "archer", "--archer", "Robin")
+    assert (await run("list")) == (0, ["nothing is paired"])
+    status, (token,) = await run("make", "a scoreboard", "--role", "archer", "--archer", "Robin")
     assert status == 0
     (row,) = await tables.admin.fetch("SELECT * FROM pairings")
     assert (row["token_digest"], row["role"], row["archer_id"]) == (digest_of(token), "archer", archer_id)
-    _, (line,) = await said("list")
+    _, (line,) = await run("list")
     assert line == f"{row['id']}  a scoreboard: an archer, never used"
-    assert (await said("withdraw", str(row["id"]))) == (0, ["withdrawn"])
-    assert (await said("list")) == (0, ["nothing is paired"])
-    assert (await said("withdraw", str(row["id"])))[0] == 1
-    assert (await said("withdraw", str(uuid4())))[0] == 1
+    assert (await run("withdraw", str(row["id"]))) == (0, ["withdrawn"])
+    assert (await run("list")) == (0, ["nothing is paired"])
+    assert (await run("withdraw", str(row["id"])))[0] == 1
+    assert (await run("withdraw", str(uuid4())))[0] == 1
 
 
 @pytest.mark.usefixtures("environment")
 async def test_a_code_is_shown_to_scan(tables: Tables) -> None:
-    status, lines = await said("code", "--role", "coach", "--minutes", "60")
+    status, lines = await run("code", "--role", "coach", "--minutes", "60")
     code = lines[-1].partition("/app/pair#")[2]
     assert (status, len(code)) == (0, 22)
     (row,) = await tables.admin.fetch("SELECT *, expires_at - now() > interval '50 min' AS is_long FROM pairing_codes")
@@ -66,15 +66,15 @@ async def test_a_code_is_shown_to_scan(tables: Tables) -> None:
 @pytest.mark.usefixtures("environment")
 @pytest.mark.parametrize("archer", [[], ["--archer", "nobody"], ["--archer", str(UUID(int=1))]], ids=str)
 async def test_an_archers_phone_is_somebodys(archer: list[str]) -> None:
-    assert (await said("make", "x", "--role", "archer", *archer))[0] == 1
+    assert (await run("make", "x", "--role", "archer", *archer))[0] == 1
 
 
 @pytest.mark.usefixtures("environment")
 async def test_the_pin_of_the_label_is_said_and_renewed(tmp_path: Path) -> None:
-    _, (pin,) = await said("pin")
+    _, (pin,) = await run("pin")
     assert (tmp_path / "pairing-pin").read_text().strip() == pin.replace(" ", "")
-    assert (await said("pin")) == (0, [pin])
-    assert (await said("pin", "--new"))[1] != [pin]
+    assert (await run("pin")) == (0, [pin])
+    assert (await run("pin", "--new"))[1] != [pin]
     (tmp_path / "pairing-pin").unlink()
     (tmp_path / "pairing-pin").mkdir()
-    assert (await said("pin"))[0] == 1
+    assert (await run("pin"))[0] == 1

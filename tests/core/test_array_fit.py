@@ -52,7 +52,7 @@ def taps_at(
     points: list[tuple[float, float]],
     sensors: list[Sensor],
     bias: list[float],
-    told_mm: float = 0.5,
+    taps_sigma_mm: float = 0.5,
 ) -> list[Tap]:
     taps = []
     for x, y in points:
@@ -60,7 +60,7 @@ def taps_at(
             math.dist((s.x_mm, s.y_mm, s.z_mm), (x, y, 0)) / SPEED + b + dice.gauss(0, 1)
             for s, b in zip(sensors, bias, strict=True)
         )
-        taps.append(Tap(times, x + dice.gauss(0, told_mm), y + dice.gauss(0, told_mm)))
+        taps.append(Tap(times, x + dice.gauss(0, taps_sigma_mm), y + dice.gauss(0, taps_sigma_mm)))
     return taps
 
 

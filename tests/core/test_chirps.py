@@ -37,7 +37,7 @@ SCALE = 1.0015
 FIRST = at_first(8, OUTDOORS)
 
 
-def told(state: SlowState, heard: ChirpRound, sigma_us: float = 1.0, survey_mm: float = 0.3) -> SlowState:
+def updated(state: SlowState, heard: ChirpRound, sigma_us: float = 1.0, survey_mm: float = 0.3) -> SlowState:
     return after_chirps(state, SENSORS, heard, speed_mm_per_us=SPEED, sigma_us=sigma_us, survey_mm=survey_mm)
 
 
@@ -49,19 +49,19 @@ def rounds_of(emitters: Emitters, count: int, seed: int = 1) -> list[ChirpRound]
 def learned(emitters: Emitters, count: int, seed: int = 1) -> SlowState:
     state = FIRST
     for heard in rounds_of(emitters, count, seed):
-        state = told(state, heard)
+        state = updated(state, heard)
     return state
 
 
 def test_wind_and_speed_are_told_without_an_arrow_and_without_a_thermometer() -> None:
-    state = told(FIRST, rounds_of(EXACT, 1)[0], sigma_us=0.01, survey_mm=0.001)
+    state = updated(FIRST, rounds_of(EXACT, 1)[0], sigma_us=0.01, survey_mm=0.001)
     assert state.wind_mm_per_us == pytest.approx(WIND, abs=1e-5)
     assert state.scale == pytest.approx(SCALE, abs=1e-5)
 
 
 def test_how_late_an_emitter_is_does_not_matter() -> None:
     later = replace(EXACT, late_us=tuple(late * 7 + 100 for late in LATE))
-    one, other = told(FIRST, rounds_of(EXACT, 1)[0]), told(FIRST, rounds_of(later, 1)[0])
+    one, other = updated(FIRST, rounds_of(EXACT, 1)[0]), updated(FIRST, rounds_of(later, 1)[0])
     assert one.values == pytest.approx(other.values, abs=1e-9)
 
 
@@ -78,7 +78,7 @@ def test_the_doubt_is_honest() -> None:
     assert 1.2 < fmean(nees) < 3.2
 
 
-def told_wind_mm_per_us(bias_us: float) -> float:
+def wind_found_mm_per_us(bias_us: float) -> float:
     """What so much doubt in each of eight biases is: they pull at a line's slope by their places."""
     slope2 = sum((s.x_mm - MIDDLE[0]) ** 2 for s in SENSORS)
     return bias_us * (SPEED * SCALE) ** 2 / math.sqrt(slope2)
@@ -89,9 +89,9 @@ def test_wind_is_known_no_better_than_biases_are() -> None:
     of_channels_us = math.hypot(BIAS_US, chirp_biases.CHANNEL_US)
     of_both_us = math.hypot(of_channels_us, chirp_biases.EMITTER_US / 2)
     # how late emitters are is told in part, by the sums
-    assert told_wind_mm_per_us(of_channels_us) < state.wind_sigma_mm_per_us < told_wind_mm_per_us(of_both_us)
+    assert wind_found_mm_per_us(of_channels_us) < state.wind_sigma_mm_per_us < wind_found_mm_per_us(of_both_us)
     # as the derivation says
-    assert told_wind_mm_per_us(0.1) == pytest.approx(7e-6, rel=0.1)
+    assert wind_found_mm_per_us(0.1) == pytest.approx(7e-6, rel=0.1)
 
 
 def test_what_chirps_feign_of_wind_is_constant_and_taught_by_arrows() -> None:
@@ -102,14 +102,14 @@ def test_what_chirps_feign_of_wind_is_constant_and_taught_by_arrows() -> None:
     state, off_mm_per_us = FIRST, []
     for k in range(60):
         for heard in rounds_of(slanted, 2, seed=k):
-            state = told(state, heard, sigma_us)
+            state = updated(state, heard, sigma_us)
         off_mm_per_us.append(state.wind_mm_per_us[0] - WIND[0])
         butt = Butt(array, sigma_us, TrueAir(SCALE, *WIND))
         state = placed([*butt.arrivals(dice, *butt.on_the_butt(dice))], array, state, sigma_us).state
     assert off_mm_per_us[0] == pytest.approx(-feigned * (SPEED * SCALE) ** 2 / MIDDLE[0], rel=0.3)
     assert abs(off_mm_per_us[-1]) < abs(off_mm_per_us[0]) / 3
     # another session of the same array begins with what was learnt of it
-    again, anew = (told(one, rounds_of(slanted, 1)[0]) for one in (with_chirp_biases(FIRST, 8, state), FIRST))
+    again, anew = (updated(one, rounds_of(slanted, 1)[0]) for one in (with_chirp_biases(FIRST, 8, state), FIRST))
     assert abs(again.wind_mm_per_us[0] - WIND[0]) < abs(anew.wind_mm_per_us[0] - WIND[0]) / 2
     assert again.wind_sigma_mm_per_us < anew.wind_sigma_mm_per_us
 
@@ -118,11 +118,11 @@ def test_an_emitter_that_others_hear_late_changes_neither_wind_nor_speed_in_the_
     late = replace(EXACT_1US, to_others_us=tuple(chirp_biases.EMITTER_US * (-1) ** k for k in range(8)))
     state = FIRST
     for heard in rounds_of(late, 60):
-        state = told(state, heard, survey_mm=0.02)
+        state = updated(state, heard, survey_mm=0.02)
     places = UnknownIndices(8)
-    told_us = [state.values[places.emitter(k)] for k in range(8)]
-    about_us = fmean(told_us)
-    assert [us - about_us for us in told_us] == pytest.approx(late.to_others_us, abs=0.4)
+    delays_us = [state.values[places.emitter(k)] for k in range(8)]
+    about_us = fmean(delays_us)
+    assert [us - about_us for us in delays_us] == pytest.approx(late.to_others_us, abs=0.4)
     assert state.scale == pytest.approx(SCALE, abs=2e-4)
     assert state.wind_mm_per_us == pytest.approx(WIND, abs=5e-5)
 
@@ -135,9 +135,9 @@ def test_what_is_common_to_all_emitters_is_no_speed() -> None:
 def test_air_that_has_hardly_changed_is_as_good_linearised_once(monkeypatch: pytest.MonkeyPatch) -> None:
     state, near = learned(EXACT, 3), chirps.SETTLED_MM_PER_US * 0.9
     moved = EXACT.chirp((SPEED * SCALE, WIND[0] + near, WIND[1]), random.Random(1))
-    once = told(state, moved)
+    once = updated(state, moved)
     monkeypatch.setattr(chirps, "SETTLED_MM_PER_US", 0.0)
-    twice = told(state, moved)
+    twice = updated(state, moved)
     assert once != twice
     # in time across the largest butt
     off_us = 1840 / SPEED**2 * math.dist(once.wind_mm_per_us, twice.wind_mm_per_us)
@@ -155,7 +155,7 @@ def test_where_nothing_chirps_no_state_knows_of_chirps() -> None:
 
 def test_an_emitter_that_its_own_channel_does_not_hear_tells_less() -> None:
     deaf = replace(EXACT, sigma_us=1.0, deaf=frozenset((k, k) for k in range(8)))
-    state, whole = (told(FIRST, rounds_of(one, 1)[0], survey_mm=3.0) for one in (deaf, replace(EXACT, sigma_us=1.0)))
+    state, whole = (updated(FIRST, rounds_of(one, 1)[0], survey_mm=3.0) for one in (deaf, replace(EXACT, sigma_us=1.0)))
     assert state.wind_sigma_mm_per_us > 2 * whole.wind_sigma_mm_per_us
     for now, true in zip(state.wind_mm_per_us, WIND, strict=True):
         assert abs(now - true) < 4 * state.wind_sigma_mm_per_us
@@ -174,7 +174,7 @@ def test_a_round_in_which_too_many_disagree_is_not_believed() -> None:
     swapped = [[*row] for row in rounds_of(EXACT, 1)[0].times_us]
     for row in swapped:
         row[0], row[4] = row[4], row[0]
-    assert told(known, ChirpRound(swapped)) is known
+    assert updated(known, ChirpRound(swapped)) is known
     agreeing = math.comb(6, 2) / math.comb(8, 2)
     assert agreeing < chirps.LEAST_SHARE < math.comb(7, 2) / math.comb(8, 2)
 
@@ -184,7 +184,7 @@ def test_too_few_pairs_tell_nothing(hearing: int) -> None:
     deaf = frozenset((i, j) for i in range(8) for j in range(8) if i >= hearing or j >= hearing)
     (heard,) = rounds_of(replace(EXACT, deaf=deaf), 1)
     is_enough = math.comb(hearing, 2) >= chirps.MIN_PAIRS
-    assert (told(FIRST, heard) is not FIRST) is is_enough
+    assert (updated(FIRST, heard) is not FIRST) is is_enough
 
 
 def test_the_first_arrow_outdoors_with_a_bad_channel_of_six_is_placed() -> None:
@@ -366,7 +366,7 @@ def test_what_is_told_reading_by_reading_is_what_all_readings_at_once_say(gust: 
     merged = sum(share * one for share, one in zip(shares, values, strict=True))
     apart = [one - merged for one in values]
     spread = sum(w * (c + np.outer(d, d)) for w, c, d in zip(shares, covariances, apart, strict=True))
-    found = told(state, heard)
+    found = updated(state, heard)
     assert found.modes == pytest.approx(modes, rel=1e-6, abs=1e-12)
     assert found.values == pytest.approx(merged, rel=1e-6, abs=1e-9)
     assert np.array(found.covariance) == pytest.approx(spread, rel=1e-5, abs=1e-12)

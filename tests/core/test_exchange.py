@@ -212,8 +212,8 @@ def test_a_few_taps_beside_their_points_hide_no_exchange() -> None:
 def test_fewer_taps_at_told_points_than_a_calibration_takes_name_nothing() -> None:
     sensors, dice = array_of("8").sensors, random.Random(1)
     taps = crossed_taps(taps_of(sensors, dice, GRID[: MIN_TAPS + 2]), 2, 5)
-    untold = [replace(tap, x_mm=None, y_mm=None) for tap in taps[:3]]
-    assert exchanges_by_taps(sensors, [*untold, *taps[3:]], SPEED) == []
+    unknown = [replace(tap, x_mm=None, y_mm=None) for tap in taps[:3]]
+    assert exchanges_by_taps(sensors, [*unknown, *taps[3:]], SPEED) == []
     assert exchanges_by_taps(sensors, taps, SPEED) != []
 
 
@@ -227,8 +227,8 @@ def test_a_calibration_by_exchanged_channels_is_refused_with_their_names() -> No
 
 def test_what_is_said_tells_what_to_swap() -> None:
     names = [s.id for s in array_of("8").sensors]
-    said = [english(exchange_message([Exchange(0, 7, what)], names)) for what in WHATS]
-    assert said == [
+    sentences = [english(exchange_message([Exchange(0, 7, what)], names)) for what in WHATS]
+    assert sentences == [
         "channels 1 (NW) and 8 (W) look exchanged: swap their plugs at the board, or their places under Menu, Set up",
         "the microphones of channels 1 (NW) and 8 (W) look exchanged: swap their plugs at the board",
         "the emitters of channels 1 (NW) and 8 (W) look exchanged: swap their plugs at the board",

@@ -40,7 +40,7 @@ def at(edge_mm: float, sigma_mm: float | None = 0.5, points: int = 10) -> list[M
     return [MatchArrow(points, edge_mm, sigma_mm)]
 
 
-def told(one: Standing) -> tuple[int, int, str, str | None, str | None]:
+def result_of(one: Standing) -> tuple[int, int, str, str | None, str | None]:
     return one.a, one.b, one.state, one.winner, one.by
 
 
@@ -49,24 +49,24 @@ FIVE_ALL = [HIGH, LOW, HIGH, LOW, HIGH], [LOW, HIGH, LOW, HIGH, HIGH]
 
 
 def test_six_set_points_end_a_match_and_what_is_shot_then_counts_no_more() -> None:
-    assert told(play(SETS, [HIGH] * 3, [LOW] * 3)) == (6, 0, "decided", "a", "points")
+    assert result_of(play(SETS, [HIGH] * 3, [LOW] * 3)) == (6, 0, "decided", "a", "points")
     after = play(SETS, [HIGH] * 3 + [LOW] * 2, [LOW] * 3 + [HIGH] * 2)
-    assert (told(after), len(after.ends)) == ((6, 0, "decided", "a", "points"), 3)
-    assert told(play(SETS, [HIGH] * 2, [LOW] * 2)) == (4, 0, "shooting", None, None)
+    assert (result_of(after), len(after.ends)) == ((6, 0, "decided", "a", "points"), 3)
+    assert result_of(play(SETS, [HIGH] * 2, [LOW] * 2)) == (4, 0, "shooting", None, None)
 
 
 def test_an_equal_set_gives_one_point_each() -> None:
     found = play(SETS, [HIGH, HIGH, HIGH], [HIGH, LOW, LOW])
     assert [(end.set_a, end.set_b) for end in found.ends] == [(1, 1), (2, 0), (2, 0), (None, None)]
-    assert told(found) == (5, 1, "shooting", None, None)
+    assert result_of(found) == (5, 1, "shooting", None, None)
 
 
 def test_a_set_counts_once_both_have_shot_it_whole() -> None:
     found = play(SETS, [shot(10, 10, 10)], [shot(9, 9)])
-    assert told(found) == (0, 0, "shooting", None, None)
+    assert result_of(found) == (0, 0, "shooting", None, None)
     assert (found.ends[0].points_a, found.ends[0].points_b, found.ends[0].set_a) == (30, 18, None)
     # what nobody can score yet decides nothing
-    assert told(play(SETS, [HIGH], [[*shot(9, 9), MatchArrow(None)]])) == (0, 0, "shooting", None, None)
+    assert result_of(play(SETS, [HIGH], [[*shot(9, 9), MatchArrow(None)]])) == (0, 0, "shooting", None, None)
 
 
 def test_what_was_not_shot_counts_as_missed_and_is_told() -> None:
@@ -91,8 +91,8 @@ def test_how_many_ends_and_arrows(format_: Format, ends: int, arrows: int) -> No
 
 
 def test_cumulative_is_decided_by_the_last_arrow_alone() -> None:
-    assert told(play(COMPOUND, [HIGH] * 4, [shot(0, 0, 0)] * 4)) == (120, 0, "shooting", None, None)
-    assert told(play(COMPOUND, [HIGH] * 5, [HIGH] * 4 + [shot(10, 10, 9)])) == (150, 149, "decided", "a", "points")
+    assert result_of(play(COMPOUND, [HIGH] * 4, [shot(0, 0, 0)] * 4)) == (120, 0, "shooting", None, None)
+    assert result_of(play(COMPOUND, [HIGH] * 5, [HIGH] * 4 + [shot(10, 10, 9)])) == (150, 149, "decided", "a", "points")
 
 
 def shoot_off(a: Sequence[list[MatchArrow]], b: Sequence[list[MatchArrow]]) -> Standing:
@@ -100,17 +100,17 @@ def shoot_off(a: Sequence[list[MatchArrow]], b: Sequence[list[MatchArrow]]) -> S
 
 
 def test_a_shoot_off_goes_to_the_higher_score() -> None:
-    assert told(shoot_off([], [])) == (5, 5, "shoot_off", None, None)
-    assert told(shoot_off([shot(9)], [])) == (5, 5, "shoot_off", None, None)
-    assert told(shoot_off([shot(9)], [shot(10)])) == (5, 5, "decided", "b", "shoot_off")
+    assert result_of(shoot_off([], [])) == (5, 5, "shoot_off", None, None)
+    assert result_of(shoot_off([shot(9)], [])) == (5, 5, "shoot_off", None, None)
+    assert result_of(shoot_off([shot(9)], [shot(10)])) == (5, 5, "decided", "b", "shoot_off")
 
 
 def test_of_equal_scores_the_nearest_wins_where_the_measurement_is_sure() -> None:
     found = shoot_off([at(12.0)], [at(17.0)])
-    assert told(found) == (5, 5, "decided", "a", "nearest")
+    assert result_of(found) == (5, 5, "decided", "a", "nearest")
     assert (found.shoot_offs[0].nearest_a_mm, found.shoot_offs[0].nearest_b_mm) == (12.0, 17.0)
     found = shoot_off([at(12.0)], [at(11.5)])
-    assert told(found) == (5, 5, "judge", None, None)
+    assert result_of(found) == (5, 5, "judge", None, None)
     assert found.shoot_offs[0].nearer == "b"
     assert found.shoot_offs[0].probability == pytest.approx(NormalDist().cdf(0.5 / math.hypot(0.5, 0.5)))
 
@@ -124,15 +124,15 @@ def test_of_equal_scores_the_nearest_wins_where_the_measurement_is_sure() -> Non
     ],
 )
 def test_what_cannot_be_told_is_a_judges(a: list[MatchArrow], b: list[MatchArrow]) -> None:
-    assert told(shoot_off([a], [b])) == (5, 5, "judge", None, None)
+    assert result_of(shoot_off([a], [b])) == (5, 5, "judge", None, None)
     # who may have another one shot
-    assert told(shoot_off([a, shot(10)], [b, shot(9)])) == (5, 5, "decided", "a", "shoot_off")
-    assert told(shoot_off([a, shot(10)], [b])) == (5, 5, "shoot_off", None, None)
+    assert result_of(shoot_off([a, shot(10)], [b, shot(9)])) == (5, 5, "decided", "a", "shoot_off")
+    assert result_of(shoot_off([a, shot(10)], [b])) == (5, 5, "shoot_off", None, None)
 
 
 def test_two_misses_are_shot_again() -> None:
-    assert told(shoot_off([shot(0)], [shot(0)])) == (5, 5, "shoot_off", None, None)
-    assert told(shoot_off([shot(0), shot(7)], [shot(0), shot(0)])) == (5, 5, "decided", "a", "shoot_off")
+    assert result_of(shoot_off([shot(0)], [shot(0)])) == (5, 5, "shoot_off", None, None)
+    assert result_of(shoot_off([shot(0), shot(7)], [shot(0), shot(0)])) == (5, 5, "decided", "a", "shoot_off")
 
 
 def test_a_teams_shoot_off_is_one_arrow_of_each_and_then_the_nearest_of_all() -> None:
@@ -140,10 +140,16 @@ def test_a_teams_shoot_off_is_one_arrow_of_each_and_then_the_nearest_of_all() ->
     even = [shot(*[9] * 6)] * 4
     three = [MatchArrow(9, edge, 0.5) for edge in (30.0, 60.0, 25.0)]
     other = [MatchArrow(9, edge, 0.5) for edge in (35.0, 36.0, 37.0)]
-    assert told(play(rules, [*even, three], [*even, other])) == (4, 4, "decided", "a", "nearest")
-    assert told(play(rules, [*even, three], [*even, other[:2]])) == (4, 4, "shoot_off", None, None)
+    assert result_of(play(rules, [*even, three], [*even, other])) == (4, 4, "decided", "a", "nearest")
+    assert result_of(play(rules, [*even, three], [*even, other[:2]])) == (4, 4, "shoot_off", None, None)
     # a fourth arrow is none of it
-    assert told(play(rules, [*even, [*three, MatchArrow(10)]], [*even, other])) == (4, 4, "decided", "a", "nearest")
+    assert result_of(play(rules, [*even, [*three, MatchArrow(10)]], [*even, other])) == (
+        4,
+        4,
+        "decided",
+        "a",
+        "nearest",
+    )
 
 
 def test_a_shoot_off_needs_to_be_as_sure_as_a_line_call() -> None:
@@ -214,9 +220,9 @@ def test_a_bye_comes_before_a_ruling_and_a_ruling_before_the_arrows() -> None:
     shot_by_a = play(SETS, [HIGH] * 3, [LOW] * 3)
     judge, entered = Ruling("b"), Ruling("b", (2, 6))
     assert decide(shot_by_a, None, None) == shot_by_a
-    assert told(decide(shot_by_a, judge, None)) == (6, 0, "decided", "b", "judge")
-    assert told(decide(shot_by_a, entered, None)) == (2, 6, "decided", "b", "entered")
-    assert told(decide(play(SETS, [], []), entered, "a")) == (0, 0, "decided", "a", None)
+    assert result_of(decide(shot_by_a, judge, None)) == (6, 0, "decided", "b", "judge")
+    assert result_of(decide(shot_by_a, entered, None)) == (2, 6, "decided", "b", "entered")
+    assert result_of(decide(play(SETS, [], []), entered, "a")) == (0, 0, "decided", "a", None)
 
 
 @pytest.mark.parametrize("key", RULES)

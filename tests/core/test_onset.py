@@ -44,14 +44,14 @@ def front_of(
     return low, Front(round((high - low) * TICK_HZ / 1e6), noise, LOWER, UPPER)
 
 
-def told(front: Front, left_share: float = 0.0) -> Lateness:
+def lateness_of(front: Front, left_share: float = 0.0) -> Lateness:
     return lateness(front, TICK_HZ, left_share)
 
 
 @pytest.mark.parametrize("counts_per_us", [2.0, 5.0, 20.0, 100.0, 500.0])
 def test_a_front_of_any_strength_began_when_it_did(counts_per_us: float) -> None:
     at_us, front = front_of(counts_per_us)
-    found = told(front)
+    found = lateness_of(front)
     # of the rounding to a tick, and nothing else: MAX_ROUNDS of Newton's method are enough
     assert found.late_us == pytest.approx(at_us, abs=0.6 * 1e6 / TICK_HZ + 1e-3)
 
@@ -59,7 +59,7 @@ def test_a_front_of_any_strength_began_when_it_did(counts_per_us: float) -> None
 def test_fewer_rounds_would_not_do(monkeypatch: pytest.MonkeyPatch) -> None:
     at_us, front = front_of(100.0)
     monkeypatch.setattr(onset, "MAX_ROUNDS", 1)
-    found = told(front)
+    found = lateness_of(front)
     assert abs(found.late_us - at_us) > 0.02
 
 
@@ -70,15 +70,15 @@ def test_the_doubt_is_that_of_noise_at_both_crossings(counts_per_us: float) -> N
     off = []
     for _ in range(1500):
         at_us, noisy = front_of(counts_per_us, 0, dice.gauss(0, noise), dice.gauss(0, noise))
-        off.append(at_us - told(noisy).late_us)
-    of_one = told(Front(front.rise_ticks, 1, LOWER, UPPER))
+        off.append(at_us - lateness_of(noisy).late_us)
+    of_one = lateness_of(Front(front.rise_ticks, 1, LOWER, UPPER))
     one_count = math.hypot(onset.NOISE_OVER_MEAN, onset.COUNT_SIGMA)
     assert stdev(off) == pytest.approx(of_one.sigma_us / one_count * noise, rel=0.1)
     assert fmean(off) == pytest.approx(0.0, abs=0.2 * stdev(off))
 
 
 def test_noise_that_was_not_measured_is_as_much_as_the_threshold_lets_pass_and_never_none() -> None:
-    unknown, quiet, noisiest = (told(front_of(80.0, noise)[1]).sigma_us for noise in (0, 1, 8))
+    unknown, quiet, noisiest = (lateness_of(front_of(80.0, noise)[1]).sigma_us for noise in (0, 1, 8))
     assert unknown > 5 * quiet
     mean = LOWER / onset.QUIET_LOWERS / onset.NOISE_OVER_MEAN
     assert unknown == pytest.approx(noisiest * mean / 8, rel=0.02)
@@ -87,14 +87,14 @@ def test_noise_that_was_not_measured_is_as_much_as_the_threshold_lets_pass_and_n
 
 
 def test_a_weak_and_a_noisy_channel_say_so() -> None:
-    strong, weak, noisy = (told(front_of(*of)[1]) for of in ((80.0, 6), (5.0, 6), (80.0, 60)))
+    strong, weak, noisy = (lateness_of(front_of(*of)[1]) for of in ((80.0, 6), (5.0, 6), (80.0, 60)))
     assert weak.sigma_us > 4 * strong.sigma_us
     assert noisy.sigma_us > 8 * strong.sigma_us
 
 
 @pytest.mark.parametrize("rise_ticks", [None, round(1.01 * onset.SLOWEST_FRONT_US * TICK_HZ / 1e6)])
 def test_without_an_upper_crossing_it_is_late_by_a_part_of_a_front(rise_ticks: int | None) -> None:
-    found = told(Front(rise_ticks, 6, LOWER, UPPER))
+    found = lateness_of(Front(rise_ticks, 6, LOWER, UPPER))
     assert found.late_us == onset.FRONT_US / 2
     assert found.sigma_us == onset.FRONT_SHARE * found.late_us
     # wherever between the thresholds the peak was
@@ -118,7 +118,7 @@ def test_both_thresholds_within_a_tick_is_a_steep_front(rise_ticks: int) -> None
 
 def test_what_is_left_grows_with_the_rise() -> None:
     _, front = front_of(10.0)
-    plain, later = told(front), told(front, 0.1)
+    plain, later = lateness_of(front), lateness_of(front, 0.1)
     assert later.late_us - plain.late_us == pytest.approx(0.1 * plain.rise_us)
 
 
@@ -155,5 +155,7 @@ def test_a_doubtful_channel_counts_less_in_both_solvers() -> None:
 def test_a_burst_without_fronts_is_placed_as_it_was() -> None:
     array, ticks = array_of("8"), [round(a.toa_us * 80 + 1e5) for a in arrivals([0.0] * 8, [0.3, 0, -1, 0, 1, 0, 0, 0])]
     plain = Timing(80e6, 32, SPEED, 1.0, (0.0,) * 8)
-    untold = Timing(80e6, 32, SPEED, 1.0, (0.0,) * 8, (None,) * 8, (0.3,) * 8)
-    assert place_arrow(ticks, array, at_first(8, STILL), plain) == place_arrow(ticks, array, at_first(8, STILL), untold)
+    plain_timing = Timing(80e6, 32, SPEED, 1.0, (0.0,) * 8, (None,) * 8, (0.3,) * 8)
+    assert place_arrow(ticks, array, at_first(8, STILL), plain) == place_arrow(
+        ticks, array, at_first(8, STILL), plain_timing
+    )

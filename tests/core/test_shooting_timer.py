@@ -44,7 +44,7 @@ def since(moment: datetime) -> float:
     return (moment - NOON).total_seconds()
 
 
-def said(plan: TimerPlan, *words: tuple[TimerAction, float]) -> TimerState:
+def acted(plan: TimerPlan, *words: tuple[TimerAction, float]) -> TimerState:
     state = READY
     for action, seconds in words:
         state = act(plan, state, action, at(seconds))
@@ -98,7 +98,7 @@ def test_every_usual_plan_may_be_set() -> None:
     ],
 )
 def test_an_end_by_its_lights(seconds: float, shown: tuple[str, str, float, int]) -> None:
-    phase, light, left, turn = seen(END, said(END, ("start", 0)), seconds)
+    phase, light, left, turn = seen(END, acted(END, ("start", 0)), seconds)
     assert (phase, light, turn) == (shown[0], shown[1], shown[3])
     assert left == pytest.approx(shown[2])
 
@@ -114,19 +114,19 @@ def test_an_end_by_its_lights(seconds: float, shown: tuple[str, str, float, int]
 )
 def test_a_short_time_by_its_lights_and_signals(shooting_s: int, lights: list[tuple[float, str]]) -> None:
     plan = replace(PLANS["shoot_off"], shooting_s=shooting_s)
-    state = said(plan, ("start", 0))
+    state = acted(plan, ("start", 0))
     assert [(seconds, seen(plan, state, seconds)[1]) for seconds, _ in lights] == lights
     assert heard(plan, state) == [(0, TO_THE_LINE), (10, SHOOT), (10 + shooting_s, TO_THE_TARGET)]
 
 
 def test_signals_of_an_end_and_of_two_details() -> None:
-    assert heard(END, said(END, ("start", 0))) == [(0, 2), (10, 1), (130, 3)]
-    assert heard(ABCD, said(ABCD, ("start", 0))) == [(0, 2), (10, 1), (130, 2), (140, 1), (260, 3)]
-    assert seen(ABCD, said(ABCD, ("start", 0)), 135) == ("run_up", "red", 5, 2)
+    assert heard(END, acted(END, ("start", 0))) == [(0, 2), (10, 1), (130, 3)]
+    assert heard(ABCD, acted(ABCD, ("start", 0))) == [(0, 2), (10, 1), (130, 2), (140, 1), (260, 3)]
+    assert seen(ABCD, acted(ABCD, ("start", 0)), 135) == ("run_up", "red", 5, 2)
 
 
 def test_next_calls_the_second_detail_and_then_ends_the_end() -> None:
-    second = said(ABCD, ("start", 0), ("next", 60))
+    second = acted(ABCD, ("start", 0), ("next", 60))
     assert seen(ABCD, second, 60) == ("run_up", "red", 10, 2)
     assert heard(ABCD, second) == [(60, 2), (70, 1), (190, 3)]
     over = act(ABCD, second, "next", at(100))
@@ -135,7 +135,7 @@ def test_next_calls_the_second_detail_and_then_ends_the_end() -> None:
 
 
 def test_alternating_sides_have_20_s_an_arrow_one_run_up_and_no_amber() -> None:
-    state = said(ALTERNATING, ("start", 0))
+    state = acted(ALTERNATING, ("start", 0))
     assert [(step.turn, step.arrow, since(step.begins_at)) for step in steps(ALTERNATING, state)] == [
         (1, 1, 0), (1, 1, 10), (2, 1, 30), (1, 2, 50), (2, 2, 70), (1, 3, 90), (2, 3, 110),
     ]  # fmt: skip
@@ -146,7 +146,7 @@ def test_alternating_sides_have_20_s_an_arrow_one_run_up_and_no_amber() -> None:
 
 
 def test_time_stands_still_while_it_is_held() -> None:
-    held = said(END, ("start", 0), ("pause", 50))
+    held = acted(END, ("start", 0), ("pause", 50))
     assert seen(END, held, 50) == seen(END, held, 5000) == ("shooting", "red", 80, 1)
     assert heard(END, held) == []
     on = act(END, held, "resume", at(5000))
@@ -155,7 +155,7 @@ def test_time_stands_still_while_it_is_held() -> None:
 
 
 def test_an_emergency_stops_everything_and_one_signal_goes_on() -> None:
-    stopped = emergency_stop(ABCD, said(ABCD, ("start", 0)), at(150))
+    stopped = emergency_stop(ABCD, acted(ABCD, ("start", 0)), at(150))
     assert seen(ABCD, stopped, 900) == ("shooting", "red", 110, 2)
     assert heard(ABCD, stopped) == [(150, EMERGENCY)]
     assert emergency_stop(ABCD, stopped, at(151)) == stopped
@@ -163,19 +163,19 @@ def test_an_emergency_stops_everything_and_one_signal_goes_on() -> None:
 
 
 def test_an_emergency_in_the_run_up_ends_with_a_call_to_the_line() -> None:
-    stopped = emergency_stop(END, said(END, ("start", 0)), at(4))
+    stopped = emergency_stop(END, acted(END, ("start", 0)), at(4))
     on = act(END, stopped, "resume", at(60))
     assert seen(END, on, 60) == ("run_up", "red", 6, 1)
     assert heard(END, on) == [(60, TO_THE_LINE), (66, SHOOT), (186, TO_THE_TARGET)]
 
 
 def test_an_emergency_while_it_is_held_keeps_the_time_that_is_left() -> None:
-    stopped = emergency_stop(END, said(END, ("start", 0), ("pause", 50)), at(60))
+    stopped = emergency_stop(END, acted(END, ("start", 0), ("pause", 50)), at(60))
     assert heard(END, stopped) == [(60, EMERGENCY)]
     assert seen(END, act(END, stopped, "resume", at(70)), 70)[2] == 80
 
 
-@pytest.mark.parametrize("state", [READY, said(END, ("start", 0)), said(END, ("start", 0), ("stop", 20))])
+@pytest.mark.parametrize("state", [READY, acted(END, ("start", 0)), acted(END, ("start", 0), ("stop", 20))])
 def test_where_nobody_shoots_there_is_nothing_to_stop(state: TimerState) -> None:
     assert emergency_stop(END, state, at(500)) == state
 
@@ -202,7 +202,7 @@ def test_where_nobody_shoots_there_is_nothing_to_stop(state: TimerState) -> None
 )
 def test_what_cannot_be_said_now(words: list[tuple[TimerAction, float]], action: TimerAction, code: str) -> None:
     with pytest.raises(TimerRefused) as refused:
-        act(END, said(END, *words), action, at(20))
+        act(END, acted(END, *words), action, at(20))
     assert message_of(refused.value).code == code
 
 
@@ -210,29 +210,29 @@ def test_what_cannot_be_said_now(words: list[tuple[TimerAction, float]], action:
     "words", [[], [("start", 0), ("stop", 5)], [("start", -500)]], ids=["ready", "stopped", "over by itself"]
 )
 def test_it_starts_again_when_it_is_over(words: list[tuple[TimerAction, float]]) -> None:
-    assert seen(END, said(END, *words, ("start", 20)), 20) == ("run_up", "red", 10, 1)
+    assert seen(END, acted(END, *words, ("start", 20)), 20) == ("run_up", "red", 10, 1)
 
 
 def test_a_held_timer_is_ended_by_hand() -> None:
-    assert seen(END, said(END, ("start", 0), ("pause", 50), ("stop", 60)), 61)[0] == "over"
+    assert seen(END, acted(END, ("start", 0), ("pause", 50), ("stop", 60)), 61)[0] == "over"
 
 
 def test_an_end_that_is_taken_back_goes_on_where_it_was() -> None:
-    on = said(END, ("start", 0), ("stop", 50), ("take_back", 58))
+    on = acted(END, ("start", 0), ("stop", 50), ("take_back", 58))
     assert seen(END, on, 58) == ("shooting", "green", 80, 1)
     # who was sent to the target is called by the signal to shoot
     assert heard(END, on) == [(58, SHOOT), (138, TO_THE_TARGET)]
     # and by the one to go to the line, where nobody may shoot yet
-    assert heard(END, said(END, ("start", 0), ("stop", 4), ("take_back", 9))) == [
+    assert heard(END, acted(END, ("start", 0), ("stop", 4), ("take_back", 9))) == [
         (9, TO_THE_LINE), (15, SHOOT), (135, TO_THE_TARGET),
     ]  # fmt: skip
-    assert may_be_taken_back(END, said(END, ("start", 0), ("stop", 50)))
+    assert may_be_taken_back(END, acted(END, ("start", 0), ("stop", 50)))
     assert not may_be_taken_back(END, on)
 
 
 @pytest.mark.parametrize("hold", ["pause", "emergency"])
 def test_what_was_held_when_it_was_ended_is_held_again(hold: str) -> None:
-    state = said(END, ("start", 0))
+    state = acted(END, ("start", 0))
     state = act(END, state, "pause", at(50)) if hold == "pause" else emergency_stop(END, state, at(50))
     again = act(END, act(END, state, "stop", at(60)), "take_back", at(75))
     assert (again.status, again.held_at) == (state.status, at(75))
@@ -243,22 +243,22 @@ def test_what_was_held_when_it_was_ended_is_held_again(hold: str) -> None:
 
 def test_a_turn_that_waits_for_a_person_waits_again() -> None:
     by_tap = replace(ABCD, passes_on="tap")
-    state = said(by_tap, ("start", 0), ("stop", 140), ("take_back", 150))
+    state = acted(by_tap, ("start", 0), ("stop", 140), ("take_back", 150))
     assert awaits_next(by_tap, state, at(151))
 
 
 def test_what_arrows_ended_is_not_taken_back() -> None:
-    ended = passed(END, said(END, ("start", 0)), periods(END), at(50))
+    ended = passed(END, acted(END, ("start", 0)), periods(END), at(50))
     assert (ended.status, may_be_taken_back(END, ended)) == ("stopped", False)
 
 
 @pytest.mark.parametrize("plan", [*PLANS.values(), ABCD, replace(END, run_up_s=0)])
 def test_steps_follow_each_other_without_a_gap(plan: TimerPlan) -> None:
-    all_steps = steps(plan, said(plan, ("start", 0)))
+    all_steps = steps(plan, acted(plan, ("start", 0)))
     assert all(one.ends_at == after.begins_at for one, after in pairwise(all_steps))
     assert all(one.begins_at < one.ends_at for one in all_steps)
     assert all(step.warns_at is None or step.begins_at < step.warns_at < step.ends_at for step in all_steps)
-    state = said(plan, ("start", 0))
+    state = acted(plan, ("start", 0))
     for second in range(round(since(all_steps[-1].ends_at))):
         assert 0 < look(plan, state, at(second)).seconds_left <= max(plan.run_up_s, plan.shooting_s)
 
@@ -270,19 +270,19 @@ def spans(plan: TimerPlan, state: TimerState, now: float) -> list[tuple[float, f
 
 
 def test_when_archers_may_shoot_is_known_before() -> None:
-    assert spans(END, said(END, ("start", 0)), 0) == [(0, 10, 130)]
-    assert spans(ABCD, said(ABCD, ("start", 0)), 0) == [(0, 10, 130), (130, 140, 260)]
+    assert spans(END, acted(END, ("start", 0)), 0) == [(0, 10, 130)]
+    assert spans(ABCD, acted(ABCD, ("start", 0)), 0) == [(0, 10, 130), (130, 140, 260)]
     # who alternates is called once; what lands as the other's time runs out is the other's, and late
-    assert spans(ALTERNATING, said(ALTERNATING, ("start", 0)), 0)[:3] == [(0, 10, 30), (30, 32, 50), (50, 52, 70)]
-    assert spans(ALTERNATING, said(ALTERNATING, ("start", 0), ("next", 17)), 17)[0] == (17, 17, 37)
+    assert spans(ALTERNATING, acted(ALTERNATING, ("start", 0)), 0)[:3] == [(0, 10, 30), (30, 32, 50), (50, 52, 70)]
+    assert spans(ALTERNATING, acted(ALTERNATING, ("start", 0), ("next", 17)), 17)[0] == (17, 17, 37)
 
 
 def test_what_was_held_goes_on_from_now() -> None:
-    held = said(END, ("start", 0), ("pause", 50))
+    held = acted(END, ("start", 0), ("pause", 50))
     assert spans(END, held, 50) == []
     assert spans(END, act(END, held, "resume", at(60)), 60) == [(60, 60, 140)]
-    assert spans(END, said(END, ("start", 0), ("pause", 4), ("resume", 60)), 60) == [(60, 66, 186)]
-    assert spans(END, said(END, ("start", 0), ("stop", 50)), 50) == []
+    assert spans(END, acted(END, ("start", 0), ("pause", 4), ("resume", 60)), 60) == [(60, 66, 186)]
+    assert spans(END, acted(END, ("start", 0), ("stop", 50)), 50) == []
 
 
 @pytest.mark.parametrize(
@@ -293,7 +293,7 @@ def test_what_was_held_goes_on_from_now() -> None:
 def test_what_was_shot_before_an_end_is_taken_back_is_of_the_span_that_goes_on(
     ended_s: float, expected: list[tuple[float, float, float]]
 ) -> None:
-    state = said(ABCD, ("start", 0), ("stop", ended_s), ("take_back", ended_s + 8))
+    state = acted(ABCD, ("start", 0), ("stop", ended_s), ("take_back", ended_s + 8))
     found = spans_to_come(ABCD, state, at(ended_s + 8), at(ended_s))
     assert [(since(one.called_at), since(one.begins_at), since(one.ends_at)) for one in found] == expected
 
@@ -303,7 +303,7 @@ BY_TAP = replace(ABCD, passes_on="tap")
 
 
 def test_a_team_keeps_what_is_left_of_its_time_for_its_next_turn() -> None:
-    state = said(TEAM, ("start", 0), ("next", 50), ("pause", 100), ("resume", 500), ("next", 520))
+    state = acted(TEAM, ("start", 0), ("next", 50), ("pause", 100), ("resume", 500), ("next", 520))
     # 40 s and 70 s are used: 80 s and 50 s are left
     assert [(step.turn, step.arrow, since(step.begins_at), since(step.ends_at)) for step in steps(TEAM, state)] == [
         (1, 2, 520, 600), (2, 2, 600, 650),
@@ -314,18 +314,18 @@ def test_a_team_keeps_what_is_left_of_its_time_for_its_next_turn() -> None:
 
 def test_a_team_whose_time_ran_out_has_no_other_turn() -> None:
     # of the first team's two minutes nothing is left at 130
-    state = said(TEAM, ("start", 0), ("next", 140))
+    state = acted(TEAM, ("start", 0), ("next", 140))
     assert [(step.turn, step.arrow) for step in steps(TEAM, state)] == [(2, 2)]
     assert seen(TEAM, state, 140)[2] == 110
-    out = said(TEAM, ("start", 0))
+    out = acted(TEAM, ("start", 0))
     assert [(step.turn, step.arrow) for step in steps(TEAM, out)] == [(1, 1), (1, 1), (2, 1)]
     # in the second's time
     assert seen(TEAM, act(TEAM, out, "next", at(150)), 150) == ("shooting", "green", 100, 2)
-    assert seen(TEAM, said(TEAM, ("start", 0), ("next", 20), ("next", 139)), 139)[2:] == (110, 1)
+    assert seen(TEAM, acted(TEAM, ("start", 0), ("next", 20), ("next", 139)), 139)[2:] == (110, 1)
 
 
 def test_a_detail_waits_for_a_tap_where_the_plan_says_so() -> None:
-    first = said(BY_TAP, ("start", 0))
+    first = acted(BY_TAP, ("start", 0))
     assert heard(BY_TAP, first) == [(0, TO_THE_LINE), (10, SHOOT), (130, TO_THE_LINE)]
     assert not awaits_next(BY_TAP, first, at(129))
     assert awaits_next(BY_TAP, first, at(900))
@@ -339,9 +339,13 @@ def test_a_detail_waits_for_a_tap_where_the_plan_says_so() -> None:
 
 @pytest.mark.parametrize("case", TIMERS, ids=lambda case: case.name)
 def test_the_page_shows_what_the_lamps_show(case: TimerCase) -> None:
-    plan, said = TimerPlan(**case.plan), case.state
+    plan, given = TimerPlan(**case.plan), case.state
     state = TimerState(
-        said["status"], said["period"], moment(said["began_at"]), moment(said["held_at"]), used_s=tuple(said["used_s"])
+        given["status"],
+        given["period"],
+        moment(given["began_at"]),
+        moment(given["held_at"]),
+        used_s=tuple(given["used_s"]),
     )
     all_steps = steps(plan, state)
     assert [asdict(one) for one in all_steps] == [

@@ -178,8 +178,8 @@ def test_marks_of_no_bow_are_told() -> None:
 def test_marks_so_unsure_that_no_speed_follows_draw_no_curve(sure: float, unsure: float) -> None:
     for distances in ((18.0, 70.0), (18.0, 40.0, 70.0)):
         for certain in distances:
-            told = [replace(m, sigma=sure if m.distance_m == certain else unsure) for m in marks(*distances)]
-            assert fit(SETUP, told) == "marks_disagree"
+            known_marks = [replace(m, sigma=sure if m.distance_m == certain else unsure) for m in marks(*distances)]
+            assert fit(SETUP, known_marks) == "marks_disagree"
 
 
 def test_one_mark_may_be_a_million_times_surer_than_the_other() -> None:

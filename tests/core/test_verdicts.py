@@ -103,9 +103,9 @@ def test_how_many_more_shots_is_about_right() -> None:
         caught = next((n for n in range(9, 61) if judge(shots[: n * ARROWS])[0].kind == "off"), None)
         if verdict.more_shots is not None and caught is not None:
             needed.append((verdict.more_shots, caught - 8))
-    said, took = (sorted(values)[len(values) // 2] for values in zip(*needed, strict=True))
+    predicted, took = (sorted(values)[len(values) // 2] for values in zip(*needed, strict=True))
     assert len(needed) >= 30
-    assert took / 2 <= said <= took * 2
+    assert took / 2 <= predicted <= took * 2
 
 
 def test_too_little_to_say_anything() -> None:

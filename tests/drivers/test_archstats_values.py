@@ -43,9 +43,9 @@ def test_what_no_sensor_can_measure_is_unknown_counted_and_told(changes: dict[st
     line.receive(encode(a_shot(**changes)))
     (burst,) = line.bursts
     assert line.dialect.counts.refused_values >= 1
-    said = " ".join(all_english(line.dialect.problems(line.now_us)))
-    assert any(part in said for part in word.split("|")), said
-    assert "not believed" in said
+    problems = " ".join(all_english(line.dialect.problems(line.now_us)))
+    assert any(part in problems for part in word.split("|")), problems
+    assert "not believed" in problems
     assert burst.tick_hz in (8e6, 80e6)
     assert burst.tick_bits in (9, 32)
     assert burst.air.temp_c in (None, 20.0)
@@ -84,8 +84,8 @@ def test_a_frame_of_another_version_that_names_no_node_is_answered_to_nobody() -
     line = SimulatedLine()
     line.run(0.1)
     line.receive(framed(bytes([3 << 4 | 2]) + HARDWARE_ID.to_bytes(8, "little")[:7]))
-    said = [one for one in messages_in(line.dialect.output(line.now_us, quiet=False)) if isinstance(one, Refuse)]
-    assert said == []
+    refusals = [one for one in messages_in(line.dialect.output(line.now_us, quiet=False)) if isinstance(one, Refuse)]
+    assert refusals == []
 
 
 @pytest.mark.parametrize(("version", "update"), [(1, "bring the board up to date"), (3, "bring this box up to date")])
@@ -97,8 +97,8 @@ def test_a_node_of_another_version_is_told_and_told_of(version: int, update: str
         line.receive(foreign)
         line.run(0.1)
     assert line.dialect.verdict(line.now_us) == "not_understood"
-    (said,) = all_english(line.dialect.problems(line.now_us))
-    assert f"version {version}" in said
-    assert update in said
+    (problem,) = all_english(line.dialect.problems(line.now_us))
+    assert f"version {version}" in problem
+    assert update in problem
     assert line.dialect.counts.dropped == 3
     assert line.node.refused_by == Refuse(Header(HARDWARE_ID, 0), 2, 2)

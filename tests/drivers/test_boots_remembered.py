@@ -37,10 +37,10 @@ class Host:
         self.dialect = ArchStatsDialect(8e6)
         self.now_us = float(AHEAD_US)
 
-    def hears(self, said: Shot) -> list[Burst]:
+    def hears(self, sent: Shot) -> list[Burst]:
         self.now_us += 200_000
         reception = Reception(NOW + timedelta(microseconds=self.now_us), self.now_us)
-        words = self.dialect.feed(encode(said), reception)
+        words = self.dialect.feed(encode(sent), reception)
         self.dialect.output(self.now_us, quiet=True)
         return [word for word in words if isinstance(word, Burst)]
 

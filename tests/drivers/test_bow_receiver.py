@@ -34,8 +34,8 @@ async def test_a_port_that_is_gone_is_told(url: str, is_told: bool, monkeypatch:
     assert bows.problems() == []
     async with background(bows=bows.run()):
         await asyncio.wait_for(asked.wait(), WAIT_S)
-        told = all_english(bows.problems())
-    assert [url in said and "is gone" in said for said in told] == [True] * is_told
+        problems = all_english(bows.problems())
+    assert [url in problem and "is gone" in problem for problem in problems] == [True] * is_told
 
 
 class HandLink(SerialLink):
@@ -199,10 +199,10 @@ async def test_much_work_makes_room_for_others_and_ends_no_link(monkeypatch: pyt
 
 
 async def test_a_port_that_is_there_again_is_no_problem_any_more() -> None:
-    cable, bow, told = PtyLine(), SimulatedBow(), asyncio.Event()
+    cable, bow, was_acknowledged = PtyLine(), SimulatedBow(), asyncio.Event()
 
     def take(released: object) -> bool:
-        told.set()
+        was_acknowledged.set()
         return True
 
     bows = BowReceiver(cable.url, 115200, take)
@@ -210,6 +210,6 @@ async def test_a_port_that_is_there_again_is_no_problem_any_more() -> None:
     assert len(bows.problems()) == 1
     async with background(bow=bow.on_line(cable), bows=bows.run()):
         bow.loose()
-        await asyncio.wait_for(told.wait(), WAIT_S)
+        await asyncio.wait_for(was_acknowledged.wait(), WAIT_S)
         assert bows.problems() == []
     cable.unplug()

@@ -38,17 +38,17 @@ async def test_a_pin_that_cannot_be_had(pins: MockFactory) -> None:
 
 
 async def test_a_press_is_a_row_and_a_notice(pins: MockFactory, sensing_pool: Pool, server_pool: Pool) -> None:
-    told = asyncio.Event()
+    pressed = asyncio.Event()
 
     def hear(*_: object) -> None:
-        told.set()
+        pressed.set()
 
     async with server_pool.acquire() as listening, background(button=watch_button(23, sensing_pool)):
         await listening.add_listener("archy", hear)
         assert not await ButtonPressesDB(server_pool).use(PRESSED_WITHIN)
         # the part has its pin by now: a statement was answered since it began
         await asyncio.to_thread(pins.pin(23).drive_low)
-        await asyncio.wait_for(told.wait(), WAIT_S)
+        await asyncio.wait_for(pressed.wait(), WAIT_S)
         await listening.remove_listener("archy", hear)
     assert await ButtonPressesDB(server_pool).use(PRESSED_WITHIN)
     assert not await ButtonPressesDB(server_pool).use(PRESSED_WITHIN)

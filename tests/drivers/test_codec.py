@@ -110,8 +110,8 @@ def test_a_chirp_of_an_emitter_that_is_no_channel_is_refused(count: int, emitter
 
 
 def test_a_chirp_of_a_board_with_one_channel_comes_as_it_was_sent() -> None:
-    said = (1, 2, 80_000_000, 32, 1, 0, 3, [(4, 5)])
-    assert fields.unpack_chirp(fields.pack_chirp(*said)) == said
+    values = (1, 2, 80_000_000, 32, 1, 0, 3, [(4, 5)])
+    assert fields.unpack_chirp(fields.pack_chirp(*values)) == values
 
 
 def test_the_examples_of_the_protocol_document_are_what_we_send() -> None:
@@ -143,8 +143,8 @@ def test_trailing_bytes_are_fields_of_a_later_version() -> None:
 
 
 def test_a_node_may_say_how_it_is_behind_its_noise() -> None:
-    said = SelfReport(NodeFault.AIR_SENSOR | NodeFault.CHANNEL_STUCK, 120, 360, 9_000, 140_000)
-    status = dataclasses.replace(BY_NAME["Status"], self_report=said)  # type: ignore[arg-type]
+    report = SelfReport(NodeFault.AIR_SENSOR | NodeFault.CHANNEL_STUCK, 120, 360, 9_000, 140_000)
+    status = dataclasses.replace(BY_NAME["Status"], self_report=report)  # type: ignore[arg-type]
     frame = frame_of(status)
     assert decode(frame) == status
     assert decode(frame[:-1]) == BY_NAME["Status"]

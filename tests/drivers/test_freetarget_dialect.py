@@ -24,16 +24,16 @@ class Board:
         self.now_us = 1e6
         self.dialect.open_link(self.now_us)
 
-    def say(self, text: str | bytes, after_s: float = 1.0) -> list[NodeEvent]:
+    def receive(self, text: str | bytes, after_s: float = 1.0) -> list[NodeEvent]:
         self.now_us += after_s * 1e6
         raw = text.encode() if isinstance(text, str) else text
         return self.dialect.feed(raw, Reception(NOW + timedelta(microseconds=self.now_us), self.now_us))
 
     def bursts(self, text: str | bytes) -> list[Burst]:
-        return [word for word in self.say(text) if isinstance(word, Burst)]
+        return [word for word in self.receive(text) if isinstance(word, Burst)]
 
     def losses(self, text: str | bytes) -> list[ShotsLost]:
-        return [word for word in self.say(text) if isinstance(word, ShotsLost)]
+        return [word for word in self.receive(text) if isinstance(word, ShotsLost)]
 
     def quiet(self, after_s: float = 1.0) -> bytes:
         self.now_us += after_s * 1e6
@@ -114,7 +114,7 @@ def test_two_arrows_of_a_board_without_time_are_two_even_when_all_agrees() -> No
     board.reconnect()
     (two,) = board.bursts(arduino_3_4(1))
     assert one.key != two.key
-    board.say('\r\nfreETarget "3.04.5 September 22, 2021"\r\n')
+    board.receive('\r\nfreETarget "3.04.5 September 22, 2021"\r\n')
     (three,) = board.bursts(arduino_3_4(1))
     assert three.key not in (one.key, two.key)
 
@@ -138,7 +138,7 @@ def test_a_neighbours_arrows_are_not_ours() -> None:
 
 def test_another_board_may_be_at_the_end_of_a_new_link() -> None:
     board = Board()
-    board.say(esp32(1, 1.0, "LANE1"))
+    board.receive(esp32(1, 1.0, "LANE1"))
     board.reconnect()
     assert len(board.bursts(esp32(1, 2.0, "LANE2"))) == 1
 
@@ -152,7 +152,7 @@ def test_the_setting_decides_whose_shots_are_ours() -> None:
 def test_a_boards_own_settings_say_its_name_and_the_firmwares_prefix_is_none_of_it() -> None:
     board = Board()
     values = ", ".join(f'"KEY{k}": {k}' for k in range(9))
-    board.say(f'{{"NAME": "FET-LANE2", {values}}}')
+    board.receive(f'{{"NAME": "FET-LANE2", {values}}}')
     assert board.bursts(esp32(1, 1.0, "LANE1")) == []
     assert len(board.bursts(esp32(1, 1.0, "LANE2"))) == 1
     # a ring address is no name
@@ -203,14 +203,14 @@ def test_of_shots_without_time_the_latest_are_known_again() -> None:
 def test_a_number_may_be_twenty_further_on_and_is_a_loss_up_to_there() -> None:
     for step, lost in ((MOST_SKIPPED, [(4, 22)]), (MOST_SKIPPED + 1, [])):
         board = Board()
-        board.say(esp32(3, 1.0))
+        board.receive(esp32(3, 1.0))
         assert [(loss.first, loss.last) for loss in board.losses(esp32(3 + step, 9.0))] == lost
 
 
 @pytest.mark.parametrize("number", [1, 3, 4, 40])
 def test_a_count_that_goes_on_or_begins_anew_is_no_loss(number: int) -> None:
     board = Board()
-    board.say(esp32(3, 1.0))
+    board.receive(esp32(3, 1.0))
     assert board.losses(esp32(number, 9.0)) == []
 
 
@@ -264,7 +264,7 @@ def test_what_a_lost_character_makes_implausible_is_not_believed(whole: str, dam
 )
 def test_an_odd_object_breaks_nothing(odd: str) -> None:
     board = Board()
-    words = board.say(odd)
+    words = board.receive(odd)
     for word in words:
         if isinstance(word, Burst):
             assert word.board_x_mm is None or abs(word.board_x_mm) < 1e4
@@ -274,18 +274,18 @@ def test_an_odd_object_breaks_nothing(odd: str) -> None:
 def test_an_esp32_is_asked_for_ticks_when_it_is_quiet() -> None:
     board = Board()
     assert board.quiet() == b'{"ECHO":0}'
-    words = board.say('\r\n{"VERSION": "6.3.2 March 22, 2026"}\r\n')
+    words = board.receive('\r\n{"VERSION": "6.3.2 March 22, 2026"}\r\n')
     assert words == [NodeReport(firmware="6.3.2 March 22, 2026")]
     assert board.dialect.output(board.now_us, quiet=False) == b""
     assert [board.quiet() for _ in range(3)] == [b'{"TRACE":0}', b'{"TRACE":64}', b""]
     # the echo of our own command is not a message
-    assert board.say('{"TRACE":0}{"TRACE":64}') == []
+    assert board.receive('{"TRACE":0}{"TRACE":64}') == []
 
 
 def test_an_arduinos_loudness_correction_is_switched_off() -> None:
     board = Board()
     board.quiet()
-    board.say('freETarget "4.3.2 September 24, 2024"\r\n')
+    board.receive('freETarget "4.3.2 September 24, 2024"\r\n')
     assert board.quiet() == b'{"DOPPLER":0}'
 
 
@@ -296,7 +296,7 @@ def test_a_board_that_does_not_answer_is_mute_and_one_that_answered_may_be_silen
     assert board.dialect.verdict(board.now_us) == "nothing"
     board.quiet(16)
     assert board.dialect.is_mute(board.now_us)
-    board.say(SHOT)
+    board.receive(SHOT)
     assert not board.dialect.is_mute(board.now_us)
     assert board.dialect.verdict(board.now_us + 3600e6) == "understood"
     # asked again once a minute
@@ -310,17 +310,17 @@ def test_a_boot_log_is_neither_sense_nor_nonsense() -> None:
     board = Board()
     raw = recorded("serial_arduino_4_3")
     log = raw[: raw.index(b"{")]
-    board.say(log)
+    board.receive(log)
     assert board.dialect.verdict(board.now_us) == "understood"
     board = Board()
     raw = recorded("serial_esp32_6_3")
-    board.say(raw[: raw.index(b"{")])
+    board.receive(raw[: raw.index(b"{")])
     assert board.dialect.verdict(board.now_us) == "nothing"
 
 
 def test_a_stuck_sensor_is_told_in_words() -> None:
     board = Board()
-    board.say('{ "Fault": "E" }')
+    board.receive('{ "Fault": "E" }')
     assert board.problems == "sensor E is stuck: check its cable"
 
 
@@ -329,8 +329,8 @@ def test_a_shot_that_nobody_could_take_is_offered_again() -> None:
     (burst,) = board.bursts(SHOT)
     board.dialect.give_back(burst)
     assert board.dialect.counts.shots_awaited == 1
-    assert board.say(b"", 0.5) == []
-    assert board.say(b"", 0.6) == [burst]
+    assert board.receive(b"", 0.5) == []
+    assert board.receive(b"", 0.6) == [burst]
     assert board.dialect.counts.shots_awaited == 0
 
 
@@ -339,7 +339,7 @@ def test_too_many_that_nobody_could_take_are_a_loss() -> None:
     given = [board.bursts(esp32(k % 90, 1.0 + k))[0] for k in range(MOST_GIVEN_BACK + 1)]
     for burst in given:
         board.dialect.give_back(burst)
-    words = board.say(b"", 2)
+    words = board.receive(b"", 2)
     (loss,) = [word for word in words if isinstance(word, ShotsLost)]
     assert (loss.boot, loss.first) == (given[0].key.boot, given[0].key.sequence)
     assert [word for word in words if isinstance(word, Burst)] == given[1:]

@@ -300,9 +300,9 @@ async def test_a_link_that_floods_leaves_the_loop_to_everybody_else() -> None:
     assert took_s > 2 * sum(worked_s[before : before + 10])
 
 
-@pytest.mark.parametrize(("says", "is_forgiven"), [(b"", False), (b"login: ", False), (HELLO, True)])
+@pytest.mark.parametrize(("sends", "is_forgiven"), [(b"", False), (b"login: ", False), (HELLO, True)])
 async def test_another_end_that_hangs_up_at_once_is_called_with_growing_pauses_unless_it_was_a_board(
-    monkeypatch: pytest.MonkeyPatch, says: bytes, *, is_forgiven: bool
+    monkeypatch: pytest.MonkeyPatch, sends: bytes, *, is_forgiven: bool
 ) -> None:
     begun: list[int] = []
     calls: list[int] = []
@@ -313,7 +313,7 @@ async def test_another_end_that_hangs_up_at_once_is_called_with_growing_pauses_u
 
     async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         calls.append(len(calls))
-        writer.write(says)
+        writer.write(sends)
         # with what it was asked
         await reader.read(1)
         writer.close()

@@ -47,11 +47,11 @@ def states(events: list[Event]) -> set[str]:
 async def test_a_mute_port_is_never_called_listening(line: PtyLine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archstats, "SILENT_AFTER_US", 0.2e6)
     monkeypatch.setattr(freetarget, "ANSWER_WITHIN_US", 0.2e6)
-    for protocol, said in (("archstats", "nothing heard"), ("freetarget", "does not answer")):
+    for protocol, problem in (("archstats", "nothing heard"), ("freetarget", "does not answer")):
         collected = Collected()
         async with background(node=a_node(line, collected, protocol).run()):  # type: ignore[arg-type]
             await collected.state("connecting", "nothing understood yet")
-            await collected.state("silent", said)
+            await collected.state("silent", problem)
         assert "listening" not in states(collected.left())
 
 

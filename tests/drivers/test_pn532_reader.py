@@ -309,8 +309,8 @@ async def test_the_wrong_baud_and_a_chip_that_is_none_are_said_once(
     with caplog.at_level(logging.WARNING, reader.__name__):
         async with bench_of(baud=9600) as bench:
             await asyncio.wait_for(enough.wait(), WAIT_S)
-            (said,) = all_english(bench.reader.problems())
-            assert "at 9600 baud" in said
+            (problem,) = all_english(bench.reader.problems())
+            assert "at 9600 baud" in problem
             assert bench.reader.state == "away"
         assert len(caplog.records) == 1
 

@@ -69,12 +69,12 @@ def test_a_frame_inside_what_looks_like_a_beginning_is_found_when_that_is_over()
 @given(st.lists(st.one_of(st.binary(max_size=40), st.sampled_from([*WHOLE, b"\x00\xff", b"\x00\x00\xff\xfe\x02"]))))
 def test_whatever_comes_is_answers_or_nothing_and_is_not_kept(pieces: list[bytes]) -> None:
     framer = ChipFramer()
-    for said in (said for piece in pieces for said in framer.feed(piece)):
-        if isinstance(said, Answer):
+    for received in (received for piece in pieces for received in framer.feed(piece)):
+        if isinstance(received, Answer):
             for read in (firmware_of, targets_of):
                 with suppress(FrameError):
-                    read(said.data)
-            pn532.exchanged(said.data)
+                    read(received.data)
+            pn532.exchanged(received.data)
     assert len(framer._buffer) < 300
 
 

@@ -148,24 +148,24 @@ def test_silence_where_an_arrow_is_too_weak(monkeypatch: pytest.MonkeyPatch) -> 
 def test_calibrated_indoors_the_mean_error_is_small_all_over_the_face(material: Material) -> None:
     dice, array = random.Random(3), array_of("8")
     butt = new_butt(material, array, dice)
-    _, told = grid_taps(butt, dice, 25)
+    _, taps = grid_taps(butt, dice, 25)
     shots = [make(butt, dice, in_the_face(dice)) for _ in range(120)]
-    found = errors_of(butt, array, calibrated(butt, array, told, WAYS[2], 0.0), shots, WAYS[2])
+    found = errors_of(butt, array, calibrated(butt, array, taps, WAYS[2], 0.0), shots, WAYS[2])
     assert len(found) == len(shots)
     assert bias_mm(found) < 0.3
     # by the lower threshold alone it is not
-    before = errors_of(butt, array, calibrated(butt, array, told, WAYS[0], 0.0), shots, WAYS[0])
+    before = errors_of(butt, array, calibrated(butt, array, taps, WAYS[0], 0.0), shots, WAYS[0])
     assert bias_mm(before) > bias_mm(found)
 
 
 def test_calibrated_indoors_arrows_are_placed_as_well_as_their_pulses_allow() -> None:
     dice, array = random.Random(7), array_of("8")
     butt = new_butt(FOAM, array, dice)
-    _, told = grid_taps(butt, dice, 16)
+    _, taps = grid_taps(butt, dice, 16)
     shots = [make(butt, dice, in_the_face(dice)) for _ in range(60)]
     rms = {}
     for way in WAYS:
-        found = errors_of(butt, array, calibrated(butt, array, told, way, 0.0), shots, way)
+        found = errors_of(butt, array, calibrated(butt, array, taps, way, 0.0), shots, way)
         assert len(found) > 55
         rms[way] = math.sqrt(fmean(dx * dx + dy * dy for _, dx, dy in found))
     bound = math.sqrt(fmean(shot.bound_mm2 for shot in shots))

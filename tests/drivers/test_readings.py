@@ -44,8 +44,8 @@ def test_every_language_of_a_driver_can_be_read() -> None:
 
 @pytest.mark.parametrize("word", RECORDED)
 def test_what_was_recorded_is_told_by_its_word(word: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    told = parsed(tmp_path, RECORDED[word], capsys, "--protocol", word)
-    assert {str(one["type"]) for one in told} & {"shot", "hello", "release", "answer", "tag"}
+    messages = parsed(tmp_path, RECORDED[word], capsys, "--protocol", word)
+    assert {str(one["type"]) for one in messages} & {"shot", "hello", "release", "answer", "tag"}
 
 
 @pytest.mark.parametrize("word", sorted(set(RECORDED) - {"lines"}))
@@ -70,9 +70,9 @@ def test_a_frame_that_is_broken_is_told_and_an_empty_file_says_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cut = framed(fields.pack_frame(bow_fields.RELEASE, 7, 3, 9, b"\x00"))
-    told = parsed(tmp_path, BOW + cut + b"~abc\n", capsys)
-    assert [one["type"] for one in told][-2:] == ["error", "log"]
-    assert "1 frame was dropped" in str(told[-1]["text"])
+    messages = parsed(tmp_path, BOW + cut + b"~abc\n", capsys)
+    assert [one["type"] for one in messages][-2:] == ["error", "log"]
+    assert "1 frame was dropped" in str(messages[-1]["text"])
     assert parsed(tmp_path, b"", capsys) == []
 
 

@@ -39,8 +39,8 @@ def at(seconds: float) -> datetime:
 
 
 def stored(state: TimerState, revision: int = 1) -> StoredTimer:
-    said = {**asdict(PLAN), **asdict(state), "used_s": list(state.used_s)}
-    return StoredTimer(**said, revision=revision, end_number=None, now=NOW, sides=[], changed_by=None)
+    values = {**asdict(PLAN), **asdict(state), "used_s": list(state.used_s)}
+    return StoredTimer(**values, revision=revision, end_number=None, now=NOW, sides=[], changed_by=None)
 
 
 @contextmanager

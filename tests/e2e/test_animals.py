@@ -78,8 +78,8 @@ async def test_a_wrong_outline_is_told_in_words(language: str, words: str, start
         bow_tie = [[-9, -9], [9, 9], [9, -9], [-9, 9]]
         face = {"x": 650, "y": 650, "radii": [12.7], "points": [5], "human_identifier": "ours", "outlines": [bow_tie]}
         body = {"session_id": bench.session_id, "max_x": 1300, "max_y": 1300, "faces": [face]}
-        url, said = f"{bench.base}/api/v0/target", {"Accept-Language": language}
-        async with bench.http.post(url, json=body, headers=said) as response:
+        url, headers_sent = f"{bench.base}/api/v0/target", {"Accept-Language": language}
+        async with bench.http.post(url, json=body, headers=headers_sent) as response:
             assert response.status == 422
             assert words in (await response.json())["errors"][0]
 

@@ -130,12 +130,12 @@ async def test_advice_a_goal_and_the_hand_off_keep_what_is_typed(start: Start, p
         assert (bow["name"], bow["eye_to_sight_mm"]) == ("Olympic", 900)
         # in the middle of a bare shaft test: what was said before goes by the arrows of before
         await page.get_by_label("The sight stood at").fill("5")
-        said = page.locator("[data-test=bare-shaft]")
+        advice = page.locator("[data-test=bare-shaft]")
         await page.get_by_role("button", name="Show the result").first.tap()
-        await expect(said).to_contain_text("0")
+        await expect(advice).to_contain_text("0")
         async with asleep(page):
             await shoot_places(bench, robin, 2, (0, -70), (9, -76), (-6, -81))
-        await expect(said).to_contain_text("the nocking point is too high")
+        await expect(advice).to_contain_text("the nocking point is too high")
         await expect(page.get_by_label("The sight stood at")).to_have_value("5")
         # a goal is typed while arrows come
         await page.goto(f"{bench.base}/app/archer/{robin}")

@@ -73,9 +73,9 @@ async def test_in_a_match_one_comes_late_and_leaves_early(
         for side, points in (("a", a), ("b", b)):
             await expect(board.locator(f"[data-test=match-{side}]")).to_have_text(points)
 
-    async def tell(said: str) -> None:
+    async def tap_turn(button: str) -> None:
         await turn.tap()
-        await page.get_by_role("dialog").get_by_role("button", name=said).tap()
+        await page.get_by_role("dialog").get_by_role("button", name=button).tap()
 
     async with start(node_url=node.line.url) as bench, powered(node):
         await bench.node_is("listening")
@@ -99,7 +99,7 @@ async def test_in_a_match_one_comes_late_and_leaves_early(
         await expect(turn).to_have_text("Now: B, arrow 1 of 3 · end 1")
         await stands("0", "0")
         # Marian is not there yet: what was not shot is missed, and can still be shot after an undo
-        await tell("End 1 is over")
+        await tap_turn("End 1 is over")
         await stands("2", "0")
         for shown in (board, television):
             await expect(shown.locator("[data-test=unshot]")).to_have_text(
@@ -109,7 +109,7 @@ async def test_in_a_match_one_comes_late_and_leaves_early(
         await stands("0", "0")
         for shown in (board, television):
             await expect(shown.locator("[data-test=unshot]")).to_be_hidden()
-        await tell("End 1 is over")
+        await tap_turn("End 1 is over")
         await stands("2", "0")
         # now she is, and wins a set
         await shoot(bench, node, NINE, NINE, NINE, GOLD, GOLD, GOLD)
@@ -117,7 +117,7 @@ async def test_in_a_match_one_comes_late_and_leaves_early(
         # she leaves behind her second arrow of the third
         await shoot(bench, node, GOLD, GOLD, GOLD, GOLD, GOLD)
         await stands("2", "2")
-        await tell("End 3 is over")
+        await tap_turn("End 3 is over")
         await stands("4", "2")
         # the arrow was only not heard: it is entered where it is missing, and the set is equal
         await page.locator("[data-test=add-arrow]").tap()

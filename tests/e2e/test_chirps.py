@@ -31,8 +31,8 @@ async def test_the_butt_page_names_two_channels_that_have_each_others_cable(page
         await outdoors(bench)
         await until(bench, lambda now: now["chirps"] is not None)
         await visit(page, bench, "butt")
-        said = page.locator("[data-test=chirps]").get_by_role("alert")
-        await expect(said).to_contain_text("channels 2 (NE) and 5 (SW) look exchanged")
+        alert = page.locator("[data-test=chirps]").get_by_role("alert")
+        await expect(alert).to_contain_text("channels 2 (NE) and 5 (SW) look exchanged")
         health = await until(bench, lambda now: "channels_exchanged" in [one["code"] for one in now["warnings"]])
         assert health["chirps"]["exchanged"]["code"] == "channels_exchanged"
     node.line.unplug()

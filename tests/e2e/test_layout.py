@@ -176,8 +176,8 @@ async def test_every_page_holds_in_every_window(
                     await look.dialogs(re.sub(r"[0-9a-f-]{36}", ":id", path))
                 for one, where in look.breaks.items():
                     breaks.setdefault(one, set()).update(where)
-    told = [f"{one}\n      {'; '.join(sorted(where))}" for one, where in sorted(breaks.items())]
-    assert not told, f"{len(told)} breaks:\n" + "\n".join(told)
+    described = [f"{one}\n      {'; '.join(sorted(where))}" for one, where in sorted(breaks.items())]
+    assert not described, f"{len(described)} breaks:\n" + "\n".join(described)
     # the browser's own word of a horn that nobody has touched
     assert [text for text in console.complaints if "not allowed to start" not in text] == []
 

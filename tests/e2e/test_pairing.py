@@ -129,8 +129,8 @@ async def test_a_page_of_somebody_else_neither_reads_nor_writes_nor_frames(
     try:
         async with start() as bench:
             await page.goto(f"http://{ELSEWHERE}:{unused_tcp_port}/")
-            said = await page.evaluate(TRIES, bench.base)
-            assert said == dict.fromkeys(("read", "write", "blind write", "script", "socket"), "refused")
+            answers = await page.evaluate(TRIES, bench.base)
+            assert answers == dict.fromkeys(("read", "write", "blind write", "script", "socket"), "refused")
             assert await call(bench, "GET", "/archer") == []
             assert await call(bench, "GET", "/sensor-test/on") is None
             # it cannot show us in a frame of its own

@@ -109,8 +109,8 @@ async def test_a_wrong_face_is_put_right_and_back(start: Start, node: PtyNode, p
         dialog = page.get_by_role("dialog")
         await dialog.get_by_text("40 cm", exact=True).tap()
         await dialog.get_by_role("button", name="What would change?").tap()
-        told = dialog.locator("[data-test=would-change]")
-        await expect(told).to_contain_text("10 points become 9; 1 arrow changes.")
+        preview = dialog.locator("[data-test=would-change]")
+        await expect(preview).to_contain_text("10 points become 9; 1 arrow changes.")
         assert await width_over(page) <= 0
         await dialog.get_by_role("button", name="Score again").tap()
         await expect(dialog).to_be_hidden()

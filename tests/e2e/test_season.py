@@ -127,12 +127,12 @@ async def test_a_season_on_a_phone(start: Start, page: Page, console: Console, l
         await a_walk_back(bench, location, robin)
         await follow_link(page.get_by_role("link", name="Advice for Robin"))
         await page.get_by_role("button", name="Show the result").last.tap()
-        said = page.locator("[data-test=walk-back]")
-        await expect(said).to_contain_text("To the left by 4.0 ± 0.1 mm for each metre back.")
-        await expect(said).to_contain_text("Move the button in a little")
+        advice = page.locator("[data-test=walk-back]")
+        await expect(advice).to_contain_text("To the left by 4.0 ± 0.1 mm for each metre back.")
+        await expect(advice).to_contain_text("Move the button in a little")
         async with asleep(page):
             pass
-        await expect(said).to_contain_text("Move the button in a little")
+        await expect(advice).to_contain_text("Move the button in a little")
         # the best leads to its session
         await page.go_back()
         await follow_link(best.get_by_role("link"))

@@ -127,7 +127,7 @@ async def with_a_horn_that_was_switched_on_before(hall: Hall) -> None:
     await expect(horn).to_have_attribute("aria-pressed", "true")
     await wait_until(hall.television, "window.heard === 1")
     # whatever a test asks in a page counts as the touch: the horn is to be silenced before anything is asked
-    async with hall.television.expect_console_message(lambda said: SILENCED in said.text):
+    async with hall.television.expect_console_message(lambda message: SILENCED in message.text):
         await hall.television.reload()
     await expect(horn).to_have_text("Tap once for sound")
     await hall.television.locator("main").tap(position={"x": 5, "y": 5})

@@ -47,7 +47,7 @@ class Hall:
         self._folder = folder
         self._timed = TimedEnds(pools.server)
         self._due, self._due_at, self._is_news = NOTHING, BEGINS, False
-        self.now = self._booted_at = self._told = BEGINS
+        self.now = self._booted_at = self._published_at = BEGINS
         self.landed: list[tuple[Place, datetime]] = []
         self._boot = 1
         self._sequence = 0
@@ -94,7 +94,7 @@ class Hall:
         await self._keep_step()
         while self._due.in_s is not None and self._due_at <= moment:
             self._is_now(self._due_at)
-            await self._tell_time()
+            await self._publish_time()
             await self._timed.do(self._due)
             self._is_news = True
             await self._keep_step()
@@ -104,7 +104,7 @@ class Hall:
         """The timer and whose turn it is, after news of either."""
         if not self._is_news:
             return
-        await self._tell_time()
+        await self._publish_time()
         self._due, self._is_news = await self._timed.keep_step(), False
         self._due_at = self.now + timedelta(seconds=self._due.in_s or 0.0)
 
@@ -112,11 +112,11 @@ class Hall:
         self.now = moment
         self._bench.now_us = (moment - self._booted_at) / timedelta(microseconds=1)
 
-    async def _tell_time(self) -> None:
+    async def _publish_time(self) -> None:
         """To the appliance, before it does anything."""
-        if self._told != self.now:
+        if self._published_at != self.now:
             await self._admin.execute("UPDATE evening_clock SET now = $1", self.now)
-            self._told = self.now
+            self._published_at = self.now
 
     async def call(self, method: str, path: str, body: Any = None, *, phone: Paired | None = None) -> Any:
         """What a person's phone asks, a second after what was before; it must be done."""
@@ -129,12 +129,12 @@ class Hall:
     ) -> tuple[int, Any, list[str]]:
         """The same, whatever the answer is."""
         await self.passes(1.0)
-        await self._tell_time()
+        await self._publish_time()
         self._is_news = self._is_news or method != "GET"
         return await (phone or self._keeper).call(method, path, body)
 
     async def text(self, path: str) -> str:
-        await self._tell_time()
+        await self._publish_time()
         response = await self.phone.client.get(f"/api/v0{path}")
         assert response.status == 200
         return (await response.read()).decode("utf-8-sig")
@@ -168,7 +168,7 @@ class Hall:
         for place in places:
             await self.passes(after_s)
             bursts.append(self._burst(place))
-        await self._tell_time()
+        await self._publish_time()
         return bursts
 
     def _emit(self, bursts: Iterable[Burst]) -> None:
@@ -198,7 +198,7 @@ class Hall:
             assert not {burst.key.sequence for burst in bursts} & set(await recorded(self.tables))
         if boots_again:
             await self.passes(45.0)
-            await self._tell_time()
+            await self._publish_time()
             self._booted_at = self.now
             self._boot += 1
         await self._switch_on()

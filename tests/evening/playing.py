@@ -45,7 +45,7 @@ class Evening:
                 await self._shoot_after_trouble(turn, before)
                 continue
             if before is not None and before.trouble == "sighter":
-                await self._say_whose_turn_it_is(turn)
+                await self._set_turn(turn)
             await self._check_whose_turn_it_is(turn)
             await self._shoot(turn, following)
             self._later += [
@@ -95,12 +95,12 @@ class Evening:
             "arrows_per_turn": ARROWS, "rotates": True,
         })  # fmt: skip
 
-    async def _say_whose_turn_it_is(self, turn: Turn) -> None:
+    async def _set_turn(self, turn: Turn) -> None:
         """Where an arrow more has moved the turns on, somebody looks, and says it."""
         now = await self.hall.call("GET", f"{self._session}/turn")
         if (now["archer_id"], now["end_number"]) != (self.ids[turn.archer], turn.end):
-            said = {"archer_id": self.ids[turn.archer], "end_number": turn.end}
-            await self.hall.call("POST", f"{self._session}/turn", said)
+            body = {"archer_id": self.ids[turn.archer], "end_number": turn.end}
+            await self.hall.call("POST", f"{self._session}/turn", body)
 
     async def _check_whose_turn_it_is(self, turn: Turn) -> None:
         now = await self.hall.call("GET", f"{self._session}/turn")
@@ -119,8 +119,8 @@ class Evening:
                 await (self._heard(shot) if is_heard else self._unheard(turn, shot))
             if following is not None and any(arrow.kind in PASSED_BY for arrow in turn.arrows):
                 # who stands behind the line is called by the time, and not by anybody's tap
-                said = {"archer_id": self.ids[following.archer]}
-                await self.hall.call("POST", f"{self._session}/turn", said)
+                body = {"archer_id": self.ids[following.archer]}
+                await self.hall.call("POST", f"{self._session}/turn", body)
         else:
             await self.hall.lands(*heard[:-1])
             await self._trouble(turn, following)
@@ -147,13 +147,13 @@ class Evening:
                 await self.patch(arrow.place, fate="bouncer")
 
     async def _unheard(self, turn: Turn, arrows: list[Arrow]) -> None:
-        said = {"session_id": self.session_id, "archer_id": self.ids[turn.archer]}
+        body = {"session_id": self.session_id, "archer_id": self.ids[turn.archer]}
         for arrow in arrows:
             if arrow.kind == "miss_said":
-                await self.hall.call("POST", "/shot", said)
+                await self.hall.call("POST", "/shot", body)
             elif arrow.kind == "unheard_hit":
                 assert arrow.value is not None
-                await self.hall.call("POST", "/shot", {**said, "points_called": arrow.value.points})
+                await self.hall.call("POST", "/shot", {**body, "points_called": arrow.value.points})
             else:
                 await self.hall.passes(ARROW_S)
 
@@ -175,8 +175,8 @@ class Evening:
             await self._delete(turn.extra)
         elif turn.trouble == "sighter":
             await self.patch(turn.extra, is_sighter=True)
-            said = {"archer_id": self.ids[turn.archer], "end_number": turn.end}
-            await self.hall.call("POST", f"{self._session}/turn", said)
+            body = {"archer_id": self.ids[turn.archer], "end_number": turn.end}
+            await self.hall.call("POST", f"{self._session}/turn", body)
         await self.hall.lands(last)
 
     async def _shoot_after_trouble(self, turn: Turn, before: Turn) -> None:
@@ -198,8 +198,8 @@ class Evening:
     async def _correct(self, turn: Turn, arrow: Arrow) -> None:
         own = self.ids[turn.archer]
         if arrow.place is None:
-            said = {"session_id": self.session_id, "archer_id": own, "end_number": turn.end}
-            await self.hall.call("POST", "/shot", said)
+            body = {"session_id": self.session_id, "archer_id": own, "end_number": turn.end}
+            await self.hall.call("POST", "/shot", body)
             return
         assert arrow.value is not None
         match arrow.correction:

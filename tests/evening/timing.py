@@ -28,12 +28,12 @@ class Timing:
             "kind": "ends", "run_up_s": 10, "shooting_s": SHOOTING_S, "warning_s": 30, "turns": len(DETAILS),
             "passes_on": passes_on,
         })  # fmt: skip
-        await self._say("start", timer)
+        await self._act("start", timer)
 
     async def call(self, detail: int) -> datetime:
         """This detail goes to the line: when it may shoot."""
         if detail > 1 and self._passes_on == "tap":
-            await self._say("next", await self._read())
+            await self._act("next", await self._read())
         (begins_at,) = [
             datetime.fromisoformat(step["begins_at"])
             for step in (await self._read())["steps"]
@@ -52,7 +52,7 @@ class Timing:
         if timer["status"] == "running" and self._passes_on == "tap":
             ends_at = datetime.fromisoformat(timer["steps"][-1]["ends_at"])
             if self.hall.now < ends_at:
-                await self._say("stop", timer)
+                await self._act("stop", timer)
         elif timer["status"] == "running":
             await self.hall.passes_until(datetime.fromisoformat(timer["steps"][-1]["ends_at"]))
         await self.hall.passes(CLOSED_AFTER_S + WALK_S)
@@ -61,5 +61,5 @@ class Timing:
         found: dict[str, Any] = await self.hall.call("GET", "/timer")
         return found
 
-    async def _say(self, action: str, timer: dict[str, Any]) -> None:
+    async def _act(self, action: str, timer: dict[str, Any]) -> None:
         await self.hall.call("POST", "/timer/action", {"action": action, "revision": timer["revision"]})

@@ -86,24 +86,24 @@ def odd_value(kind: str, dice: random.Random) -> Any:
 
 async def write(bench: Bench, count: int) -> Counter[str]:
     """One by one; gives how many were taken and why others were not."""
-    dice, told = bench.dice, Counter[str]()
+    dice, counts = bench.dice, Counter[str]()
     async with bench.postgres.connection() as connection:
         tables = {table: (await columns_of(connection, table), await row_of(connection, table)) for table in FRESH}
         for number in range(count):
             table = dice.choice(list(FRESH))
             columns, row = tables[table]
-            if table == "shots" and told["taken: shots"] % SHOTS_OF_A_SESSION == 0:
+            if table == "shots" and counts["taken: shots"] % SHOTS_OF_A_SESSION == 0:
                 row["session_id"] = await a_session(connection, *tables["sessions"])
             odd = {name: odd_value(columns[name], dice) for name in dice.sample(sorted(columns), dice.randrange(3))}
             try:
                 new = json.dumps(row | {"id": str(uuid4())} | FRESH[table](dice) | odd)
                 await connection.execute(insertion(table, columns), new)
-                told[f"taken: {table}"] += 1
+                counts[f"taken: {table}"] += 1
             except (asyncpg.PostgresError, ValueError, UnicodeError) as error:
-                told[f"refused: {type(error).__name__}"] += 1
+                counts[f"refused: {type(error).__name__}"] += 1
             if number % 10_000 == 0:
-                print(f"{number} of {count} rows: {dict(told)}", flush=True)
-    return told
+                print(f"{number} of {count} rows: {dict(counts)}", flush=True)
+    return counts
 
 
 async def a_session(connection: Connection, columns: Columns, row: dict[str, Any]) -> str:
@@ -149,14 +149,14 @@ async def run(count: int) -> int:
             await bench.shoot()
             await bench.settle()
             async with background(reader=read_for_ever(bench, answers)):
-                told = await write(bench, count)
+                counts = await write(bench, count)
             await read_all(bench, answers)
             bench.wings["both"].kill()
             await bench.is_ready()
             await read_all(bench, answers)
             ended = bench.wings["both"].ended_by_itself
     wrong = {what: n for what, n in answers.items() if what.split()[1] not in ("200", "503")}
-    print(f"rows: {dict(told)}")
+    print(f"rows: {dict(counts)}")
     print(f"answers: {sum(answers.values())}, of them neither 200 nor 503: {wrong or 'none'}")
     print(f"process ended by itself: {ended} times")
     return 1 if wrong or ended else 0

@@ -16,9 +16,9 @@ async def test_a_tag_is_told_once_while_it_is_held_there_and_by_the_name_of_its_
     try:
         async with start(reader_url=reader.url) as bench:
             await reader.write(TAG * 4)
-            told = (await bench.message("tag"))["data"]
+            tag = (await bench.message("tag"))["data"]
             arrow_id = str(arrow_id_of(CODE))
-            assert (told["code"], told["arrow_id"], told["human_identifier"]) == (CODE, arrow_id, None)
+            assert (tag["code"], tag["arrow_id"], tag["human_identifier"]) == (CODE, arrow_id, None)
             arrow = {**an_arrow(human_identifier="9"), "id": arrow_id, "is_programmed": True}
             async with bench.http.post(f"{bench.base}/api/v0/arrow", json=arrow) as response:
                 assert response.status == 201, await response.text()

@@ -81,7 +81,7 @@ class Line:
     async def until_warned(self, words: str) -> None:
         async def is_so() -> bool:
             health = await self.api("GET", "/health")
-            return any(words in said["text"] for said in health["warnings"])
+            return any(words in warning["text"] for warning in health["warnings"])
 
         await self.until(is_so)
 

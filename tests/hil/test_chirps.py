@@ -71,10 +71,10 @@ async def test_in_wind_the_first_arrow_with_a_bad_channel_is_placed_where_sensor
     node, dice = a_node(7), random.Random(8)
     async with start(SURVEY, node_url=node.line.url) as bench, powered(node):
         await outdoors(bench)
-        told = (await until(bench, lambda now: now["chirps"] is not None))["chirps"]
-        assert told["is_believed"]
-        assert math.dist((told["wind_x_m_per_s"], told["wind_y_m_per_s"]), (2.4, 1.8)) < 0.2
-        assert [(one["is_emitter_heard"], one["heard_share"]) for one in told["channels"]] == [(True, 1.0)] * 6
+        found = (await until(bench, lambda now: now["chirps"] is not None))["chirps"]
+        assert found["is_believed"]
+        assert math.dist((found["wind_x_m_per_s"], found["wind_y_m_per_s"]), (2.4, 1.8)) < 0.2
+        assert [(one["is_emitter_heard"], one["heard_share"]) for one in found["channels"]] == [(True, 1.0)] * 6
         felt_us = node.clock_us()
         heard = await shoot_with_a_bad_channel(bench, node, dice)
         assert (heard["outcome"], heard["left_out"]) == ("located", [BAD])
@@ -110,7 +110,7 @@ async def test_switched_off_nothing_chirps(start: Start) -> None:
     node.line.unplug()
 
 
-async def told_to_be_quiet(node: PtyNode) -> None:
+async def was_silenced(node: PtyNode) -> None:
     async with asyncio.timeout(WAIT_S):
         while not node.memory.turns.orders or node.memory.turns.orders[-1][1] != 0:
             await asyncio.to_thread(int)
@@ -131,11 +131,11 @@ async def test_a_release_and_awaited_taps_silence_the_node_at_once(start: Start)
         points = [{"x_mm": x, "y_mm": y} for x in (300.0, 1000.0) for y in (300.0, 1000.0)]
         begun = await bench.http.post(f"{bench.base}/api/v0/calibration", json={"points": points})
         calibration_id = (await begun.json())["data"]
-        await told_to_be_quiet(node)
+        await was_silenced(node)
         node.memory.turns.chirped.clear()
         await bench.http.patch(f"{bench.base}/api/v0/calibration/{calibration_id}", json={"status": "rejected"})
         await chirps(node)
         bow.loose(0.0)
-        await told_to_be_quiet(node)
+        await was_silenced(node)
     cable.unplug()
     node.line.unplug()

@@ -44,8 +44,8 @@ async def test_the_board_of_another_butt_at_this_cable_is_named_until_it_is_back
         other.move_to(here)
         await other.shoot(300, 900)
         await bench.message("detection")
-        (said,) = await warned_of(bench, is_warned=True)
-        assert said["values"] == {"measured": OWN, "newest": OTHER}
+        (warning,) = await warned_of(bench, is_warned=True)
+        assert warning["values"] == {"measured": OWN, "newest": OTHER}
         # the same number of another board is another arrow, and what was stored stays
         stored = await tables.admin.fetch("SELECT node, sequence, outcome FROM detections ORDER BY recorded_at")
         assert [tuple(row) for row in stored] == [(OWN, 1, "located"), (OTHER, 1, "located")]

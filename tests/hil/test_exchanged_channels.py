@@ -23,7 +23,7 @@ async def shoot(bench: Bench, node: PtyNode, dice: random.Random, *, is_crossed:
 
 
 def warned(health: dict[str, Any]) -> bool:
-    return any("channels 2 (N) and 5 (SE) look exchanged" in said["text"] for said in health["warnings"])
+    return any("channels 2 (N) and 5 (SE) look exchanged" in warning["text"] for warning in health["warnings"])
 
 
 async def test_arrows_that_wait_in_the_inbox_name_the_plugs_and_one_that_is_placed_ends_it(
@@ -35,8 +35,8 @@ async def test_arrows_that_wait_in_the_inbox_name_the_plugs_and_one_that_is_plac
         outcomes = [await shoot(bench, node, dice, is_crossed=True) for _ in range(6)]
         assert "located" not in outcomes
         named = await until(bench, warned)
-        (said,) = [said["text"] for said in named["warnings"] if "look exchanged" in said["text"]]
-        assert said.startswith("6 arrows could not be placed, and by these channels 2 (N)")
+        (warning,) = [warning["text"] for warning in named["warnings"] if "look exchanged" in warning["text"]]
+        assert warning.startswith("6 arrows could not be placed, and by these channels 2 (N)")
         # somebody puts the plugs right
         assert [await shoot(bench, node, dice, is_crossed=False) for _ in range(2)] == ["located"] * 2
         await until(bench, lambda health: not warned(health))

@@ -129,10 +129,10 @@ class Process:
         assert self._process.stdout is not None
         return (await self._process.stdout.read()).decode().split()
 
-    async def says(self, words: str) -> None:
+    async def prints(self, words: str) -> None:
         """Until a line has these words."""
-        while words not in (said := await self.line()):
-            assert said, f"it ended without: {words}"
+        while words not in (line := await self.line()):
+            assert line, f"it ended without: {words}"
 
 
 @asynccontextmanager
@@ -164,7 +164,7 @@ async def test_a_network_that_comes_after_the_start_is_announced_on_and_followed
         running(PEER, BROWSE, PEER_IPV4) as browser,
         running(BOX, ADVERTISE, FIRST) as box,
     ):
-        await asyncio.wait_for(box.says("advertised as butt-0d9c3a52.local. on 127.0.0.1"), WAIT_S)
+        await asyncio.wait_for(box.prints("advertised as butt-0d9c3a52.local. on 127.0.0.1"), WAIT_S)
         await say(*plugged_in(BOX, "box0", BOX_IPV4))
         await asyncio.wait_for(knows(browser, butt(BOX_IPV4)), FOUND_WITHIN_S)
         # as when DHCP gives another one
@@ -180,9 +180,9 @@ async def test_of_two_boxes_of_one_name_both_are_found_and_one_has_the_plain_nam
         running(BOX, ADVERTISE, FIRST) as first,
         running(PEER, BROWSE, PEER_IPV4) as browser,
     ):
-        await asyncio.wait_for(first.says("this appliance is butt.local"), WAIT_S)
+        await asyncio.wait_for(first.prints("this appliance is butt.local"), WAIT_S)
         async with running(OTHER_BOX, ADVERTISE, SECOND) as second:
-            await asyncio.wait_for(second.says("butt.local is somebody else's here"), WAIT_S)
+            await asyncio.wait_for(second.prints("butt.local is somebody else's here"), WAIT_S)
             both = {**butt(BOX_IPV4), "butt-2": ["butt-1d9c3a52.local.", OTHER_BOX_IPV4]}
             await asyncio.wait_for(knows(browser, both), WAIT_S)
 
@@ -190,9 +190,9 @@ async def test_of_two_boxes_of_one_name_both_are_found_and_one_has_the_plain_nam
 async def test_where_somebody_claims_every_name_the_box_has_its_own_after_a_few_questions() -> None:
     needs("ip")
     async with machines_on_a_switch(), running(PEER, GREEDY, PEER_IPV4) as greedy:
-        await asyncio.wait_for(greedy.says("claiming"), WAIT_S)
+        await asyncio.wait_for(greedy.prints("claiming"), WAIT_S)
         async with running(BOX, ADVERTISE, FIRST) as box:
-            await asyncio.wait_for(box.says("butt.local is somebody else's here"), WAIT_S)
+            await asyncio.wait_for(box.prints("butt.local is somebody else's here"), WAIT_S)
             await greedy.end()
             # of two services nine names each, each asked for three times at most, and the plain host
             assert max(int(line) for line in await greedy.rest()) <= 2 * 9 * 3 + QUESTIONS

@@ -39,7 +39,7 @@ def pico(line: PtyLine, tmp_path: Path) -> Pico:
     return pico
 
 
-async def said(pico: Pico, count: int) -> None:
+async def chirped(pico: Pico, count: int) -> None:
     async with asyncio.timeout(WAIT_S):
         while len(pico.chirps) < count:
             await pico.spoken()
@@ -48,10 +48,10 @@ async def said(pico: Pico, count: int) -> None:
 async def test_the_wind_is_told_before_an_arrow_and_an_arrow_is_a_shot_all_the_same(start: Start, pico: Pico) -> None:
     async with start(node_url=pico.line.url) as bench, powered(pico):
         await outdoors(bench)
-        told = (await until(bench, lambda now: now["chirps"] is not None))["chirps"]
-        assert told["is_believed"]
-        assert math.dist((told["wind_x_m_per_s"], told["wind_y_m_per_s"]), (2.4, -1.2)) < 0.3
-        assert [(one["is_emitter_heard"], one["heard_share"]) for one in told["channels"]] == [(True, 1.0)] * 8
+        found = (await until(bench, lambda now: now["chirps"] is not None))["chirps"]
+        assert found["is_believed"]
+        assert math.dist((found["wind_x_m_per_s"], found["wind_y_m_per_s"]), (2.4, -1.2)) < 0.3
+        assert [(one["is_emitter_heard"], one["heard_share"]) for one in found["channels"]] == [(True, 1.0)] * 8
         pico.shoot(600, 700)
         shot = (await bench.message("shot"))["data"]
         # in the air of the chirps, whose wind it does not have
@@ -61,10 +61,10 @@ async def test_the_wind_is_told_before_an_arrow_and_an_arrow_is_a_shot_all_the_s
 async def test_a_chirp_has_the_times_of_all_channels_from_its_own_burst(pico: Pico) -> None:
     async with powered(pico):
         await pico.send(encode(Measure(Header(HARDWARE_ID, pico.boot), 60_000)))
-        await said(pico, 8)
+        await chirped(pico, 8)
         for chirp in pico.chirps[:8]:
-            heard, told = [one.tick for one in chirp.channels], pico.delays[chirp.emitter]
-            late = {tick - way for tick, way in zip(heard, told, strict=True) if tick is not None and way is not None}
+            heard, found = [one.tick for one in chirp.channels], pico.delays[chirp.emitter]
+            late = {tick - way for tick, way in zip(heard, found, strict=True) if tick is not None and way is not None}
             # to the count, from one burst
             assert len(late) == 1
             assert 0 <= min(late) < TICK_HZ * 1e-3 * BUSY
@@ -77,13 +77,13 @@ async def test_it_is_quiet_for_three_seconds_after_a_shot_and_where_it_is_not_as
     async with powered(pico):
         assert pico.chirps == []
         await pico.send(encode(Measure(Header(HARDWARE_ID, pico.boot), 60_000)))
-        await said(pico, 2)
+        await chirped(pico, 2)
         pico.shoot(600, 700)
         async with asyncio.timeout(WAIT_S):
             while not pico.shots:
                 await pico.spoken()
         before = len(pico.chirps)
-        await said(pico, before + 1)
+        await chirped(pico, before + 1)
         assert pico.chirps[before].driven_us - pico.shots[0].impact_us >= 3_000_000
         await pico.send(encode(Measure(Header(HARDWARE_ID, pico.boot), 0)))
         for _ in range(3):

@@ -65,8 +65,8 @@ async def test_it_starts_and_goes_on(
         await is_recorded(tables, await node.shoot(650.0, 650.0))
         for table in TABLES:
             # whoever follows it reads it again
-            told = f'{{"op": "update", "table": "{table}"}}'
-            await tables.admin.execute("SELECT pg_notify(notify_channel(), $1)", told)
+            notice = f'{{"op": "update", "table": "{table}"}}'
+            await tables.admin.execute("SELECT pg_notify(notify_channel(), $1)", notice)
         await is_recorded(tables, await node.shoot(650.0, 700.0))
         async with http.get(f"http://127.0.0.1:{ready.port}{API}/health") as response:
             assert response.status == 200

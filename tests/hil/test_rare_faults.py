@@ -100,7 +100,7 @@ async def test_a_node_with_nine_channels_is_refused_and_said_and_the_others_go_o
         await node.shoot(650.0, 700.0)
         assert (await bench.message("shot"))["data"]["y"] == pytest.approx(700.0, abs=1.5)
         async with asyncio.timeout(WAIT_S):
-            while not (said := (await health(bench))["nodes"][0])["detail"] or not said["dropped_frames"]:
+            while not (shown := (await health(bench))["nodes"][0])["detail"] or not shown["dropped_frames"]:
                 # what the node itself says meanwhile may have cut it in two
                 await node.line.write(frame)
         async with bench.http.get(f"{bench.base}/api/v0/detection") as response:

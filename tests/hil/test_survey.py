@@ -27,7 +27,7 @@ def shifted(count: int = 8, shift_mm: float = 0.0) -> Survey:
 
 
 @asynccontextmanager
-async def told_nothing(settings: Settings, survey: Survey | None = None, **changes: Any) -> AsyncIterator[Bench]:
+async def without_settings(settings: Settings, survey: Survey | None = None, **changes: Any) -> AsyncIterator[Bench]:
     async with (
         opened(settings.model_copy(update=changes), survey=survey) as ready,
         phone_at(f"http://127.0.0.1:{ready.port}") as bench,
@@ -51,13 +51,13 @@ async def until_placed_near(bench: Bench, node: PtyNode, x: float) -> float:
 
 async def codes(bench: Bench) -> list[str]:
     _, health, _ = await call(bench, "GET", "/health")
-    return [said["code"] for said in health["warnings"]]
+    return [warning["code"] for warning in health["warnings"]]
 
 
 async def test_where_the_sensors_are_is_said_at_the_page_and_followed_by_the_next_arrow(
     settings: Settings, node: PtyNode
 ) -> None:
-    async with told_nothing(settings, node_url=node.line.url) as bench, powered(node):
+    async with without_settings(settings, node_url=node.line.url) as bench, powered(node):
         await bench.node_is("listening")
         unplaced = await heard(bench, node)
         assert (unplaced["outcome"], unplaced["reason"]["code"]) == ("unplaced", "no_survey")
@@ -85,7 +85,7 @@ async def test_the_file_is_taken_once_and_again_when_it_has_changed(settings: Se
     of_file, of_page = a_survey(), shifted(shift_mm=SHIFT_MM)
 
     async def followed(given: Survey | None) -> tuple[str, int]:
-        async with told_nothing(settings, given) as bench:
+        async with without_settings(settings, given) as bench:
             while (found := (await call(bench, "GET", "/survey"))[1])["current"] is None:
                 pass
             _, open_session, _ = await call(bench, "GET", "/session/open")
@@ -93,7 +93,7 @@ async def test_the_file_is_taken_once_and_again_when_it_has_changed(settings: Se
             return found["current"]["source"], found["current"]["version"]
 
     assert await followed(of_file) == ("file", 1)
-    async with told_nothing(settings, of_file) as bench:
+    async with without_settings(settings, of_file) as bench:
         await call(bench, "PUT", "/survey", {"survey": of_page.model_dump()})
         await call(bench, "PATCH", f"/session/{bench.session_id}", {"is_opened": False})
     # a person said better since, and the file still says the same
@@ -104,7 +104,7 @@ async def test_the_file_is_taken_once_and_again_when_it_has_changed(settings: Se
 
 async def test_the_board_is_listened_to_where_somebody_chooses(settings: Settings, node: PtyNode) -> None:
     port = os.path.realpath(node.line.url)
-    async with told_nothing(settings, a_survey()) as bench, powered(node):
+    async with without_settings(settings, a_survey()) as bench, powered(node):
         assert (await call(bench, "GET", "/node"))[1]["connection"] is None
         assert (await call(bench, "PUT", "/node", {"url": port, "protocol": "archstats"}))[0] == 200
         await bench.node_is("listening")
@@ -117,7 +117,7 @@ async def test_the_board_is_listened_to_where_somebody_chooses(settings: Setting
                 _, health, _ = await call(bench, "GET", "/health")
                 if [one["node"] for one in health["nodes"]] == ["/dev/ttyUSB99"]:
                     break
-        assert "link_absent" in [said["code"] for said in health["nodes"][0]["detail"]]
+        assert "link_absent" in [warning["code"] for warning in health["nodes"][0]["detail"]]
         await call(bench, "PUT", "/node", {"url": port})
         await bench.node_is("listening")
         assert (await heard(bench, node))["outcome"] == "located"

@@ -18,8 +18,8 @@ from tests.hil.conftest import WAIT_S, phone_at, powered
 
 
 def environment(settings: Settings, **extra: str) -> dict[str, str]:
-    told = {setting_name(name): str(getattr(settings, name)) for name in settings.model_fields_set}
-    return {"PATH": os.environ["PATH"], **told, **extra}
+    variables = {setting_name(name): str(getattr(settings, name)) for name in settings.model_fields_set}
+    return {"PATH": os.environ["PATH"], **variables, **extra}
 
 
 @asynccontextmanager

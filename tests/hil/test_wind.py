@@ -84,6 +84,6 @@ async def test_wind_that_comes_up_refuses_no_arrows_and_is_told_of_a_calibrated_
         async with bench.http.get(f"{bench.base}/api/v0/health") as response:
             health = (await response.json())["data"]
         assert health["level"] == "good"
-        told = ["wind of about 3 m/s across the butt"] if is_calibrated else []
-        assert [warning["text"].split(":")[0] for warning in health["warnings"]] == told
+        expected = ["wind of about 3 m/s across the butt"] if is_calibrated else []
+        assert [warning["text"].split(":")[0] for warning in health["warnings"]] == expected
     node.line.unplug()

@@ -49,10 +49,10 @@ class Table:
 
     async def outcome(self) -> str:
         """What became of it, as every phone is told, and as it reads afterwards."""
-        while (told := (await self.bench.message("programming"))["data"])["outcome"] == "waiting":
+        while (programming := (await self.bench.message("programming"))["data"])["outcome"] == "waiting":
             pass
-        assert await self.call("GET", f"/arrow/{self.arrow_id}/programming") == (200, told)
-        return str(told["outcome"])
+        assert await self.call("GET", f"/arrow/{self.arrow_id}/programming") == (200, programming)
+        return str(programming["outcome"])
 
     async def is_programmed(self) -> bool:
         return bool((await self.call("GET", f"/arrow/{self.arrow_id}"))[1]["is_programmed"])
@@ -92,8 +92,8 @@ async def test_a_tag_is_programmed_verified_and_read_as_its_arrow(table: Table) 
     assert await table.outcome() == "programmed"
     assert await table.is_programmed()
     assert str(on_tag(tag)) == table.arrow_id
-    told = (await table.bench.message("tag"))["data"]
-    assert (told["arrow_id"], told["human_identifier"]) == (table.arrow_id, "7")
+    seen = (await table.bench.message("tag"))["data"]
+    assert (seen["arrow_id"], seen["human_identifier"]) == (table.arrow_id, "7")
 
 
 async def test_a_tag_that_is_taken_away_half_way_is_told_and_its_arrow_is_not_programmed(table: Table) -> None:
@@ -146,8 +146,8 @@ async def test_the_tag_of_another_arrow_is_told_by_its_name(table: Table) -> Non
     table.chip.tags = [SimulatedNtag()]
     await table.ask()
     assert await table.outcome() == "another_arrow"
-    said = (await table.call("GET", f"/arrow/{table.arrow_id}/programming"))[1]["message"]["text"]
-    assert said == "This is the tag of arrow 12. Nothing was written"
+    shown = (await table.call("GET", f"/arrow/{table.arrow_id}/programming"))[1]["message"]["text"]
+    assert shown == "This is the tag of arrow 12. Nothing was written"
 
 
 async def test_a_line_that_spoils_every_ninth_frame_is_no_matter(table: Table) -> None:
@@ -172,7 +172,7 @@ async def test_a_reader_at_another_baud_is_named_and_nothing_is_asked_of_it(
     monkeypatch.setattr(asking, "ANSWER_WITHIN_S", 0.05)
     async with table_of(start, reader_baud=9600) as table:
         health = await table.reader_is("away")
-        while not any("at 9600 baud" in said["text"] for said in health["warnings"]):
+        while not any("at 9600 baud" in shown["text"] for shown in health["warnings"]):
             health = (await table.bench.message("health"))["data"]
         code, errors = await table.call("POST", f"/arrow/{table.arrow_id}/programming")
         assert (code, errors) == (422, ["path.id: the reader of arrow tags does not answer: look at its cable"])

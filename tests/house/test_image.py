@@ -136,11 +136,11 @@ def test_a_read_only_system_writes_only_what_is_kept() -> None:
 
 def test_what_the_cards_scripts_are_told_survives_the_shell() -> None:
     text = card_files(RECIPE_OF_THE_CARD)["card.bash"]
-    said = subprocess.run(
+    output = subprocess.run(
         ["bash", "-euc", f'{text}\nprintf "%s\\n" "$HOST_NAME" "$KEEPER" "${{KEPT[@]}}"'],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert said.stdout.split() == ["archstats", "keeper", *RECIPE_OF_THE_CARD.kept]
+    assert output.stdout.split() == ["archstats", "keeper", *RECIPE_OF_THE_CARD.kept]
 
 
 def test_another_package_is_another_base_system_and_another_setting_is_not() -> None:
@@ -172,9 +172,9 @@ def test_a_recipe_that_says_something_else_is_refused(change: dict[str, object])
 
 def test_nobody_logs_in_without_a_key() -> None:
     settings = (FILES / "etc" / "ssh" / "keeper_config").read_text(encoding="utf-8")
-    told = dict(line.split(maxsplit=1) for line in settings.splitlines() if line and not line.startswith("#"))
-    assert told["AuthenticationMethods"] == "publickey"
-    assert told["PasswordAuthentication"] == told["PermitRootLogin"] == "no"
-    assert told["AllowUsers"] == RECIPE_OF_THE_CARD.keeper
+    options = dict(line.split(maxsplit=1) for line in settings.splitlines() if line and not line.startswith("#"))
+    assert options["AuthenticationMethods"] == "publickey"
+    assert options["PasswordAuthentication"] == options["PermitRootLogin"] == "no"
+    assert options["AllowUsers"] == RECIPE_OF_THE_CARD.keeper
     # Debian's own service would let others in
     assert {"ssh.service", "ssh.socket", "getty@.service"} <= set(RECIPE_OF_THE_CARD.masked())

@@ -307,7 +307,7 @@ def text_of(node: ast.AST) -> str:
 def raised(path: str, tree: ast.Module) -> Iterator[tuple[str, str]]:
     for node in ast.walk(tree):
         is_handed_on = isinstance(node, ast.Raise | ast.Return | ast.Yield)
-        if is_handed_on or maker(node) is not None or is_error_or_stored(node) or is_said(node):
+        if is_handed_on or maker(node) is not None or is_error_or_stored(node) or is_sentence(node):
             for text in english_in(node):
                 yield f"{path}:{getattr(node, 'lineno', 0)}", text
 
@@ -325,7 +325,7 @@ def is_error_or_stored(node: ast.AST) -> bool:
     return is_made_by_itself or ERROR.search(getattr(node.func, "id", "")) is not None
 
 
-def is_said(node: ast.AST) -> bool:
+def is_sentence(node: ast.AST) -> bool:
     """Whether a text is printed, or answered as it is."""
     return isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("print", "error_response")
 

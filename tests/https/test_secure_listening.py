@@ -61,11 +61,11 @@ async def served(folder: Path, limits: Limits | None = None) -> AsyncIterator[Se
         return PageFile(folder / "large")
 
     async def echo(request: web.Request) -> web.WebSocketResponse:
-        told = web.WebSocketResponse()
-        await told.prepare(request)
-        await told.send_str(await told.receive_str())
-        await told.close()
-        return told
+        socket_ = web.WebSocketResponse()
+        await socket_.prepare(request)
+        await socket_.send_str(await socket_.receive_str())
+        await socket_.close()
+        return socket_
 
     app = web.Application()
     app.router.add_get("/", hello)
@@ -105,9 +105,9 @@ async def test_pages_files_and_sockets_come_by_https(tmp_path: Path) -> None:
         async with ClientSession(connector=TCPConnector(ssl=https.client())) as http:
             assert await (await http.get(base)).text() == "hello by https"
             assert await (await http.get(f"{base}/file")).read() == content
-            async with http.ws_connect(f"{base}/api/v0/ws/echo") as told:
-                await told.send_str("an arrow")
-                assert await told.receive_str() == "an arrow"
+            async with http.ws_connect(f"{base}/api/v0/ws/echo") as socket_:
+                await socket_.send_str("an arrow")
+                assert await socket_.receive_str() == "an arrow"
 
 
 async def test_a_name_that_the_certificate_has_not_is_refused_by_the_client(tmp_path: Path) -> None:
@@ -158,9 +158,9 @@ async def test_a_request_that_drips_after_the_handshake_is_not_waited_for(tmp_pa
 
 async def test_who_does_not_speak_tls_is_let_go_and_the_others_are_answered(tmp_path: Path) -> None:
     async with served(tmp_path) as https:
-        for said in (GET, b"\0" * 1000, b"SSH-2.0-x\r\n"):
+        for sent in (GET, b"\0" * 1000, b"SSH-2.0-x\r\n"):
             reader, writer = await asyncio.open_connection("127.0.0.1", https.port)
-            writer.write(said)
+            writer.write(sent)
             with suppress(ConnectionError):
                 await asyncio.wait_for(reader.read(), WAIT_S)
             writer.close()

@@ -18,7 +18,7 @@ async def test_a_bracket_is_told_once_and_each_match_as_it_begins_or_is_decided(
     session_id = await tables.session()
     await feed._publish_batch([Resync()])
 
-    async def told() -> list[str]:
+    async def published_ids() -> list[str]:
         """Ids of brackets and matches that were told since."""
         heard.all()
         await feed._publish_batch([Resync()])
@@ -32,14 +32,14 @@ async def test_a_bracket_is_told_once_and_each_match_as_it_begins_or_is_decided(
         rows = await tables.admin.fetch(
             "INSERT INTO matches (bracket_id, stage, number) VALUES ($1, 4, 1), ($1, 4, 2) RETURNING id", bracket
         )
-        assert await told() == [str(bracket)]
+        assert await published_ids() == [str(bracket)]
         match = rows[1]["id"]
         await tables.admin.execute(
             "UPDATE matches SET session_id = $2, seed_a = 1, seed_b = 2 WHERE id = $1", match, session_id
         )
-        assert await told() == [str(match)]
+        assert await published_ids() == [str(match)]
         # whoever deletes the session of a match changes the match
         await tables.admin.execute("DELETE FROM sessions")
-        assert await told() == [str(match)]
+        assert await published_ids() == [str(match)]
         await tables.admin.execute("DELETE FROM brackets")
-        assert await told() == [str(bracket)]
+        assert await published_ids() == [str(bracket)]

@@ -91,9 +91,9 @@ async def test_a_weak_sensor_is_told_and_news_is_seen(server_pool: Pool, tables:
     assert await watch.warnings(NOW) == []
     for number in range(20):
         await impact(tables, number, ticks=[100, None, 300, 400])
-    (told,) = all_english(await watch.warnings(NOW))
-    assert told.startswith("north-east sensor weak since ")
-    assert "it did not hear 20 of the last 50 arrows. Look at its cable" in told
+    (warning,) = all_english(await watch.warnings(NOW))
+    assert warning.startswith("north-east sensor weak since ")
+    assert "it did not hear 20 of the last 50 arrows. Look at its cable" in warning
     sensor = await watch.sensor(1, NOW)
     assert sensor.trouble_since is not None
     assert abs(sensor.trouble_since - (NOW - timedelta(minutes=19))) < timedelta(minutes=1)
@@ -109,17 +109,17 @@ async def test_a_calibration_mends_what_was_late_and_is_judged_by_its_own_arrows
     for number in range(100, 130):
         await impact(tables, number, residuals_us=[2.5, -0.1, 0.2, None])
     watch = ButtWatch(server_pool)
-    (told,) = all_english(await watch.warnings(NOW))
-    assert told.startswith("north-west sensor off since ")
-    assert told.endswith("2.5 µs too late. It may have moved: calibrate")
+    (warning,) = all_english(await watch.warnings(NOW))
+    assert warning.startswith("north-west sensor off since ")
+    assert warning.endswith("2.5 µs too late. It may have moved: calibrate")
     version = await accepted(tables)
     assert await watch.warnings(NOW) == []
     sensor = await watch.sensor(0, NOW)
     assert (sensor.impacts, sensor.heard, sensor.residual_us) == (30, 30, None)
     for number in range(12):
         await impact(tables, number, residuals_us=[-2.5, -0.1, 0.2, None], version=version)
-    (told,) = all_english(await watch.warnings(NOW))
-    assert "2.5 µs too early" in told
+    (warning,) = all_english(await watch.warnings(NOW))
+    assert "2.5 µs too early" in warning
     assert (await watch.sensor(0, NOW)).residual_us == -2.5
     # one of another survey is not in force
     await tables.admin.execute("UPDATE sensors SET x_mm = x_mm + 0.1")
@@ -132,9 +132,9 @@ async def test_what_is_not_known_of_the_wind_is_not_told_as_wind(server_pool: Po
     for number in range(3):
         await impact(tables, number, wind=3.0, version=version)
     watch = ButtWatch(server_pool)
-    (told,) = all_english(await watch.weather(NOW))
+    (warning,) = all_english(await watch.weather(NOW))
     # never less than half a millimetre, however well the wind is known
-    assert told.endswith("leaves 0.5 mm of doubt")
+    assert warning.endswith("leaves 0.5 mm of doubt")
     for sigma, doubt in ((1.0, ["2.4 mm"]), (1.49, ["3.6 mm"]), (1.5, []), (1.6, []), (None, [])):
         await tables.admin.execute("UPDATE detections SET wind_sigma_m_per_s = $1", sigma)
         assert [doubt[0] in t for t in all_english(await ButtWatch(server_pool).weather(NOW))] == [True] * len(doubt)
@@ -166,9 +166,9 @@ async def test_wind_and_what_it_left_unplaced(server_pool: Pool, tables: Tables)
         described(Message("wind_or_channel")).model_dump(mode="json"),
     )
     await impact(tables, -1, version=version)
-    (told,) = all_english(await watch.warnings(NOW))
-    assert told.startswith("4 of the last 31 impacts could not be placed, mostly because either the wind changed")
-    assert "Shelter the butt" in told
+    (warning,) = all_english(await watch.warnings(NOW))
+    assert warning.startswith("4 of the last 31 impacts could not be placed, mostly because either the wind changed")
+    assert "Shelter the butt" in warning
 
 
 @pytest.mark.parametrize("is_accepted", [True, False])
@@ -199,9 +199,9 @@ async def test_a_few_that_were_not_placed_are_said_from_three_on(server_pool: Po
         await impact(tables, number, outcome="unplaced", reason=stored("too few channels").model_dump(mode="json"))
     assert await ButtWatch(server_pool).warnings(NOW) == []
     await impact(tables, 2, outcome="unplaced", reason=stored("too few channels").model_dump(mode="json"))
-    (told,) = all_english(await ButtWatch(server_pool).warnings(NOW))
+    (warning,) = all_english(await ButtWatch(server_pool).warnings(NOW))
     # what shelter does not help against is not answered with shelter
-    assert told == (
+    assert warning == (
         "3 of the last 3 impacts could not be placed, mostly because too few channels. They wait in the inbox"
     )
     # only what is fresh counts

@@ -83,14 +83,14 @@ def test_a_supply_that_was_too_low_once_is_told(tmp_path: Path) -> None:
     system = a_board(tmp_path)
     throttled = system / "devices/platform/soc/soc:firmware/get_throttled"
     throttled.parent.mkdir(parents=True)
-    for told, state in (("0x0", "well"), ("50000", "ill"), ("0x20000", "well")):
-        throttled.write_text(told + "\n")
+    for value, state in (("0x0", "well"), ("50000", "ill"), ("0x20000", "well")):
+        throttled.write_text(value + "\n")
         assert look_at_supply(Board(system)).state == state
     assert look_at_supply(Board(tmp_path / "nowhere")).state == "unknown"
 
 
 def test_where_nothing_is_told_nothing_is_well_but_the_room(tmp_path: Path) -> None:
     found = look_at_computer(tmp_path, NOW, tmp_path / "nowhere")
-    told = {english(finding.what).split(":")[0]: finding.state for finding in found}
-    assert (told["temperature"], told["card's wear"], told["supply voltage"]) == ("unknown",) * 3
+    by_name = {english(finding.what).split(":")[0]: finding.state for finding in found}
+    assert (by_name["temperature"], by_name["card's wear"], by_name["supply voltage"]) == ("unknown",) * 3
     assert [finding.state for finding in found if "MB free" in english(finding.what)] != ["unknown"]

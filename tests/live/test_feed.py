@@ -94,17 +94,17 @@ async def test_nodes_and_tags_are_told_when_they_change_and_only_then(server_poo
     feed = await open_feed(server_pool, hub)
     heard = Heard()
 
-    def told(*tables: Table) -> list[Notice]:
+    def notices_of(*tables: Table) -> list[Notice]:
         return [Notice("update", table) for table in tables]
 
     with hub.subscribe(heard):
-        await feed._publish_batch(told("set_aside"))
+        await feed._publish_batch(notices_of("set_aside"))
         assert heard.all() == []
         # a tag that is gone by now is nobody's news
-        await feed._publish_batch(told("tags_held"))
+        await feed._publish_batch(notices_of("tags_held"))
         assert heard.all() == []
         await tables.admin.execute("INSERT INTO nodes (node, state, updated_at) VALUES ('n', 'lost', now())")
-        await feed._publish_batch(told("nodes", "nodes"))
+        await feed._publish_batch(notices_of("nodes", "nodes"))
         (nodes,) = heard.all()
         assert isinstance(nodes, Published)
         assert [node["node"] for node in json.loads(nodes.text)["data"]] == ["n"]
@@ -112,7 +112,7 @@ async def test_nodes_and_tags_are_told_when_they_change_and_only_then(server_poo
         await tables.admin.execute(
             "INSERT INTO tags_held (code, arrow_id, held_at) VALUES ('0A', $1, now())", UUID(int=5)
         )
-        await feed._publish_batch(told("tags_held"))
+        await feed._publish_batch(notices_of("tags_held"))
         (tag,) = heard.all()
         assert isinstance(tag, Published)
         assert json.loads(tag.text)["type"] == "tag"
@@ -171,11 +171,11 @@ async def test_while_the_database_is_away_the_feed_says_so_and_is_not_stuck(
     hub = Hub()
     feed = await open_feed(server_pool, hub)
     real, is_there = feed._live.build_messages, asyncio.Event()
-    said: list[tuple[Message | None, float]] = []
+    states: list[tuple[Message | None, float]] = []
 
     async def of(changes: Sequence[Change]) -> list[Published]:
-        said.append((feed.waits_for(), feed.stuck_for_s()))
-        if len(said) < 3:
+        states.append((feed.waits_for(), feed.stuck_for_s()))
+        if len(states) < 3:
             raise DBUnavailable("the database is full")
         return await real(changes)
 
@@ -201,8 +201,8 @@ async def test_while_the_database_is_away_the_feed_says_so_and_is_not_stuck(
     assert is_there.is_set()
     assert feed.waits_for() is None
     assert feed.stuck_for_s() == 0.0
-    assert said[0][0] is None
-    assert said[0][1] > 0.0
+    assert states[0][0] is None
+    assert states[0][1] > 0.0
 
 
 async def test_every_kind_of_change_has_its_message_and_what_is_gone_is_told_as_gone(
@@ -226,14 +226,14 @@ async def test_every_kind_of_change_has_its_message_and_what_is_gone_is_told_as_
         Change(k, "update", table, ids.get(table, UUID(int=9)), session_id, text if table == "sessions" else None)
         for k, table in enumerate(kinds)
     ]
-    told = [json.loads(message.text) for message in await reader.build_messages(changes)]
-    assert [message["type"] for message in told] == list(kinds.values())
-    assert [message["seq"] for message in told] == list(range(6))
-    assert told[1]["data"]["location"] == "Hall"
-    assert told[2]["data"]["id"] == str(target_id)
-    assert told[3]["data"]["arrows_per_turn"] == 3
+    sent = [json.loads(message.text) for message in await reader.build_messages(changes)]
+    assert [message["type"] for message in sent] == list(kinds.values())
+    assert [message["seq"] for message in sent] == list(range(6))
+    assert sent[1]["data"]["location"] == "Hall"
+    assert sent[2]["data"]["id"] == str(target_id)
+    assert sent[3]["data"]["arrows_per_turn"] == 3
     # of the others there is no row
-    assert [told[k]["data"] for k in (0, 4, 5)] == [{"id": str(UUID(int=9)), "session_id": str(session_id)}] * 3
+    assert [sent[k]["data"] for k in (0, 4, 5)] == [{"id": str(UUID(int=9)), "session_id": str(session_id)}] * 3
     # what was deleted is not read any more, and of what no phone knows nothing is told
     (gone,) = await reader.build_messages([Change(7, "delete", "sessions", session_id, session_id)])
     assert "location" not in json.loads(gone.text)["data"]
@@ -244,10 +244,10 @@ async def test_of_many_notices_so_many_are_told_at_once(server_pool: Pool, monke
     feed = await open_feed(server_pool, hub := Hub())
     sizes: asyncio.Queue[int] = asyncio.Queue()
 
-    async def tell(batch: Sequence[object]) -> None:
+    async def publish(batch: Sequence[object]) -> None:
         sizes.put_nowait(len(batch))
 
-    monkeypatch.setattr(feed, "_publish_batch", tell)
+    monkeypatch.setattr(feed, "_publish_batch", publish)
     with hub.subscribe(Phone()):
         for _ in range(feed_module.NOTICES_AT_ONCE + 1):
             feed.on_notice(Notice("update", "nodes"))

@@ -54,13 +54,13 @@ async def test_who_slept_is_told_as_it_is_now_what_has_no_number(feed: Feed, ser
     for _ in range(3):
         await tables.admin.execute(SHOOT, session_id)
     await TimerDB(server_pool).set_up(TimerCreate(kind="ends", shooting_s=120))
-    told = {m["type"]: m["data"] for m in [json.loads(one.text) for one in await feed.missed(since) or []]}
+    sent = {m["type"]: m["data"] for m in [json.loads(one.text) for one in await feed.missed(since) or []]}
     awake = json.loads((await feed.snapshot()).text)["data"]
-    assert told["turn"]["archer_id"] == str(marian)
-    assert {kind: told[kind] for kind in ("turn", "timer", "groups")} == {
+    assert sent["turn"]["archer_id"] == str(marian)
+    assert {kind: sent[kind] for kind in ("turn", "timer", "groups")} == {
         kind: awake[kind] for kind in ("turn", "timer", "groups")
     }
-    assert told["sensor"] == awake["nodes"]
+    assert sent["sensor"] == awake["nodes"]
 
 
 async def test_too_much_or_too_old_means_begin_again(

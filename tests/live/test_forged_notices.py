@@ -17,7 +17,7 @@ async def test_a_number_a_little_ahead_deafens_nobody_who_comes_later(server_poo
     await feed._publish_batch([Notice("insert", "shots", feed._seq + 100, session_id, session_id)])
     with hub.subscribe(heard := Heard()):
         await tables.admin.execute(SHOOT, session_id)
-        told = Notice("insert", "shots", (await feed.snapshot()).seq, session_id, session_id)
-        await feed._publish_batch([told])
+        notice = Notice("insert", "shots", (await feed.snapshot()).seq, session_id, session_id)
+        await feed._publish_batch([notice])
         shots = [item for item in heard.all() if isinstance(item, Published) and '"shot"' in item.text]
         assert len(shots) == 1

@@ -62,19 +62,19 @@ async def test_warnings_are_told_when_they_change(server_pool: Pool, tables: Tab
         is_listening=lambda: True,
         system=a_board(tmp_path, "85000", "1"),
     )
-    told: asyncio.Queue[HealthRead] = asyncio.Queue()
+    published: asyncio.Queue[HealthRead] = asyncio.Queue()
     warnings = all_english((await monitor.read()).warnings)
     assert [w.split(":")[0] for w in warnings] == [
         "the computer is at 85 °C and slows down",
         "the supply voltage is too low",
     ]
-    async with background(watch=monitor.watch(told.put_nowait, every_s=0.01)):
+    async with background(watch=monitor.watch(published.put_nowait, every_s=0.01)):
         await tables.admin.execute("INSERT INTO nodes (node, state, updated_at) VALUES ('/dev/node', 'lost', now())")
         async with asyncio.timeout(20):
-            while len((await told.get()).warnings) < 3:
+            while len((await published.get()).warnings) < 3:
                 pass
         await monitor.read()
-        assert told.empty()
+        assert published.empty()
 
 
 async def test_a_database_that_somebody_changed_is_a_fault_and_no_end(

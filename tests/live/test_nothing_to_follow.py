@@ -62,7 +62,7 @@ class CountedPool:
             self._unanswered -= 1
 
 
-def told_of(*tables: Table) -> list[Notice]:
+def notices_of(*tables: Table) -> list[Notice]:
     return [Notice("update", table, None, None, A_SESSION) for table in tables]
 
 
@@ -72,7 +72,9 @@ async def running(part: TimedEnds | ShootingOrder) -> AsyncIterator[None]:
         yield
 
 
-async def said(part: TimedEnds | ShootingOrder, counted: CountedPool, notices: list[Notice | Resync]) -> int:
+async def statements_after(
+    part: TimedEnds | ShootingOrder, counted: CountedPool, notices: list[Notice | Resync]
+) -> int:
     """How often the database is asked because of them."""
     before = await counted.until_idle()
     for notice in notices:
@@ -85,15 +87,15 @@ async def test_arrows_without_a_timer_and_with_one(tables: Tables, server_pool: 
     ends = TimedEnds(counted)
     async with running(ends):
         assert await counted.until_idle() > 0
-        assert await said(ends, counted, [*told_of("turns", "shots", "turns")]) == 0
-        assert await said(ends, counted, [Resync()]) > 0
+        assert await statements_after(ends, counted, [*notices_of("turns", "shots", "turns")]) == 0
+        assert await statements_after(ends, counted, [Resync()]) > 0
         await TimerDB(server_pool).set_up(TimerCreate(kind="ends", shooting_s=120))
-        assert await said(ends, counted, [*told_of("shooting_timer")]) > 0
-        assert await said(ends, counted, [*told_of("turns")]) > 0
-        assert await said(ends, counted, [*told_of("shots")]) > 0
+        assert await statements_after(ends, counted, [*notices_of("shooting_timer")]) > 0
+        assert await statements_after(ends, counted, [*notices_of("turns")]) > 0
+        assert await statements_after(ends, counted, [*notices_of("shots")]) > 0
         await TimerDB(server_pool).remove()
-        assert await said(ends, counted, [*told_of("shooting_timer")]) > 0
-        assert await said(ends, counted, [*told_of("turns")]) == 0
+        assert await statements_after(ends, counted, [*notices_of("shooting_timer")]) > 0
+        assert await statements_after(ends, counted, [*notices_of("turns")]) == 0
 
 
 async def a_match(tables: Tables, session_id: UUID) -> UUID:
@@ -119,19 +121,19 @@ async def test_arrows_where_no_sides_alternate_and_where_they_do(
     order = ShootingOrder(counted)
     async with running(order):
         assert await counted.until_idle() > 0
-        assert await said(order, counted, [*told_of(table, "sessions")]) == 0
-        assert await said(order, counted, [Resync()]) > 0
+        assert await statements_after(order, counted, [*notices_of(table, "sessions")]) == 0
+        assert await statements_after(order, counted, [Resync()]) > 0
         match_id = await a_match(tables, session_id)
-        assert await said(order, counted, [*told_of("matches")]) > 0
-        assert await said(order, counted, [*told_of(table)]) > 0
+        assert await statements_after(order, counted, [*notices_of("matches")]) > 0
+        assert await statements_after(order, counted, [*notices_of(table)]) > 0
         await tables.admin.execute("UPDATE sessions SET is_opened = false, end_time = now() WHERE id = $1", session_id)
-        assert await said(order, counted, [*told_of("sessions")]) > 0
-        assert await said(order, counted, [*told_of(table)]) == 0
+        assert await statements_after(order, counted, [*notices_of("sessions")]) > 0
+        assert await statements_after(order, counted, [*notices_of(table)]) == 0
         # that session may be opened again
-        assert await said(order, counted, [*told_of("sessions")]) > 0
+        assert await statements_after(order, counted, [*notices_of("sessions")]) > 0
         await tables.admin.execute("DELETE FROM matches WHERE id = $1", match_id)
-        assert await said(order, counted, [*told_of("sessions")]) > 0
-        assert await said(order, counted, [*told_of(table, "sessions")]) == 0
+        assert await statements_after(order, counted, [*notices_of("sessions")]) > 0
+        assert await statements_after(order, counted, [*notices_of(table, "sessions")]) == 0
 
 
 @pytest.mark.parametrize(("part", "wakes"), [(TimedEnds, "shooting_timer"), (ShootingOrder, "matches")])
@@ -141,6 +143,6 @@ async def test_an_arrow_while_it_is_asked_whether_there_is_anything_to_follow(
     counted = CountedPool(server_pool)
     follows = part(counted)
     async with running(follows):
-        once = await said(follows, counted, [*told_of(wakes)])
-        counted.meanwhile = lambda: follows.on_notice(*told_of("turns"))
-        assert await said(follows, counted, [*told_of(wakes)]) == 2 * once
+        once = await statements_after(follows, counted, [*notices_of(wakes)])
+        counted.meanwhile = lambda: follows.on_notice(*notices_of("turns"))
+        assert await statements_after(follows, counted, [*notices_of(wakes)]) == 2 * once

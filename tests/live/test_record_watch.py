@@ -65,14 +65,14 @@ async def test_a_program_that_reports_is_alive_and_one_that_stops_is_missed(benc
 async def test_a_sign_of_life_takes_no_report_and_nothing_of_the_card(bench: Bench, tables: Tables) -> None:
     await bench.report(nodes=["n"])
     assert (await bench.look()).is_alive
-    told = "SELECT pg_current_wal_insert_lsn(), pg_snapshot_xmax(pg_current_snapshot())"
-    before = await tables.admin.fetchrow(told)
+    position = "SELECT pg_current_wal_insert_lsn(), pg_snapshot_xmax(pg_current_snapshot())"
+    before = await tables.admin.fetchrow(position)
     for _ in range(3):
         assert await bench.wings.live()
         view = await bench.look(SILENT_S)
         assert view.is_alive
         assert view.report is not None
-    assert await tables.admin.fetchrow(told) == before
+    assert await tables.admin.fetchrow(position) == before
 
 
 async def test_where_a_crash_took_the_sign_the_report_says_when(bench: Bench, tables: Tables) -> None:

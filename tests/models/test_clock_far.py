@@ -95,11 +95,11 @@ async def test_rows_of_a_far_time_are_left_and_named_and_all_others_are_dated_ag
     assert detected_at == began + by
     shots = (await ShotsDB(tables.admin).read_session(session_id)).rows
     assert [shot.shot_at for shot in shots if shot.detection_id == good] == [began + by]
-    said = all_english(clock.troubles())
+    troubles = all_english(clock.troubles())
     # the beginning of what is said of turns is that, whatever the clock said
     left = [kind for kind in ROWS if (kind, at) != ("turn_marks", BEGINNING)]
-    assert {one.split(" of ")[1].split(" keep")[0].replace(" ", "_") for one in said if KEEPS in one} == set(left)
-    assert not [one for one in said if "but there is an arrow of" in one and at in FAR]
+    assert {one.split(" of ")[1].split(" keep")[0].replace(" ", "_") for one in troubles if KEEPS in one} == set(left)
+    assert not [one for one in troubles if "but there is an arrow of" in one and at in FAR]
     # and the next step as well
     computer.set(timedelta(hours=1))
     await clock.record()
@@ -122,11 +122,11 @@ async def test_many_rows_of_one_table_are_counted_and_leave_room_to_name_one_of_
     )
     computer.set(BY)
     await clock.record()
-    said = [dict(one.values) for one in clock.troubles() if one.code == "clock_left_rows"]
-    told = {one["table"]: one for one in said}
-    assert set(told) == set(ROWS)
-    assert told["corrections"]["rows"] == 1000
-    assert len(str(told["corrections"]["named"]).split(", ")) == 3
+    values = [dict(one.values) for one in clock.troubles() if one.code == "clock_left_rows"]
+    by_table = {one["table"]: one for one in values}
+    assert set(by_table) == set(ROWS)
+    assert by_table["corrections"]["rows"] == 1000
+    assert len(str(by_table["corrections"]["named"]).split(", ")) == 3
 
 
 @pytest.mark.parametrize("at", FAR)
@@ -154,5 +154,5 @@ async def test_a_start_with_a_run_of_the_clock_that_cannot_be_read_begins_anothe
     clock = await begun(computer, sensing_pool)
     assert clock.clock_id not in (None, first.clock_id)
     assert clock.date_of("boot-1", computer.mono_us, LAST_WEEK) == computer.wall()
-    (said,) = all_english(UNREADABLE.messages())
-    assert said.startswith("1 of runs of the clock cannot be read and is left out: correct or delete ")
+    (problem,) = all_english(UNREADABLE.messages())
+    assert problem.startswith("1 of runs of the clock cannot be read and is left out: correct or delete ")

@@ -138,7 +138,7 @@ def test_pulses_are_told_apart_by_pin_and_time() -> None:
 
 def test_a_stored_shot_that_a_board_tells_again_with_other_counters_is_the_same() -> None:
     key = BurstKey("freetarget-LANE 3", 2**62 + 7, 0)
-    told = a_burst(1, key=key, ticks=(0, 3, 9, 4), amplitudes=(), tick_hz=10e6)
+    first = a_burst(1, key=key, ticks=(0, 3, 9, 4), amplitudes=(), tick_hz=10e6)
     again = a_burst(1, key=key, ticks=(None,) * 4, amplitudes=(), tick_hz=10e6, board_x_mm=1.0, board_y_mm=2.0)
     other = a_burst(1, key=BurstKey("freetarget-LANE 3", 2**62 + 8, 0), ticks=(0, 3, 9, 4), tick_hz=10e6)
-    assert content_digest(told) == content_digest(again) != content_digest(other)
+    assert content_digest(first) == content_digest(again) != content_digest(other)

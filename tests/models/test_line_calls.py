@@ -46,7 +46,7 @@ async def test_a_call_that_is_99_percent_sure_is_wrong_once_in_a_hundred_at_most
         across,
     )
     sure = wrong = doubtful = 0
-    told = came = 0.0
+    predicted = came = 0.0
     for row in rows:
         call, truth = row["call"], (row["truly"], row["truly_x"])
         if call is None:
@@ -54,7 +54,7 @@ async def test_a_call_that_is_99_percent_sure_is_wrong_once_in_a_hundred_at_most
             continue
         options = {(o["points"], o["is_x"]): o["probability"] for o in (call["higher"], call["lower"])}
         doubtful += 1
-        told += call["higher"]["probability"]
+        predicted += call["higher"]["probability"]
         came += truth == (call["higher"]["points"], call["higher"]["is_x"])
         best = max(options, key=lambda option: options[option])
         if options[best] >= 0.99:
@@ -63,4 +63,4 @@ async def test_a_call_that_is_99_percent_sure_is_wrong_once_in_a_hundred_at_most
     assert wrong <= sure / 100
     # and what is given as doubtful is as doubtful as it says
     assert doubtful > SHOTS / 20
-    assert abs(told - came) < 3 * math.sqrt(doubtful) / 2
+    assert abs(predicted - came) < 3 * math.sqrt(doubtful) / 2

@@ -60,9 +60,9 @@ async def test_what_a_restarted_appliance_is_told_again_is_not_lost_twice(sensin
     await losses.insert_one(a_loss(5, 8))
     await losses.insert_one(a_loss(17, 20))
     await came(sensing_pool, *range(9, 17))
-    told = await recorded(tables)
+    before = await recorded(tables)
     await losses.insert_one(a_loss(5, 20))
-    assert await recorded(tables) == told
+    assert await recorded(tables) == before
 
 
 async def test_what_comes_after_all_is_not_told_as_lost(sensing_pool: Pool) -> None:

@@ -99,13 +99,13 @@ async def test_whoever_is_dealt_again_is_counted_announced_and_dealt_as_if_all_h
     assert await tables.admin.fetch(kept, session_id) == await tables.admin.fetch(kept, other)
     next_one = "SELECT archer_id, end_number, arrow FROM turn_now($1)"
     assert await tables.admin.fetchrow(next_one, session_id) == await tables.admin.fetchrow(next_one, other)
-    told = await tables.admin.fetch(
+    changes = await tables.admin.fetch(
         """
         SELECT seq, op FROM changes WHERE seq > $1 AND session_id = $2 AND table_name = 'shots' ORDER BY seq
         """,
         since,
         session_id,
     )
-    assert [row["op"] for row in told[:7]] == ["insert"] * 7
-    assert 0 < len(told[7:]) <= 20
-    assert {row["op"] for row in told[7:]} == {"update"}
+    assert [row["op"] for row in changes[:7]] == ["insert"] * 7
+    assert 0 < len(changes[7:]) <= 20
+    assert {row["op"] for row in changes[7:]} == {"update"}

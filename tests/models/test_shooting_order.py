@@ -25,7 +25,7 @@ async def in_order(tables: Tables, session_id: UUID) -> list[ShotRead]:
     return (await ShotsDB(tables.admin).read_session(session_id)).rows
 
 
-async def told(tables: Tables, since: int) -> list[tuple[str, UUID]]:
+async def changes_since(tables: Tables, since: int) -> list[tuple[str, UUID]]:
     """What the feed was told of shots."""
     rows = await tables.admin.fetch("SELECT op, id FROM changes WHERE seq > $1 AND table_name = 'shots'", since)
     return [(row["op"], row["id"]) for row in rows]
@@ -52,7 +52,7 @@ async def test_a_frame_of_the_second_archer_that_comes_late_is_the_second_archer
     late = await tables.landed(session_id, at(10))
     shots = await in_order(tables, session_id)
     assert [(shot.shot_at, shot.archer_id) for shot in shots] == [(at(0), first), (at(10), second), (at(20), first)]
-    assert await told(tables, since) == [("insert", late), ("update", third)]
+    assert await changes_since(tables, since) == [("insert", late), ("update", third)]
 
 
 async def test_shots_in_their_order_tell_of_nothing_but_themselves(tables: Tables) -> None:
@@ -60,15 +60,15 @@ async def test_shots_in_their_order_tell_of_nothing_but_themselves(tables: Table
     await tables.roster(session_id, [await tables.archer("A"), await tables.archer("B")])
     since = await newest_seq(tables)
     ids = [await tables.landed(session_id, at(k)) for k in range(9)]
-    assert await told(tables, since) == [("insert", one) for one in ids]
+    assert await changes_since(tables, since) == [("insert", one) for one in ids]
 
 
 async def test_an_end_that_was_dealt_is_dealt_again_and_one_that_a_person_gave_is_not(tables: Tables) -> None:
     session_id = await tables.session()
     shots = [await tables.landed(session_id, at(k)) for k in range(1, 5)]
     given_end = await tables.landed(session_id, at(5), end_number=7)
-    said = ShotUpdate.model_validate({"end_number": 2})
-    await ShotsDB(tables.admin).update_one(shots[3], said)  # the same as dealt, but now said
+    update = ShotUpdate.model_validate({"end_number": 2})
+    await ShotsDB(tables.admin).update_one(shots[3], update)  # the same as dealt, but now said
     await tables.landed(session_id, at(0))
     await tables.landed(session_id, at(0.5))
     ends = {shot.id: shot.end_number for shot in await in_order(tables, session_id)}

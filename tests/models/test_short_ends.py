@@ -38,7 +38,7 @@ async def test_a_full_end_is_not_short(tables: Tables) -> None:
 async def test_an_end_that_the_next_archer_began_behind_is_short_until_its_arrow_is_entered(tables: Tables) -> None:
     butt = await a_range(tables)
     await butt.shoot(9, 9)
-    await butt.say(archer_id=butt.archers[1])
+    await butt.set_turn(archer_id=butt.archers[1])
     assert await short(butt) == [("A", 1, 1)]
     await butt.shoot(6)
     assert (await butt.now(), await short(butt)) == (("B", 1, 2), [("A", 1, 1)])
@@ -50,9 +50,9 @@ async def test_an_end_that_the_next_archer_began_behind_is_short_until_its_arrow
 async def test_the_end_before_is_short_until_somebody_begins_the_next(tables: Tables) -> None:
     butt = await a_range(tables)
     await butt.shoot(9, 9)
-    await butt.say(archer_id=butt.archers[1])
+    await butt.set_turn(archer_id=butt.archers[1])
     await butt.shoot(6)
-    await butt.say(end_number=2)
+    await butt.set_turn(end_number=2)
     assert (await butt.now(), await short(butt)) == (("A", 2, 1), [("B", 1, 2), ("A", 1, 1)])
     await butt.shoot(9)
     assert await short(butt) == []
@@ -61,33 +61,33 @@ async def test_the_end_before_is_short_until_somebody_begins_the_next(tables: Ta
 async def test_the_nearest_before_comes_first(tables: Tables) -> None:
     butt = await a_range(tables, archers=4)
     await butt.shoot(9)
-    await butt.say(archer_id=butt.archers[1])
+    await butt.set_turn(archer_id=butt.archers[1])
     await butt.shoot(8, 8)
-    await butt.say(archer_id=butt.archers[2])
+    await butt.set_turn(archer_id=butt.archers[2])
     await butt.shoot(7, 7, 7)
     assert (await butt.now(), await short(butt)) == (("D", 1, 1), [("B", 1, 1), ("A", 1, 2)])
     # back to A: who stands at the line comes last
-    await butt.say(archer_id=butt.archers[0])
+    await butt.set_turn(archer_id=butt.archers[0])
     assert await short(butt) == [("B", 1, 1)]
 
 
 async def test_who_was_passed_over_whole_was_not_there(tables: Tables) -> None:
     butt = await a_range(tables, archers=3)
     await butt.shoot(9, 9, 9)
-    await butt.say(archer_id=butt.archers[2])
+    await butt.set_turn(archer_id=butt.archers[2])
     assert (await butt.now(), await short(butt)) == (("C", 1, 1), [])
 
 
 async def test_mirrored_details_are_looked_at_in_the_order_of_their_end(tables: Tables) -> None:
     butt = await with_details(tables)
     await butt.shoot(9, 9, 9, 8, 8, 8, 7, 7, 7, 6, 6)
-    await butt.say(end_number=2)
+    await butt.set_turn(end_number=2)
     # D was the last of the first end, and C begins the second
     assert (await butt.now(), await short(butt)) == (("C", 2, 1), [("D", 1, 1)])
     await butt.shoot(7, 7)
-    await butt.say(archer_id=butt.archers[3])
+    await butt.set_turn(archer_id=butt.archers[3])
     await butt.shoot(6, 6)
-    await butt.say(archer_id=butt.archers[0])
+    await butt.set_turn(archer_id=butt.archers[0])
     assert (await butt.now(), await short(butt)) == (("A", 2, 1), [("D", 2, 1), ("C", 2, 1)])
 
 
@@ -95,7 +95,7 @@ async def test_arrow_by_arrow_a_turn_that_was_silent_is_short(tables: Tables) ->
     butt = await a_range(tables, per_turn=1)
     await butt.shoot(9, 6)
     assert (await butt.now(), await short(butt)) == (("A", 1, 2), [])
-    await butt.say(archer_id=butt.archers[1])
+    await butt.set_turn(archer_id=butt.archers[1])
     assert (await butt.now(), await short(butt)) == (("B", 1, 2), [("A", 1, 1)])
     await butt.shoot(6)
     assert (await butt.now(), await short(butt)) == (("A", 1, 3), [("A", 1, 1)])
@@ -106,14 +106,14 @@ async def test_arrow_by_arrow_a_turn_that_was_silent_is_short(tables: Tables) ->
 
 async def test_one_arrow_alone_may_have_been_a_miss(tables: Tables) -> None:
     butt = await a_range(tables, arrows_per_end=1, per_turn=1)
-    await butt.say(archer_id=butt.archers[1])
+    await butt.set_turn(archer_id=butt.archers[1])
     assert await short(butt) == [("A", 1, 1)]
 
 
 async def test_without_a_roster_an_end_that_was_said_to_be_over_is_short(tables: Tables) -> None:
     butt = await a_range(tables, archers=0)
     await butt.shoot(9, 9)
-    await butt.say(end_number=2)
+    await butt.set_turn(end_number=2)
     assert await short(butt) == [("", 1, 1)]
     await butt.enter(end_number=1)
     assert await short(butt) == []
@@ -122,7 +122,7 @@ async def test_without_a_roster_an_end_that_was_said_to_be_over_is_short(tables:
 async def test_sighters_are_in_no_end(tables: Tables) -> None:
     butt = await a_range(tables, begins_with_sighters=True)
     await butt.shoot(9)
-    await butt.say(archer_id=butt.archers[1])
+    await butt.set_turn(archer_id=butt.archers[1])
     assert await short(butt) == []
-    await butt.say(stage="scoring")
+    await butt.set_turn(stage="scoring")
     assert await short(butt) == []

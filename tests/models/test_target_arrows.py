@@ -210,11 +210,11 @@ async def test_sighters_end_no_target(tables: Tables) -> None:
     here = await an_animal(tables, archers=1)
     await here.turns.insert_one(here.session_id, TurnCreate(stage="sighters"))
     await here.shoot("kill", "kill")
-    said = await here.turns.insert_one(here.session_id, TurnCreate(stage="scoring"))
+    mark = await here.turns.insert_one(here.session_id, TurnCreate(stage="scoring"))
     assert await here.now() == ("A", 1, 1)
     await here.shoot("miss", "kill", "kill")
     assert await here.ends() == {("A", 1): [0, 16], ("A", 2): [20]}
-    await here.turns.delete_one(here.session_id, said)
+    await here.turns.delete_one(here.session_id, mark)
     assert await here.ends() == {}
 
 

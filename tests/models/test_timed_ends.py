@@ -19,7 +19,7 @@ from appliance.schema.turns import CorrectionFilters
 from tests.models.helpers import Tables
 
 
-async def say(tables: Tables, *actions: TimerAction) -> None:
+async def act(tables: Tables, *actions: TimerAction) -> None:
     timer = TimerDB(tables.admin)
     for action in actions:
         stored = await timer.get_stored()
@@ -37,10 +37,10 @@ async def timed(tables: Tables, arrows: int) -> UUID:
     """A session in which so many arrows are shot while the timer runs."""
     session_id = await tables.session()
     await TimerDB(tables.admin).set_up(TimerCreate(kind="ends", run_up_s=0, shooting_s=120))
-    await say(tables, "start")
+    await act(tables, "start")
     for _ in range(arrows):
         await tables.landed(session_id, (await TimerDB(tables.admin).get_clock()).now)
-    await say(tables, "stop")
+    await act(tables, "stop")
     return session_id
 
 
@@ -84,7 +84,7 @@ async def test_that_it_was_ended_is_taken_back_with_the_end_that_it_closed(
     if is_closed:
         await TimerDB(tables.admin).close_end(await revision_of(tables))
     coach = MADE_BY.set("coach")
-    await say(tables, "take_back")
+    await act(tables, "take_back")
     MADE_BY.reset(coach)
     stored = await TimerDB(tables.admin).get_stored()
     assert stored is not None
@@ -96,13 +96,13 @@ async def test_that_it_was_ended_is_taken_back_with_the_end_that_it_closed(
     (one,) = [correction for correction in noted if correction.kind == "time"]
     assert (one.made_by, one.before and one.before.end_number) == ("coach", 1)
     # it ends once more, and closes the end as it would have
-    await say(tables, "stop")
+    await act(tables, "stop")
     assert await TimerDB(tables.admin).close_end(await revision_of(tables)) == (arrows == 2)
 
 
 async def test_the_next_start_closes_it_before_its_moment(tables: Tables) -> None:
     session_id = await timed(tables, 1)
-    await say(tables, "start")
+    await act(tables, "start")
     assert (await TurnsDB(tables.admin).get_one(session_id)).end_number == 2
     stored = await TimerDB(tables.admin).get_stored()
     assert stored is not None
@@ -130,7 +130,7 @@ async def test_who_puts_the_timer_away_closes_the_end(arrows: int, end_number: i
 async def test_who_read_the_timer_before_a_start_does_not_close_what_that_began(tables: Tables) -> None:
     session_id = await timed(tables, 1)
     seen = await revision_of(tables)
-    await say(tables, "start")
+    await act(tables, "start")
     await tables.landed(session_id, (await TimerDB(tables.admin).get_clock()).now)
     assert not await TimerDB(tables.admin).close_end(seen)
     stored = await TimerDB(tables.admin).get_stored()
@@ -142,7 +142,7 @@ async def test_who_read_the_timer_before_a_start_does_not_close_what_that_began(
 async def test_a_start_that_is_being_said_is_not_put_away(tables: Tables, server_pool: Pool) -> None:
     await timed(tables, 1)
     async with tables.admin.transaction():
-        await say(tables, "start")
+        await act(tables, "start")
         removing = asyncio.create_task(TimerDB(server_pool).remove())
         await tables.held_up(removing)
     with pytest.raises(TimerChanged):
@@ -159,7 +159,7 @@ async def test_a_start_that_is_being_said_is_timed_when_the_end_before_is_closed
     session_id = await timed(tables, 1)
     seen = await revision_of(tables)
     async with tables.admin.transaction():
-        await say(tables, "start")
+        await act(tables, "start")
         closing = asyncio.create_task(TimerDB(server_pool).close_end(seen))
         await tables.held_up(closing)
         await tables.landed(session_id, (await TimerDB(tables.admin).get_clock()).now)

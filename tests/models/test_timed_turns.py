@@ -28,9 +28,9 @@ class Line:
 
     async def start(self, plan: dict[str, Any]) -> None:
         await self.timer.set_up(TimerCreate(run_up_s=0, **plan))
-        await self.say("start")
+        await self.act("start")
 
-    async def say(self, action: TimerAction) -> None:
+    async def act(self, action: TimerAction) -> None:
         await self.timer.act(TimerActionCreate(action=action, revision=(await self.stored()).revision))
         await self.in_step()
 
@@ -156,7 +156,7 @@ async def test_what_a_person_says_of_the_turn_the_timer_follows_and_back(two: Li
     await two.turns.delete_one(two.session_id, mark)
     await two.in_step()
     assert await two.on() == ("A", 1, 1)
-    await two.say("next")
+    await two.act("next")
     assert await two.on() == ("B", 1, 2)
     mark_id = (await two.turn()).mark_id
     assert mark_id is not None
@@ -177,10 +177,10 @@ async def test_who_begins_the_end_passes_over_nobody(two: Line) -> None:
 
 async def test_an_arrow_that_lands_while_time_is_held_counts_when_it_goes_on(two: Line) -> None:
     await two.start(TWO)
-    await two.say("pause")
+    await two.act("pause")
     await two.shoot()
     assert (await two.stored()).status == "paused"
-    await two.say("resume")
+    await two.act("resume")
     assert await two.on() == ("B", 1, 2)
 
 
@@ -219,7 +219,7 @@ async def test_the_other_detail_begins_the_next_end(tables: Tables) -> None:
     for _ in range(12):
         await line.shoot()
     assert await line.on() == ("C", 2, 0)
-    await line.say("start")
+    await line.act("start")
     timer = await line.timer.get_one()
     assert timer is not None
     assert [side.name for side in timer.sides] == ["CD", "AB"]
@@ -250,7 +250,7 @@ async def test_without_a_roster_the_last_arrow_ends_the_time(tables: Tables) -> 
 async def test_who_was_quicker_is_not_followed(two: Line) -> None:
     await two.start(TWO)
     seen = (await two.stored()).revision
-    await two.say("next")
+    await two.act("next")
     assert not await two.tables.admin.fetchval("SELECT pass_turn($1, 1, '{1,0}')", seen)
     (mark, *_) = (await CorrectionsDB(two.tables.admin).of_session(two.session_id, CorrectionFilters())).rows
     assert mark.made_by == "timer"

@@ -37,8 +37,8 @@ class Range(ArchersInSession):
             for one in points
         ]
 
-    async def say(self, **said: Any) -> UUID:
-        return await self.turns.insert_one(self.session_id, TurnCreate.model_validate(said))
+    async def set_turn(self, **fields: Any) -> UUID:
+        return await self.turns.insert_one(self.session_id, TurnCreate.model_validate(fields))
 
     async def enter(self, **fields: Any) -> UUID:
         return await self.shots.insert_one(ShotCreate(session_id=self.session_id, **fields))
@@ -56,7 +56,7 @@ async def a_range(tables: Tables, archers: int = 2, per_turn: int = 3, **session
 async def test_a_tap_passes_the_turn_behind_a_miss_that_nobody_heard(tables: Tables) -> None:
     here = await a_range(tables)
     await here.shoot(10, 10)
-    await here.say(archer_id=here.archers[1])
+    await here.set_turn(archer_id=here.archers[1])
     assert await here.now() == ("B", 1, 1)
     await here.shoot(6, 6, 6)
     assert await here.ends() == {("A", 1): [10, 10], ("B", 1): [6, 6, 6]}
@@ -71,10 +71,10 @@ async def test_an_arrow_that_was_given_to_somebody_counts_when_the_turn_is_passe
     first, *_ = await here.shoot(7)
     # B had shot before A
     await here.shots.update_one(first, ShotUpdate(archer_id=here.archers[1]))
-    await here.say(archer_id=here.archers[1])
+    await here.set_turn(archer_id=here.archers[1])
     assert await here.now() == ("B", 1, 2)
     await here.shoot(8, 9)
-    await here.say(archer_id=here.archers[0], end_number=1)
+    await here.set_turn(archer_id=here.archers[0], end_number=1)
     assert await here.now() == ("A", 1, 1)
     await here.shoot(1, 2, 3)
     assert await here.ends() == {("B", 1): [7, 8, 9], ("A", 1): [1, 2, 3]}
@@ -101,7 +101,7 @@ async def test_three_misses_that_are_entered_late_move_on_three_arrows(tables: T
 async def test_one_archer_says_that_the_end_is_over(tables: Tables) -> None:
     here = await a_range(tables, archers=0)
     await here.shoot(1, 1)
-    await here.say(end_number=2)
+    await here.set_turn(end_number=2)
     await here.shoot(2, 2, 2)
     assert await here.ends() == {("", 1): [1, 1], ("", 2): [2, 2, 2]}
     assert [(e.end_number, e.closed_by, e.arrows) for e in await here.turns.find_ends(here.session_id)] == [
@@ -158,7 +158,7 @@ async def test_what_is_too_many_in_an_end_is_no_arrow_of_a_round(tables: Tables,
 async def test_a_late_shot_changes_nothing_behind_a_mark(tables: Tables) -> None:
     here = await a_range(tables)
     await here.shoot(10)
-    await here.say(archer_id=here.archers[1])
+    await here.set_turn(archer_id=here.archers[1])
     await here.shoot(6, 6)
     await tables.landed(here.session_id, here.began - timedelta(seconds=1))
     assert {name: len(points) for name, points in (await here.ends()).items()} == {("A", 1): 2, ("B", 1): 2}
@@ -168,7 +168,7 @@ async def test_a_late_shot_changes_nothing_behind_a_mark(tables: Tables) -> None
 async def test_what_was_said_of_turns_is_taken_back(tables: Tables) -> None:
     here = await a_range(tables)
     await here.shoot(10, 10)
-    mark_id = await here.say(archer_id=here.archers[1])
+    mark_id = await here.set_turn(archer_id=here.archers[1])
     assert (await here.turns.get_one(here.session_id)).mark_id == mark_id
     await here.shoot(6, 6)
     await here.turns.delete_one(here.session_id, mark_id)
@@ -181,7 +181,7 @@ async def test_what_was_said_of_turns_is_taken_back(tables: Tables) -> None:
 async def test_arrow_by_arrow_a_silent_one_costs_one_turn(tables: Tables) -> None:
     here = await a_range(tables, per_turn=1)
     await here.shoot(1, 2, 3)
-    await here.say(archer_id=here.archers[0])
+    await here.set_turn(archer_id=here.archers[0])
     await here.shoot(5, 6)
     assert await here.ends() == {("A", 1): [1, 3, 5], ("B", 1): [2, 6]}
     assert await here.now() == ("A", 2, 1)
@@ -220,7 +220,7 @@ async def test_sighters_are_a_stage_before_the_first_end(tables: Tables) -> None
         "A",
         "B",
     ]
-    mark_id = await here.say(stage="scoring")
+    mark_id = await here.set_turn(stage="scoring")
     await here.shoot(7, 8)
     assert await here.ends() == {("A", 1): [7, 8]}
     await here.turns.delete_one(here.session_id, mark_id)
@@ -230,10 +230,10 @@ async def test_sighters_are_a_stage_before_the_first_end(tables: Tables) -> None
 async def test_nothing_is_said_of_a_closed_session_or_of_somebody_else(tables: Tables) -> None:
     here = await a_range(tables)
     with pytest.raises(DBException, match="archer_not_in_turns"):
-        await here.say(archer_id=await tables.archer("Z"))
+        await here.set_turn(archer_id=await tables.archer("Z"))
     await tables.admin.execute("UPDATE sessions SET is_opened = false, end_time = start_time")
     with pytest.raises(DBException, match="session_is_closed"):
-        await here.say(end_number=2)
+        await here.set_turn(end_number=2)
 
 
 async def test_every_correction_is_kept_with_who_made_it(tables: Tables) -> None:
@@ -242,7 +242,7 @@ async def test_every_correction_is_kept_with_who_made_it(tables: Tables) -> None
     token = MADE_BY.set("Judge")
     try:
         await here.shots.update_one(shot_id, ShotUpdate(points_called=10))
-        await here.say(end_number=2)
+        await here.set_turn(end_number=2)
     finally:
         MADE_BY.reset(token)
     await here.shots.delete_one(shot_id)
@@ -267,7 +267,7 @@ async def test_a_change_of_the_clock_moves_what_was_said_too(tables: Tables) -> 
     here = await a_range(tables)
     runs = await two_runs(tables)
     await here.shoot(10, 10)
-    await here.say(archer_id=here.archers[1])
+    await here.set_turn(archer_id=here.archers[1])
     await here.shoot(6)
     for table in ("shots", "turn_marks"):
         await tables.admin.execute(f"UPDATE {table} SET clock_id = $1", runs[0])  # noqa: S608

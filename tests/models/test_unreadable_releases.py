@@ -52,8 +52,8 @@ async def test_a_release_that_cannot_be_read_is_named_and_the_next_is_decided(li
     await line.released(40, OTHER)
     key = await spoil(line, column, *ODD[column])
     await pairing(line)._decide()
-    (said,) = all_english(UNREADABLE.messages())
-    assert said.startswith(f"1 of releases cannot be read and is left out: correct or delete {key} ({column})")
+    (problem,) = all_english(UNREADABLE.messages())
+    assert problem.startswith(f"1 of releases cannot be read and is left out: correct or delete {key} ({column})")
     assert sorted(await line.outcomes(), key=str) == [None, "missed"]
 
 

@@ -118,7 +118,7 @@ class Bench:
         return [one for one in self.heard if isinstance(one, Shot)]
 
     @property
-    def told(self) -> list[Chirp]:
+    def reported(self) -> list[Chirp]:
         return [one for one in self.heard if isinstance(one, Chirp)]
 
     def read(self) -> None:
@@ -134,8 +134,8 @@ def test_a_round_is_one_chirp_of_each_emitter_with_all_times_from_its_burst() ->
     bench = Bench()
     bench.learn()
     bench.run(4 * EVERY_US + 20_000)
-    assert [one.emitter for one in bench.told] == [0, 1, 2, 3]
-    (first, second, *_) = bench.told
+    assert [one.emitter for one in bench.reported] == [0, 1, 2, 3]
+    (first, second, *_) = bench.reported
     ticks = [int(us * HZ / 1e6) for us in WAY_US]
     assert [one.tick for one in first.channels] == ticks
     assert [one.tick for one in second.channels] == [*ticks[1:], ticks[0]]
@@ -151,9 +151,9 @@ def test_in_the_first_round_each_emitter_sounds_so_often_that_it_is_known_and_th
     bench = Bench()
     bench.run(4 * LEARNED_FROM * EVERY_US + 20_000)
     assert bench.emitters.sounded == [k for k in range(4) for _ in range(LEARNED_FROM)]
-    assert [one.emitter for one in bench.told] == [0, 1, 2, 3]
-    assert bench.told[1].driven_us - bench.told[0].driven_us == LEARNED_FROM * EVERY_US
-    assert [one.tick for one in bench.told[0].channels] == [int(us * HZ / 1e6) for us in WAY_US]
+    assert [one.emitter for one in bench.reported] == [0, 1, 2, 3]
+    assert bench.reported[1].driven_us - bench.reported[0].driven_us == LEARNED_FROM * EVERY_US
+    assert [one.tick for one in bench.reported[0].channels] == [int(us * HZ / 1e6) for us in WAY_US]
     assert bench.shots == []
 
 
@@ -229,14 +229,14 @@ def test_an_arrow_in_each_phase_of_a_chirp_is_found_once_and_placed_right(phase_
             with pytest.raises(LocateError, match="no_redundancy"):
                 placed(times, ARRAY, at_first(8, STILL), 0.5)
         # a chirp that is told of is nothing but that
-        for chirp in bench.told:
+        for chirp in bench.reported:
             ways = zip(chirp.channels, bench.emitters.ways[2], strict=True)
             assert all(way is not None and abs((one.tick or 0) / HZ * 1e6 - way) < OFF_US for one, way in ways)
         bench.run(QUIET_AFTER_TRIGGER_US - 200_000)
-        assert all(one.driven_us < landed_us for one in bench.told)
+        assert all(one.driven_us < landed_us for one in bench.reported)
         bench.host_is_there()
         bench.run(2 * ROUND_US)
-        assert bench.told
+        assert bench.reported
         assert len(bench.shots) == 1
     # of those whose sound is everywhere together with the chirp's
     assert len(unplaced) <= 2
@@ -274,7 +274,7 @@ def test_an_arrow_in_the_first_chirps_is_told_and_never_what_later_ones_are_meas
         assert math.dist((fix.x_mm, fix.y_mm), place) < 2.0
     else:
         assert phase_us == 1_500
-    for one in bench.told:
+    for one in bench.reported:
         ways = zip(one.channels, bench.emitters.ways[1], strict=True)
         assert all(way is not None and abs((at.tick or 0) / HZ * 1e6 - way) < OFF_US for at, way in ways)
 
@@ -339,18 +339,18 @@ def test_a_chirp_is_never_taken_for_an_arrow() -> None:
             bench.emitters.arrow = tuple(dice.uniform(6e3, 12e3) if k in echoing else None for k in range(8))
             chirps_of(bench, 1)
         assert bench.shots == []
-        assert bench.told
+        assert bench.reported
 
 
 def test_a_sensor_that_was_moved_is_believed_once_two_chirps_have_said_so() -> None:
     bench = Bench(present=(0,))
     chirps_of(bench, 3)
     bench.emitters.ways[0] = (WAY_US[0], WAY_US[1] + 8 * OFF_US, *WAY_US[2:])
-    told = len(bench.told)
+    reported = len(bench.reported)
     chirps_of(bench, 1)
-    assert len(bench.told) == told
+    assert len(bench.reported) == reported
     chirps_of(bench, 1)
-    assert len(bench.told) == told + 1
+    assert len(bench.reported) == reported + 1
     assert bench.shots == []
 
 

@@ -65,12 +65,12 @@ def any_messages(dice: random.Random) -> list[Message]:
 
     made: list[Message] = list(MESSAGES)
     for _ in range(EACH):
-        said = SelfReport(NodeFault(dice.randrange(64)), number(16), number(16), number(32), number(32))
+        report = SelfReport(NodeFault(dice.randrange(64)), number(16), number(16), number(32), number(32))
         noise = tuple(number(8) for _ in range(dice.randrange(9)))
         made += [
             Hello(header(), number(64), number(64), number(32), number(8), number(8), False, held(), "n ñ" * 9),
             Shot(header(), number(64), number(64), number(32), number(8), channels(), climate(), number(16), True),
-            Status(header(), number(64), climate(), number(16), held(), number(32), noise, dice.choice((None, said))),
+            Status(header(), number(64), climate(), number(16), held(), number(32), noise, dice.choice((None, report))),
             Gone(header(), number(32), number(32), dice.choice(list(GoneReason))),
             Replay(header(), number(32), number(32)),
             Ping(header(), number(64)),

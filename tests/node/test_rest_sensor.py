@@ -101,8 +101,8 @@ def test_a_loose_contact_is_found_out_by_what_it_releases() -> None:
 def test_with_a_shock_sensor_an_arrow_that_a_hand_takes_off_is_no_shot(apart_us: int) -> None:
     sensor = RestSensor(has_shock=True)
     sensor.laid(10 * S)
-    for at_us, tell in sorted([(13 * S, sensor.left), (13 * S + apart_us, sensor.shock)], key=lambda one: one[0]):
-        tell(at_us)
+    for at_us, signal in sorted([(13 * S, sensor.left), (13 * S + apart_us, sensor.shock)], key=lambda one: one[0]):
+        signal(at_us)
     assert sensor.release(13 * S + TOGETHER_US - 1) == NONE
     assert (sensor.release(14 * S) != NONE) is (abs(apart_us) <= TOGETHER_US)
 

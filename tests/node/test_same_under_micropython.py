@@ -62,7 +62,7 @@ def a_trace(dice: random.Random) -> list[str]:
     return lines
 
 
-def said_here(lines: list[str]) -> bytes:
+def output_here(lines: list[str]) -> bytes:
     talk = Conversation(Identity(HARDWARE_ID, BOOT, firmware="node trace"), capacity=20)
     out = b""
     for line in lines:
@@ -78,7 +78,7 @@ def said_here(lines: list[str]) -> bytes:
 
 def test_the_firmware_says_the_same_under_both_interpreters() -> None:
     lines = a_trace(random.Random(11))
-    here = said_here(lines).splitlines()
+    here = output_here(lines).splitlines()
     there = output_of("conversation_trace.py", "".join(lines).encode()).splitlines()
     assert len(here) == len(there)
     for ours, theirs in zip(here, there, strict=True):
@@ -116,11 +116,11 @@ def test_chirps_are_sorted_alike_under_both_interpreters() -> None:
 
 
 def test_256_held_shots_fit_a_picos_memory_for_ever() -> None:
-    said = output_of("held_memory.py", heap_bytes=PICO_HEAP_BYTES)
-    held, _, free = said.rpartition(b" ")
+    output = output_of("held_memory.py", heap_bytes=PICO_HEAP_BYTES)
+    held, _, free = output.rpartition(b" ")
     assert held == b"(2745, 3000, 3000, 2744, 1, 2744)"
     words = " ".join((ROOT / "drivers" / "node" / "README.md").read_text(encoding="utf-8").split())
-    told = re.search(rf"(\d+) kB of a heap of {PICO_HEAP_BYTES // 1000} kB are free", words)
-    assert told
+    documented = re.search(rf"(\d+) kB of a heap of {PICO_HEAP_BYTES // 1000} kB are free", words)
+    assert documented
     # interpreters differ by some words
-    assert abs(int(free) - 1000 * int(told[1])) < 5_000
+    assert abs(int(free) - 1000 * int(documented[1])) < 5_000

@@ -48,7 +48,7 @@ class Board:
         self.usb = done.stdout
         return done.returncode
 
-    def said(self, name: str) -> str:
+    def content(self, name: str) -> str:
         return (self.flash / name).read_text()
 
 
@@ -76,7 +76,7 @@ def broken(board: Board, tmp_path: Path) -> Board:
 
 def test_a_byte_3_ends_nothing_from_the_first_line_on(board: Board) -> None:
     assert board.boot("fail") == RESET
-    assert board.said("interrupts").split() == ["-1"]
+    assert board.content("interrupts").split() == ["-1"]
 
 
 def test_arrows_one_after_the_other_are_told_and_a_false_trigger_between_is_none(board: Board) -> None:
@@ -93,7 +93,7 @@ def test_with_upper_thresholds_eight_machines_tell_how_fast_eight_channels_rose(
     weak, false = "shoot 10,20,30,40,50,60,70,80", "shoot 5,-,-,-,-,-,-,-"
     # a second passes, since the node says each second how it is
     assert board.boot(fast, weak, false, "jump 1000000", false, "fail") == RESET
-    assert "RuntimeError: fail" in board.said("fault.txt")
+    assert "RuntimeError: fail" in board.content("fault.txt")
     messages = [decode(frame) for frame in Framer().feed(board.usb)]
     shots = [message for message in messages if isinstance(message, Shot)]
     assert [[channel.rise_ticks for channel in shot.channels] for shot in shots] == [
@@ -117,15 +117,15 @@ def test_a_line_that_stays_high_is_told_as_stuck(board: Board) -> None:
 def test_a_power_cut_at_any_byte_of_the_boots_count_leaves_the_count_of_before(board: Board, cut_at: int) -> None:
     (board.flash / "boot").write_text("4711")
     assert board.boot("fail", cut_at=cut_at) == RESET
-    assert board.said("boot") == "4711"
-    assert board.said("boot.new") == "4712"[:cut_at]
+    assert board.content("boot") == "4711"
+    assert board.content("boot.new") == "4712"[:cut_at]
     assert board.boot("fail") == RESET
-    assert (board.said("boot"), sorted(path.name for path in board.flash.glob("boot*"))) == ("4712", ["boot"])
+    assert (board.content("boot"), sorted(path.name for path in board.flash.glob("boot*"))) == ("4712", ["boot"])
 
 
 def test_a_firmware_of_which_a_file_is_missing_resets_and_notes_why(broken: Board) -> None:
     assert broken.boot() == RESET
-    assert "ImportError" in broken.said("fault.txt")
+    assert "ImportError" in broken.content("fault.txt")
 
 
 def test_the_button_gives_the_prompt_of_a_broken_firmware_for_ten_minutes_once(broken: Board) -> None:
@@ -133,14 +133,14 @@ def test_the_button_gives_the_prompt_of_a_broken_firmware_for_ten_minutes_once(b
     # it waited until the finger was lifted: else the chip's own loader of firmware would run now
     assert not (broken.flash / "loader").exists()
     assert broken.boot() == PROMPT_GIVEN
-    assert broken.said("timer") == "600000"
-    assert broken.said("interrupts").split() == ["-1", "-1", "3"]
+    assert broken.content("timer") == "600000"
+    assert broken.content("interrupts").split() == ["-1", "-1", "3"]
     assert broken.boot() == RESET
 
 
 def test_a_button_that_is_never_let_go_does_not_keep_a_board_from_its_reset(broken: Board) -> None:
     assert broken.boot(looks_down=10**6) == RESET
-    assert broken.said("prompt") == "1"
+    assert broken.content("prompt") == "1"
 
 
 def test_a_fault_that_cannot_be_noted_is_still_a_reset(board: Board) -> None:
@@ -151,13 +151,13 @@ def test_a_fault_that_cannot_be_noted_is_still_a_reset(board: Board) -> None:
 def test_a_prompt_that_cannot_be_forgotten_is_not_given(board: Board) -> None:
     (board.flash / "prompt" / "x").mkdir(parents=True)
     assert board.boot("fail") == RESET
-    assert "RuntimeError: fail" in board.said("fault.txt")
+    assert "RuntimeError: fail" in board.content("fault.txt")
 
 
 def test_a_board_at_its_uart_gives_the_prompt_to_a_ctrl_c_over_the_cable(board: Board) -> None:
     (board.flash / "node.json").write_bytes(UART)
     assert board.boot("interrupt") == RESET
-    assert board.said("interrupts").split() == ["-1", "3"]
+    assert board.content("interrupts").split() == ["-1", "3"]
     assert not (board.flash / "fault.txt").exists()
     assert board.boot() == PROMPT_GIVEN
 
@@ -165,7 +165,7 @@ def test_a_board_at_its_uart_gives_the_prompt_to_a_ctrl_c_over_the_cable(board: 
 def test_whole_frames_leave_by_the_uart(board: Board) -> None:
     (board.flash / "node.json").write_bytes(UART)
     assert board.boot(*["levels 0"] * 5, "fail") == RESET
-    assert "RuntimeError: fail" in board.said("fault.txt")
+    assert "RuntimeError: fail" in board.content("fault.txt")
     messages: list[Message | None] = [decode(frame) for frame in Framer().feed((board.flash / "uart").read_bytes())]
     assert [message.header.node for message in messages if isinstance(message, Hello)] == [HARDWARE_ID]
 
@@ -173,19 +173,19 @@ def test_whole_frames_leave_by_the_uart(board: Board) -> None:
 def test_a_bow_tells_of_an_arrow_that_lay_on_its_rest_and_a_byte_3_ends_nothing(bow: Board) -> None:
     second = "jump 1000000"
     assert bow.boot(second, "switch 0", second, second, "switch 1", second, "fail") == RESET
-    (release,) = [said for said in map(decode_bow, Framer().feed(bow.usb)) if isinstance(said, Release)]
+    (release,) = [message for message in map(decode_bow, Framer().feed(bow.usb)) if isinstance(message, Release)]
     assert release.header.node == HARDWARE_ID
     assert release.drawn_us is not None
     assert release.released_us - release.drawn_us >= 2_000_000
-    assert bow.said("interrupts").split() == ["-1"]
-    assert "RuntimeError: fail" in bow.said("fault.txt")
+    assert bow.content("interrupts").split() == ["-1"]
+    assert "RuntimeError: fail" in bow.content("fault.txt")
 
 
 def test_the_button_gives_the_prompt_of_a_bow_for_ten_minutes_once(bow: Board) -> None:
     assert bow.boot(looks_down=3) == RESET
     assert not (bow.flash / "loader").exists()
     assert bow.boot() == PROMPT_GIVEN
-    assert bow.said("timer") == "600000"
+    assert bow.content("timer") == "600000"
     assert bow.boot("fail") == RESET
 
 
@@ -193,6 +193,6 @@ def test_a_bows_firmware_of_which_a_file_is_missing_resets_and_notes_why(broken:
     (broken.flash / "bow.json").write_text("{}")
     (broken.root / "drivers" / "bow" / "firmware.py").unlink()
     assert broken.boot() == RESET
-    assert "ImportError" in broken.said("fault.txt")
+    assert "ImportError" in broken.content("fault.txt")
     assert broken.boot(looks_down=3) == RESET
     assert broken.boot() == PROMPT_GIVEN

@@ -125,8 +125,8 @@ def test_corrections_speak_one_language(language: str) -> None:
         a_correction("changed", OF_ROBIN.id, **change), a_correction("entered", OF_ROBIN.id), language=language
     )
     english = {"entered by hand", "Sighter: no", "hung on the face"}
-    said = {words for words in english if words in entered[1] + changed[1]}
-    assert said == (english if language == "en" else set())
+    untranslated = {words for words in english if words in entered[1] + changed[1]}
+    assert untranslated == (english if language == "en" else set())
 
 
 def test_very_many_corrections_go_on_overleaf() -> None:

@@ -215,8 +215,8 @@ def test_a_judge_finds_who_where_when_and_what() -> None:
     )
     assert [h1.text for h1 in body.iter("h1")] == ["12A Robin"]
     facts = {"".join(div[0].itertext()): div[1] for div in body.iter("div") if len(div) == 2 and div[0].tag == "dt"}
-    said = {label: (dd.text or "").strip("\N{NO-BREAK SPACE}") for label, dd in facts.items()}
-    assert said == {
+    shown = {label: (dd.text or "").strip("\N{NO-BREAK SPACE}") for label, dd in facts.items()}
+    assert shown == {
         "Archer": "Robin", "Target": "12A", "Bow": "recurve", "Class": "", "Round": "WA 18m", "Distance": "18 m",
         "Face": "80 cm", "Place": "Hall", "Setting": "outdoors",
         "Date": "November 20, 2026 20:00 UTC-08:00 (America/Los_Angeles)",

@@ -90,10 +90,10 @@ def test_a_spreadsheet_has_it_beside_each_arrow() -> None:
     signatures = [
         a_signature(1), a_signature(2, **CHANGED), a_signature(None, "scorer", is_changed=True, changed_by=str(ROBIN))
     ]  # fmt: skip
-    say = translation("en")
+    translate = translation("en")
     sheet = Spreadsheet(
         a_session_read(), KOLKATA, FORMS["point"], None, signatures,
-        lambda made_by: name_of_maker(made_by, {str(ROBIN): "=Robin"}, say),
+        lambda made_by: name_of_maker(made_by, {str(ROBIN): "=Robin"}, translate),
     )  # fmt: skip
     text = (sheet.head() + sheet.rows(SHOTS[1:8:3])).decode("utf-8-sig")
     first, second, third = csv.DictReader(io.StringIO(text, newline=""))

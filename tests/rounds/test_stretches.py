@@ -25,7 +25,7 @@ def shooting(distance: int, kind: str, unit: str = "m", **changes: Any) -> Shoot
 
 
 def codes(name: str, one: Shooting) -> list[str]:
-    return [said.code for said in disagreements(catalogue()[name], one)]
+    return [wrong.code for wrong in disagreements(catalogue()[name], one)]
 
 
 def test_halves_at_one_distance_are_one_stretch() -> None:
@@ -47,7 +47,7 @@ def test_a_stretch_is_shot_once() -> None:
     found = parts(known, [shooting(60, "imperial_122", "yd"), shooting(60, "imperial_122", "yd")])
     assert found[0].stretch is not None
     assert found[1].stretch is None
-    assert [said.code for said in found[1].disagreements] == ["stretch_shot_already"]
+    assert [wrong.code for wrong in found[1].disagreements] == ["stretch_shot_already"]
 
 
 def test_the_same_distance_is_told_apart_by_its_face() -> None:

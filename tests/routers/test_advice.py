@@ -122,8 +122,8 @@ async def test_marks_between_marks(phone: Phone) -> None:
     for distance in (18, 40, 70):
         # an older mark at the same distance counts no more
         for mark in (5.0, true_mark(distance)):
-            said = {"arrow_set_id": arrows_id, "distance": distance, "mark": mark, "sigma": 0.02}
-            await phone.create(f"/bow/{bow_id}/sight-mark", said)
+            mark_sent = {"arrow_set_id": arrows_id, "distance": distance, "mark": mark, "sigma": 0.02}
+            await phone.create(f"/bow/{bow_id}/sight-mark", mark_sent)
     found = await read(phone, ask)
     assert found["why_not"] is None
     assert abs(found["speed_m_per_s"] - 57) <= found["speed_doubt"]
@@ -240,12 +240,12 @@ async def test_a_mark_that_is_put_back_is_as_old_as_it_was(phone: Phone) -> None
         await phone.create(f"/bow/{bow_id}/sight-mark", {"distance": 30, "mark": mark})
     newer, older = await read(phone, f"/bow/{bow_id}/sight-mark")
     assert (await phone.call("DELETE", f"/sight-mark/{older['id']}"))[0] == 204
-    said = {key: value for key, value in older.items() if key not in ("id", "bow_id")}
-    await phone.create(f"/bow/{bow_id}/sight-mark", said)
+    mark_sent = {key: value for key, value in older.items() if key not in ("id", "bow_id")}
+    await phone.create(f"/bow/{bow_id}/sight-mark", mark_sent)
     # it counts no more than before
     now = await read(phone, f"/bow/{bow_id}/sight-mark")
     assert [(one["mark"], one["set_at"]) for one in now] == [(6.0, newer["set_at"]), (5.0, older["set_at"])]
-    assert (await phone.call("POST", f"/bow/{bow_id}/sight-mark", said | {"set_at": "today"}))[0] == 422
+    assert (await phone.call("POST", f"/bow/{bow_id}/sight-mark", mark_sent | {"set_at": "today"}))[0] == 422
 
 
 async def test_no_mark_is_surer_than_a_hundredth_of_one_that_a_person_said(phone: Phone) -> None:

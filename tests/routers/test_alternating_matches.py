@@ -34,7 +34,7 @@ class Alternating:
         while await self.order.follow():
             await self.timer.in_step()
 
-    async def say(self, action: str) -> None:
+    async def act(self, action: str) -> None:
         timer = (await self.evening.phone.call("GET", "/timer"))[1]
         body = {"action": action, "revision": timer["revision"]}
         assert (await self.evening.judge.call("POST", "/timer/action", body))[0] == 200
@@ -74,7 +74,7 @@ async def test_a_match_that_alternates_sets_the_timer_up(alternating: Alternatin
     assert (timer["status"], timer["plan"]["kind"], timer["plan"]["passes_on"]) == ("ready", "alternating", "arrows")
     assert (timer["plan"]["shooting_s"], timer["plan"]["turns"], timer["plan"]["arrows"]) == (20, 2, 3)
     assert await alternating.turn() == ("Will", 1)
-    await alternating.say("start")
+    await alternating.act("start")
     assert await alternating.sides() == ["Will", "Robin"]
     found = []
     for _ in range(6):
@@ -123,7 +123,7 @@ async def test_one_tap_changes_who_begins_and_the_rule_leaves_it_so(alternating:
     assert (await alternating.let_begin("b"))[0] == 202
     assert (await alternating.turn(), await alternating.first_side()) == (("Will", 1), "b")
     # also under a timer that was started already
-    await alternating.say("start")
+    await alternating.act("start")
     assert (await alternating.let_begin("a"))[0] == 202
     assert await alternating.sides() == ["Robin", "Will"]
     assert await alternating.first_side() == "a"
@@ -171,7 +171,7 @@ async def test_a_match_without_alternation_has_no_first(alternating: Alternating
 
 async def test_nothing_begins_while_the_timer_runs(alternating: Alternating, evening: Evening) -> None:
     await evening.judge.call("PUT", "/timer", {"kind": "ends", "shooting_s": 120})
-    await alternating.say("start")
+    await alternating.act("start")
     match = (await evening.read(await evening.bracket()))[4, 1]
     body = {"arrows_per_turn": 3, "first": "a"}
     code, _, errors = await evening.judge.call("POST", f"/match/{match['id']}/begin", body)
@@ -187,7 +187,7 @@ async def test_a_shoot_off_alternates_and_whoever_began_begins(alternating: Alte
     assert (await evening.judge.call("POST", f"/match/{alternating.match['id']}/shoot-off"))[0] == 202
     timer = (await evening.phone.call("GET", "/timer"))[1]
     assert [timer["plan"][name] for name in ("kind", "turns", "arrows", "shooting_s")] == ["shoot_off", 2, 1, 20]
-    await alternating.say("start")
+    await alternating.act("start")
     assert await alternating.sides() == ["Will", "Robin"]
     await alternating.shoot(NINE, TEN)
     assert (await evening.phone.call("GET", "/timer"))[1]["status"] == "stopped"
@@ -200,7 +200,7 @@ async def test_mixed_teams_alternate_in_blocks_and_in_a_shoot_off_by_the_arrow(
     robin, marian, john, will = map(str, evening.archers)
     teams = [{"name": "Sherwood", "archer_ids": [robin, marian]}, {"name": "York", "archer_ids": [john, will]}]
     await alternating.begin("b", format="mixed_team", teams=teams)
-    await alternating.say("start")
+    await alternating.act("start")
     assert await alternating.sides() == ["York", "Sherwood"]
     found = []
     for _ in range(8):
@@ -211,7 +211,7 @@ async def test_mixed_teams_alternate_in_blocks_and_in_a_shoot_off_by_the_arrow(
         await alternating.shoot(*[TEN] * 8)
     assert (await evening.judge.call("POST", f"/match/{alternating.match['id']}/shoot-off"))[0] == 202
     await alternating.in_step()
-    await alternating.say("start")
+    await alternating.act("start")
     found = []
     for _ in range(4):
         found.append((await alternating.turn())[0])
@@ -228,7 +228,7 @@ async def test_on_faces_of_their_own_they_alternate_as_well(alternating: Alterna
         "UPDATE targets SET faces = $2 WHERE session_id = $1", UUID(evening.session_id), faces
     )
     alternating.session_id = await evening.begin(alternating.match, on_own_faces=True, first="a")
-    await alternating.say("start")
+    await alternating.act("start")
     left, right = (300.0, 650.0), (1000.0, 650.0)
     await alternating.shoot(left)
     assert await alternating.turn() == ("Will", 1)

@@ -137,8 +137,8 @@ async def test_a_spot_of_ones_own_and_an_arrow_of_ones_own(phone: Phone, tables:
     assert other["archer_id"] == first
     # being told which arrow it was tells whose it was
     assert (await phone.call("PATCH", f"/shot/{other['id']}", {"arrow_id": arrow_id}))[0] == 202
-    _, told, _ = await phone.call("GET", f"/shot/{other['id']}")
-    assert (told["archer_id"], told["attribution"]) == (second, "arrow")
+    _, shown, _ = await phone.call("GET", f"/shot/{other['id']}")
+    assert (shown["archer_id"], shown["attribution"]) == (second, "arrow")
 
 
 async def test_a_person_moves_a_shot_and_a_whole_end(phone: Phone, tables: Tables) -> None:
@@ -153,8 +153,8 @@ async def test_a_person_moves_a_shot_and_a_whole_end(phone: Phone, tables: Table
     assert (await phone.call("PATCH", end, {"archer_id": first, "from_archer_id": second}))[0] == 202
     assert {s["archer_id"] for s in (await phone.call("GET", f"/shot/session-id/{session_id}"))[1]} == {first}
     assert (await phone.call("PATCH", end, {"archer_id": None, "end_number": 3}))[0] == 202
-    _, told, _ = await phone.call("GET", f"/shot?session_id={session_id}&end_number=3")
-    assert [(s["archer_id"], s["attribution"]) for s in told] == [(None, None)] * 4
+    _, shown, _ = await phone.call("GET", f"/shot?session_id={session_id}&end_number=3")
+    assert [(s["archer_id"], s["attribution"]) for s in shown] == [(None, None)] * 4
     assert (await phone.call("PATCH", end, {"archer_id": first}))[0] == 404
     code, _, errors = await phone.call("PATCH", f"/session/{session_id}/end/3", {"archer_id": str(uuid4())})
     assert (code, errors) == (422, ["body.archer_id: there is no such archer"])

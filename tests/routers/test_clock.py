@@ -13,7 +13,7 @@ from tests.routers.conftest import Phone
 THEN = "2027-01-05T10:00:00Z"
 
 
-def told(time: datetime) -> str:
+def day_and_minute(time: datetime) -> str:
     return time.isoformat().replace("+00:00", "Z")
 
 
@@ -33,7 +33,7 @@ async def test_a_phone_sets_the_clock(phone: Phone, computer: Computer, tmp_path
         code, done, _ = await phone.call("PUT", "/clock", {"exchange_id": exchange_id, "time": THEN})
         assert (code, done["within_s"]) == (200, 0.0)
         assert (await phone.call("GET", "/clock"))[1]["time"] == "2027-01-05T10:00:00.000000Z"
-    assert told(MADE_AT + timedelta(hours=1, seconds=done["by_s"])) == THEN
+    assert day_and_minute(MADE_AT + timedelta(hours=1, seconds=done["by_s"])) == THEN
 
 
 async def test_an_answer_to_nothing_is_404(phone: Phone, computer: Computer) -> None:

@@ -104,11 +104,11 @@ class Held:
         self._port = port
         self._open: list[asyncio.StreamWriter] = []
 
-    async def connect(self, said: bytes = b"", source: str = "127.0.0.1") -> asyncio.StreamReader:
+    async def connect(self, sent: bytes = b"", source: str = "127.0.0.1") -> asyncio.StreamReader:
         reader, writer = await asyncio.open_connection("127.0.0.1", self._port, local_addr=(source, 0))
         self._open.append(writer)
-        if said:
-            writer.write(said)
+        if sent:
+            writer.write(sent)
         return reader
 
     async def close(self) -> None:

@@ -25,9 +25,9 @@ async def test_everything_is_looked_at_in_the_language_of_the_request(phone: Pho
     await tables.arrow()
     code, data, _ = await phone.call("GET", "/doctor")
     assert code == 200
-    told = [finding["what"] for finding in data["findings"]]
+    findings = [finding["what"] for finding in data["findings"]]
     for word in ("Arch-Stats", "clock", "card", "supply", "temperature", "database: PostgreSQL", "backups", "name"):
-        assert any(text.startswith(word) for text in told), word
+        assert any(text.startswith(word) for text in findings), word
     assert {finding["state"] for finding in data["findings"]} == {"well", "ill", "unknown"}
     assert all((finding["advice"] is not None) == (finding["state"] == "ill") for finding in data["findings"])
     await phone.call("POST", "/backup")

@@ -203,10 +203,10 @@ async def test_500_tells_a_number_and_no_trace(phone: Phone, monkeypatch: pytest
         raise RuntimeError("secret detail")
 
     monkeypatch.setattr("appliance.models.sessions_db.SessionsDB.read_open", broken)
-    told: list[str] = []
-    monkeypatch.setattr(log, "exception", lambda text, *args: told.append(text % args))
+    logged: list[str] = []
+    monkeypatch.setattr(log, "exception", lambda text, *args: logged.append(text % args))
     code, _, errors = await phone.call("GET", "/session/open")
     assert code == 500
     assert "secret" not in errors[0]
     number = errors[0].split("request ")[1].split()[0]
-    assert number in told[0]
+    assert number in logged[0]

@@ -46,7 +46,7 @@ def fields_of(model: type[BaseModel]) -> set[str]:
 
 @pytest.mark.parametrize("model", sorted(BODIES, key=str))
 def test_what_is_wrong_with_a_value_has_a_sentence_of_ours(model: type[BaseModel]) -> None:
-    said = set()
+    refused = set()
     names = fields_of(model)
     for bad in BAD:
         for value in (bad, [dict.fromkeys(names, bad)], dict.fromkeys(names, bad)):
@@ -56,11 +56,11 @@ def test_what_is_wrong_with_a_value_has_a_sentence_of_ours(model: type[BaseModel
                 try:
                     model.model_validate_json(body)
                 except ValidationError as error:
-                    said.update(refusals_of(error, "body"))
-    assert said
+                    refused.update(refusals_of(error, "body"))
+    assert refused
     # the library's own words would be English in every language
-    assert [one for one in said if one.code == "value_wrong"] == []
-    assert all(one.place.startswith("body") for one in said)
+    assert [one for one in refused if one.code == "value_wrong"] == []
+    assert all(one.place.startswith("body") for one in refused)
 
 
 @pytest.mark.parametrize(
@@ -120,8 +120,8 @@ async def test_every_kind_of_refusal_is_translated(phone: Phone) -> None:
 
 @pytest.mark.parametrize("language", languages())
 def test_an_arrow_may_be_called_like_a_day(language: str) -> None:
-    said = translation(language)(verdict_message(Verdict("a", "off", 1, 0.0, 12.0, 0.98, None), "Monday"))
-    assert "Monday" in said
+    sentence = translation(language)(verdict_message(Verdict("a", "off", 1, 0.0, 12.0, 0.98, None), "Monday"))
+    assert "Monday" in sentence
 
 
 def test_what_was_stored_is_said_in_the_language_of_today_and_as_it_was_where_nobody_knows_its_code() -> None:

@@ -118,8 +118,8 @@ async def test_a_socket_ends_with_the_pairing_that_it_was_opened_by(phone: Phone
             assert (await socket.receive_json())["type"] == "snapshot"
         assert (await keeper.call("DELETE", f"/pairing/{listed['coach']}"))[0] == 204
         for socket in (feed, shots):
-            said = await closed(socket)
-            assert (said.data, said.extra) == (1008, "this phone is not paired any more")
+            closing = await closed(socket)
+            assert (closing.data, closing.extra) == (1008, "this phone is not paired any more")
         # nobody else's ends
         await tables.session()
         for socket in (of_keeper, of_anybody):

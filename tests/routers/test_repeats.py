@@ -103,11 +103,11 @@ MADE = (
 """What a phone makes in an evening, each of what was made before."""
 
 
-def filled(said: Any, made: dict[str, str]) -> Any:
+def filled(pattern: Any, made: dict[str, str]) -> Any:
     """With the ids of what was made."""
-    if isinstance(said, dict):
-        return {name: filled(value, made) for name, value in said.items()}
-    return re.sub(r"\{(\w+)\}", lambda name: made[name[1]], said) if isinstance(said, str) else said
+    if isinstance(pattern, dict):
+        return {name: filled(value, made) for name, value in pattern.items()}
+    return re.sub(r"\{(\w+)\}", lambda name: made[name[1]], pattern) if isinstance(pattern, str) else pattern
 
 
 def start_anew(phone: Phone) -> None:
@@ -123,13 +123,13 @@ async def rows(tables: Tables) -> dict[str, int]:
 async def test_what_was_made_is_made_once_over_a_start_too(phone: Phone, tables: Tables) -> None:
     made: dict[str, str] = {}
     for name, path, body in MADE:
-        where, said, headers = filled(path, made), filled(body, made), {KEY: "one"}
-        first = await phone.call("POST", where, said, headers=headers)
+        where, sent, headers = filled(path, made), filled(body, made), {KEY: "one"}
+        first = await phone.call("POST", where, sent, headers=headers)
         assert first[0] == 201, (name, first[2])
         made[name] = first[1]
         before = await rows(tables)
         start_anew(phone)
-        assert await phone.call("POST", where, said, headers=headers) == first, name
+        assert await phone.call("POST", where, sent, headers=headers) == first, name
         assert await rows(tables) == before, name
     assert await tables.admin.fetchval("SELECT count(*) FROM answers") == len(MADE)
 

@@ -74,11 +74,11 @@ async def test_a_rescoring_is_among_the_corrections_with_who_made_it(phone: Phon
     assert code == 200
     (made,) = (await phone.call("GET", path))[1]
     assert (made["kind"], made["made_by"], made["shot_id"]) == ("rescored", "judge", None)
-    told = {
+    summary = {
         side: {name: value for name, value in made[side].items() if value is not None} for side in ("before", "after")
     }
-    assert told == {side: {name: done[side][name] for name in ("distance", "faces")} for side in ("before", "after")}
-    assert [face["kind"] for face in told["after"]["faces"]] == ["wa_60"]
+    assert summary == {side: {name: done[side][name] for name in ("distance", "faces")} for side in ("before", "after")}
+    assert [face["kind"] for face in summary["after"]["faces"]] == ["wa_60"]
     # the same again changes nothing, and doing it back is a correction of its own
     await rescored(phone, session_id, {**done["after"], "dry_run": False})
     await rescored(phone, session_id, {**done["before"], "dry_run": False})
@@ -94,7 +94,7 @@ async def test_distance_and_round_are_corrected_alike(phone: Phone, tables: Tabl
     assert (await rescored(phone, session_id, body))["disagreements"] == []
     assert (await phone.call("GET", f"/session/{session_id}"))[1]["distance"] == 18
     found = await rescored(phone, session_id, {"dry_run": False, "round_name": "WA 18m"})
-    assert [said["code"] for said in found["disagreements"]] == ["round_at_other_face"]
+    assert [one["code"] for one in found["disagreements"]] == ["round_at_other_face"]
     assert (found["archers"][0]["arrows_changed"], found["after"]["round_name"]) == (0, "WA 18m")
     found = await rescored(phone, session_id, {"dry_run": False, "round_name": None})
     assert (found["after"]["round_name"], found["disagreements"]) == (None, [])
@@ -150,8 +150,8 @@ async def test_each_archer_is_told_apart(phone: Phone, tables: Tables) -> None:
     for k, one in enumerate(archers):
         await tables.shot(session_id, 650, 650 + 60 * k, archer_id=one)
     found = await rescored(phone, session_id, {"dry_run": True, "face_kind": "wa_80"})
-    told = {one["archer_id"]: (one["score_before"], one["score_after"]) for one in found["archers"]}
-    assert told == {archers[0]: (10, 10), archers[1]: (8, 9)}
+    scores = {one["archer_id"]: (one["score_before"], one["score_after"]) for one in found["archers"]}
+    assert scores == {archers[0]: (10, 10), archers[1]: (8, 9)}
 
 
 async def test_several_targets_become_one(phone: Phone, tables: Tables) -> None:

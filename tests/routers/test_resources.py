@@ -258,7 +258,7 @@ async def test_health_in_words(phone: Phone, tables: Tables) -> None:
         [stored("no such port").model_dump(mode="json")],
     )
     _, health, _ = await phone.call("GET", "/health")
-    assert [said["text"] for said in health["warnings"]] == [
+    assert [warning["text"] for warning in health["warnings"]] == [
         "butt not listening: the board at /dev/node is not connected. no such port"
     ]
 

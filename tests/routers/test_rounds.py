@@ -285,7 +285,7 @@ async def test_a_session_without_a_round_has_no_progress(phone: Phone) -> None:
 async def test_what_disagrees_is_told_before_anything_is_shot(phone: Phone) -> None:
     session_id = await of_round(phone, "WA 70m", "wa_40", distance=18, is_indoor=True)
     found = await walked(phone, session_id)
-    assert [said["code"] for said in found["disagreements"]] == ["round_at_other_distance", "round_is_outdoors"]
+    assert [one["code"] for one in found["disagreements"]] == ["round_at_other_distance", "round_is_outdoors"]
     (archer,) = found["archers"]
     assert (archer["arrows"], archer["pass_number"], archer["ends"]) == (0, None, None)
 

@@ -137,10 +137,10 @@ async def test_a_shot_that_falls_while_the_snapshot_is_read_is_told_once(
     async with phone.client.ws_connect(f"{API}/ws/feed") as socket:
         snapshot = await heard(socket, "snapshot")
         monkeypatch.undo()
-        told = [shot["seq"] for shot in snapshot["data"]["shots"]]
-        assert all(seq <= snapshot["seq"] for seq in told)
+        numbers = [shot["seq"] for shot in snapshot["data"]["shots"]]
+        assert all(seq <= snapshot["seq"] for seq in numbers)
         seqs.append(await tables.admin.fetchval(SHOOT, session_id))
         while (message := await heard(socket, "shot"))["seq"] != seqs[-1]:
-            told.append(message["seq"])
-        told.append(message["seq"])
-    assert told == seqs
+            numbers.append(message["seq"])
+        numbers.append(message["seq"])
+    assert numbers == seqs

@@ -52,9 +52,9 @@ async def test_a_survey_is_said_kept_and_said_again(phone: Phone, tables: Tables
 
 
 async def test_a_taped_distance_is_kept_with_the_survey_and_may_be_left_out(phone: Phone) -> None:
-    said = tape("NW", "SE", 1838.5, sigma_mm=2.0)
-    assert (await phone.call("PUT", "/survey", body(taped=said)))[0] == 200
-    assert (await phone.call("GET", "/survey"))[1]["current"]["survey"]["taped"] == said
+    distances = tape("NW", "SE", 1838.5, sigma_mm=2.0)
+    assert (await phone.call("PUT", "/survey", body(taped=distances)))[0] == 200
+    assert (await phone.call("GET", "/survey"))[1]["current"]["survey"]["taped"] == distances
     assert (await phone.call("PUT", "/survey", body()))[0] == 200
     assert (await phone.call("GET", "/survey"))[1]["current"]["survey"]["taped"] is None
 

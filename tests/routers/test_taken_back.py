@@ -197,7 +197,7 @@ async def test_what_was_no_change_of_the_roster_is_not_taken_back(butt: Butt) ->
     assert (await butt.phone.call("DELETE", f"/session/{uuid4()}/archers/{made}"))[0] == 404
 
 
-def told(rows: Any) -> list[tuple[str, str | None, Any, Any]]:
+def changes_in(rows: Any) -> list[tuple[str, str | None, Any, Any]]:
     """Who changed what, the newest first."""
     return [(row["kind"], row["made_by"], row["before"], row["after"]) for row in rows]
 
@@ -215,7 +215,7 @@ async def test_each_change_of_a_goal_is_kept_with_who_made_it(butt: Butt) -> Non
     # of somebody else
     assert (await butt.phone.call("PUT", f"/archer/{butt.archers[1]}/goal", body))[0] == 202
     rows = (await butt.phone.call("GET", f"{path}/corrections"))[1]
-    assert told(rows) == [
+    assert changes_in(rows) == [
         ("goal", "Coach", {"arrows": 20, "period": "week"}, None),
         ("goal", None, {"arrows": 300}, {"arrows": 20}),
         ("goal", butt.archers[1], None, body),
@@ -247,7 +247,7 @@ async def test_each_choice_of_a_board_is_kept_with_who_made_it(phone: Phone) -> 
     # as in the settings it is already
     assert (await phone.call("DELETE", "/node"))[0] == 204
     other = {"url": "socket://butt.local:4000", "protocol": "auto", "baud": 115200, "board_name": None}
-    assert told((await phone.call("GET", "/node/corrections"))[1]) == [
+    assert changes_in((await phone.call("GET", "/node/corrections"))[1]) == [
         ("board", None, other, None),
         ("board", None, {"url": "auto"}, {"url": "socket://butt.local:4000"}),
         ("board", "Keeper", None, {**other, "url": "auto"}),

@@ -16,7 +16,7 @@ def after_s(later: str, earlier: str) -> float:
     return (datetime.fromisoformat(later) - datetime.fromisoformat(earlier)).total_seconds()
 
 
-async def say(phone: Phone, action: str, revision: int) -> dict[str, Any]:
+async def act(phone: Phone, action: str, revision: int) -> dict[str, Any]:
     code, timer, errors = await phone.call("POST", "/timer/action", {"action": action, "revision": revision})
     assert code == 200, errors
     return dict(timer)
@@ -25,17 +25,17 @@ async def say(phone: Phone, action: str, revision: int) -> dict[str, Any]:
 async def begun(phone: Phone, plan: dict[str, Any] = END) -> dict[str, Any]:
     code, timer, errors = await phone.call("PUT", "/timer", plan)
     assert code == 200, errors
-    return await say(phone, "start", timer["revision"])
+    return await act(phone, "start", timer["revision"])
 
 
 async def test_an_end_is_told_as_moments_of_the_appliances_clock(phone: Phone) -> None:
     assert await phone.call("GET", "/timer") == (200, None, [])
     timer = await begun(phone, {**END, "turns": 2})
     began = timer["changed_at"]
-    told = [
+    steps = [
         (s["phase"], s["turn"], after_s(s["begins_at"], began), after_s(s["ends_at"], began)) for s in timer["steps"]
     ]
-    assert told == [
+    assert steps == [
         ("run_up", 1, 0, 10), ("shooting", 1, 10, 130), ("run_up", 2, 130, 140), ("shooting", 2, 140, 260),
     ]  # fmt: skip
     assert [(after_s(s["at"], began), s["times"]) for s in timer["sounds"]] == [
@@ -55,7 +55,7 @@ async def test_the_usual_times_are_offered(phone: Phone) -> None:
 
 async def test_two_phones_stop_it_at_once_and_the_other_is_told(phone: Phone) -> None:
     timer = await begun(phone)
-    stopped = await say(phone, "stop", timer["revision"])
+    stopped = await act(phone, "stop", timer["revision"])
     assert (stopped["status"], [sound["times"] for sound in stopped["sounds"]]) == ("stopped", [3])
     stop = {"action": "stop", "revision": timer["revision"]}
     code, _, errors = await phone.call("POST", "/timer/action", stop)
@@ -66,7 +66,7 @@ async def test_two_phones_stop_it_at_once_and_the_other_is_told(phone: Phone) ->
 async def test_that_it_was_ended_is_taken_back_once(phone: Phone) -> None:
     timer = await begun(phone)
     assert not timer["may_be_taken_back"]
-    stopped = await say(phone, "stop", timer["revision"])
+    stopped = await act(phone, "stop", timer["revision"])
     assert stopped["may_be_taken_back"]
     back = {"action": "take_back", "revision": stopped["revision"]}
     code, on, _ = await phone.call("POST", "/timer/action", back, headers={"X-Made-By": "coach"})
@@ -96,7 +96,7 @@ async def test_anybody_stops_at_once_and_time_stands_still(phone: Phone) -> None
     code, stopped, _ = await phone.call("POST", "/timer/emergency-stop")
     assert (code, stopped["status"], [sound["times"] for sound in stopped["sounds"]]) == (200, "emergency", [5])
     assert (await phone.call("POST", "/timer/emergency-stop"))[1] == stopped
-    on = await say(phone, "resume", stopped["revision"])
+    on = await act(phone, "resume", stopped["revision"])
     assert on["status"] == "running"
     held_s = after_s(on["changed_at"], stopped["held_at"])
     assert after_s(on["steps"][0]["ends_at"], timer["steps"][0]["ends_at"]) == pytest.approx(held_s, abs=1e-5)
@@ -124,7 +124,7 @@ async def test_who_is_unpaired_may_stop_it_and_no_more(phone: Phone, server_pool
 async def test_it_is_put_away_when_it_does_not_run(phone: Phone) -> None:
     timer = await begun(phone)
     assert await phone.call("DELETE", "/timer") == (422, None, ["request: the timer runs already; end it first"])
-    stopped = await say(phone, "stop", timer["revision"])
+    stopped = await act(phone, "stop", timer["revision"])
     assert (await phone.call("GET", "/timer"))[1] == stopped
     assert (await phone.call("DELETE", "/timer"))[0] == 204
     assert (await phone.call("GET", "/timer"))[1] is None

@@ -325,8 +325,8 @@ async def test_a_timer_of_which_nothing_can_be_told_is_none_and_is_set_up_anew(
     assert await phone.call("GET", "/timer") == (200, None, [])
     async with phone.client.ws_connect(f"{API}/ws/feed") as socket:
         assert (await socket.receive_json())["data"]["timer"] is None
-    (said,) = all_english(UNREADABLE.messages())
-    assert said.startswith("1 of timer cannot be read and is left out: correct or delete ")
+    (problem,) = all_english(UNREADABLE.messages())
+    assert problem.startswith("1 of timer cannot be read and is left out: correct or delete ")
     assert (await phone.call("PUT", "/timer", plan))[0] == 200
     assert (await phone.call("GET", "/timer"))[1]["status"] == "ready"
     assert UNREADABLE.rows() == []
@@ -338,8 +338,8 @@ async def test_a_timer_whose_sides_have_used_what_none_can_runs_on(phone: Phone,
     await phone.call("POST", "/timer/action", {"action": "start", "revision": timer["revision"]})
     for used_s in ("{1,2}", "{1e18,-1e18,0,7}"):
         await tables.admin.execute(f"UPDATE shooting_timer SET used_s = '{used_s}'")  # noqa: S608  (our own)
-        code, told, _ = await phone.call("GET", "/timer")
-        assert (code, told["status"]) == (200, "running")
+        code, shown, _ = await phone.call("GET", "/timer")
+        assert (code, shown["status"]) == (200, "running")
 
 
 @pytest.mark.parametrize(

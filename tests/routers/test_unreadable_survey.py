@@ -19,7 +19,7 @@ from tests.routers.test_unreadable import unbind
 
 OLD, NEW = a_survey(height_mm=1000.0), a_survey(height_mm=1200.0)
 FILE = GivenSurvey(a_survey(height_mm=1100.0), digest_of(a_survey(height_mm=1100.0)))
-SAID = "where the sensors are, as it was said last, cannot be read: arrows are placed by the survey "
+PROBLEM = "where the sensors are, as it was said last, cannot be read: arrows are placed by the survey "
 AGAIN = ". Say it again under Menu, Set up"
 ODD = [
     "survey = '5'",
@@ -60,7 +60,7 @@ async def test_the_newest_that_can_be_read_is_followed_until_the_newest_is_mende
     await spoil(tables, change)
     surveys = SurveyInForce(sensing_pool)
     assert heights(await surveys.read()) == 1000.0
-    assert all_english(surveys.troubles()) == [SAID + "before it, number 1" + AGAIN]
+    assert all_english(surveys.troubles()) == [PROBLEM + "before it, number 1" + AGAIN]
     # the page shows the same, and names the row
     code, shown, errors = await phone.call("GET", "/survey")
     assert (code, shown and shown["current"]["version"]) == (200, 1), errors
@@ -97,7 +97,7 @@ async def test_where_none_can_be_read_the_file_is_followed_and_without_one_nothi
     ]
     for surveys in (with_file, SurveyInForce(sensing_pool, FILE)):
         assert heights(await surveys.read()) == 1100.0
-        assert all_english(surveys.troubles()) == [SAID.removesuffix("survey ") + "survey file" + AGAIN]
+        assert all_english(surveys.troubles()) == [PROBLEM.removesuffix("survey ") + "survey file" + AGAIN]
     # a newer word than the file's waits to be mended
     assert await tables.admin.fetchval("SELECT count(*) FROM surveys") == 2
 
@@ -123,8 +123,8 @@ async def test_who_follows_is_told_when_a_survey_is_mended_or_removed(tables: Ta
     heard: list[str] = []
     channel = await tables.admin.fetchval("SELECT notify_channel()")
 
-    def note(*told: object) -> None:
-        heard.append(json.loads(str(told[3]))["op"])
+    def note(*notice: object) -> None:
+        heard.append(json.loads(str(notice[3]))["op"])
 
     await tables.admin.add_listener(channel, note)
     await spoil(tables, "survey = '5'")

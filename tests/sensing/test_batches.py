@@ -245,8 +245,8 @@ async def test_of_two_nodes_with_one_identity_the_newest_alone_is_said(
             for x in (600.0, 700.0):
                 bench.pipeline.emit(an_impact(sequence, x))
                 await bench.drained()
-        (said,) = bench.pipeline.troubles()
-    assert said == bench.pipeline._recorder.conflicts[-1]
+        (trouble,) = bench.pipeline.troubles()
+    assert trouble == bench.pipeline._recorder.conflicts[-1]
     assert len(bench.pipeline._recorder.conflicts) == 2
 
 

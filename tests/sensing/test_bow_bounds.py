@@ -59,7 +59,7 @@ class Rig(Absent):
         self.asked_for += [part for part in PARTS if part in query]
         return []
 
-    async def told(self, *releases: BowReleased) -> None:
+    async def release(self, *releases: BowReleased) -> None:
         """One after the other, as they come; each is acknowledged."""
         async with background(bows=self.bows.run()):
             for one in releases:
@@ -94,7 +94,7 @@ async def test_a_bow_is_believed_again_ten_seconds_after_it_released_faster_than
     times: list[float], written: list[int]
 ) -> None:
     rig = Rig()
-    await rig.told(*(released(number, at_s) for number, at_s in enumerate(times)))
+    await rig.release(*(released(number, at_s) for number, at_s in enumerate(times)))
     assert rig.written == written
     assert len(rig.dropped) == len(times) - len(written)
     near = timedelta(seconds=2.5)
@@ -107,17 +107,17 @@ async def test_a_bow_is_believed_again_ten_seconds_after_it_released_faster_than
 async def test_two_bows_are_no_bow_that_releases_too_often_nor_is_a_release_that_is_sent_again() -> None:
     rig = Rig()
     first = released(1, 10)
-    await rig.told(first, released(2, 10.5, "another"), first, first)
+    await rig.release(first, released(2, 10.5, "another"), first, first)
     assert rig.written == [1, 2, 1, 1]
     assert rig.bows.troubles() == []
 
 
 async def test_what_is_wrong_with_a_bow_is_told_for_ten_minutes_since_it_was_so_last() -> None:
     rig = Rig()
-    await rig.told(released(1, 10), released(2, 11))
+    await rig.release(released(1, 10), released(2, 11))
     rig.now_us += PROBLEM_SHOWN_S * 1e6 - 1
     assert len(rig.bows.troubles()) == 1
-    await rig.told(released(3, 12))
+    await rig.release(released(3, 12))
     rig.now_us += PROBLEM_SHOWN_S * 1e6 - 1
     assert len(rig.bows.troubles()) == 1
     rig.now_us += 1
@@ -128,11 +128,11 @@ async def test_of_so_many_bows_the_newest_are_remembered(monkeypatch: pytest.Mon
     monkeypatch.setattr(bows_module, "MOST_SENSORS", 2)
     rig = Rig()
     for number, bow in enumerate(("a", "b", "c")):
-        await rig.told(released(2 * number, 10, bow), released(2 * number + 1, 11, bow))
-    said = all_english(rig.bows.troubles())
-    assert [next(bow for bow in "abc" if f" {bow} " in f" {one} ") for one in said] == ["b", "c"]
+        await rig.release(released(2 * number, 10, bow), released(2 * number + 1, 11, bow))
+    troubles = all_english(rig.bows.troubles())
+    assert [next(bow for bow in "abc" if f" {bow} " in f" {one} ") for one in troubles] == ["b", "c"]
     # of the first nothing is known any more
-    await rig.told(released(6, 12, "a"), released(7, 12, "c"))
+    await rig.release(released(6, 12, "a"), released(7, 12, "c"))
     assert rig.written == [0, 2, 4, 6]
 
 

@@ -17,32 +17,32 @@ async def test_two_channels_with_each_others_cable_are_named_and_no_sensor_is_ca
     crossed = list(DEMO_SENSORS)
     crossed[1], crossed[4] = crossed[4], crossed[1]
     await rig.learn(SURVEY_ROUNDS, replace(EMITTERS, sensors=crossed))
-    told = rig.chirps.read()
-    assert told is not None
-    assert (told.is_believed, told.moved, {one.moved_mm for one in told.channels}) == (False, [], {None})
-    assert told.exchanged is not None
-    (said,) = all_english(rig.chirps.troubles())
-    assert said == told.exchanged.text
-    assert said.startswith("channels 2 (N) and 5 (SE) look exchanged")
+    found = rig.chirps.read()
+    assert found is not None
+    assert (found.is_believed, found.moved, {one.moved_mm for one in found.channels}) == (False, [], {None})
+    assert found.exchanged is not None
+    (trouble,) = all_english(rig.chirps.troubles())
+    assert trouble == found.exchanged.text
+    assert trouble.startswith("channels 2 (N) and 5 (SE) look exchanged")
     # the survey says so now
     rig.placer.set_measurer(surveyed_at(crossed))
     await rig.learn(SURVEY_ROUNDS, replace(EMITTERS, sensors=crossed))
-    told = rig.chirps.read()
-    assert told is not None
-    assert (told.is_believed, told.exchanged, rig.chirps.troubles()) == (True, None, [])
+    found = rig.chirps.read()
+    assert found is not None
+    assert (found.is_believed, found.exchanged, rig.chirps.troubles()) == (True, None, [])
 
 
 async def test_a_taped_distance_is_used_or_named_where_chirps_contradict_it(rig: Rig) -> None:
     for distance_mm, codes in ((1838.0, []), (1800.0, ["taped_distance_off"])):
         rig.placer.set_measurer(measurer(a_survey(taped=SurveyTape(first="NW", second="SE", distance_mm=distance_mm))))
         await rig.learn(SURVEY_ROUNDS)
-        told = rig.chirps.read()
-        assert told is not None
+        found = rig.chirps.read()
+        assert found is not None
         assert [one.code for one in rig.chirps.troubles()] == codes
-        assert [one.code for one in (told.tape,) if one is not None] == codes
-        assert max(one.moved_mm or 0.0 for one in told.channels) < 1.5
-    (said,) = all_english(rig.chirps.troubles())
-    assert said.startswith("the taped distance from NW to SE is 3")
+        assert [one.code for one in (found.tape,) if one is not None] == codes
+        assert max(one.moved_mm or 0.0 for one in found.channels) < 1.5
+    (trouble,) = all_english(rig.chirps.troubles())
+    assert trouble.startswith("the taped distance from NW to SE is 3")
 
 
 async def test_where_the_sensors_were_calibrated_chirps_tell_more_of_the_air_than_where_they_were_taped(

@@ -162,13 +162,13 @@ async def test_the_air_of_the_session_is_known_before_an_arrow(rig: Rig) -> None
     await rig.learn(5)
     air = await rig.air()
     assert math.dist(air.wind_mm_per_us, (0.002, -0.001)) < 4 * air.wind_sigma_mm_per_us < 1e-3
-    told = rig.chirps.read()
-    assert told is not None
-    assert told.is_believed
-    assert math.dist((told.wind_x_m_per_s, told.wind_y_m_per_s), (2.0, -1.0)) < 0.15
-    assert told.speed_m_per_s == pytest.approx(WINDY.air[0] * 1000, abs=0.3)
-    assert [(one.is_emitter_heard, one.heard_share, one.moved_mm) for one in told.channels] == [(True, 1.0, None)] * 8
-    assert (told.moved, told.weak, rig.chirps.troubles()) == ([], [], [])
+    found = rig.chirps.read()
+    assert found is not None
+    assert found.is_believed
+    assert math.dist((found.wind_x_m_per_s, found.wind_y_m_per_s), (2.0, -1.0)) < 0.15
+    assert found.speed_m_per_s == pytest.approx(WINDY.air[0] * 1000, abs=0.3)
+    assert [(one.is_emitter_heard, one.heard_share, one.moved_mm) for one in found.channels] == [(True, 1.0, None)] * 8
+    assert (found.moved, found.weak, rig.chirps.troubles()) == ([], [], [])
     # what nobody chirped of for long is not told any more
     rig.now_us += FINDINGS_LAST_US
     assert rig.chirps.read() is None
@@ -255,34 +255,34 @@ async def test_a_sensor_that_was_moved_is_named_after_a_minute_and_the_wind_is_t
     await rig.learn(SURVEY_ROUNDS - 1, replace(EMITTERS, sensors=moved))
     assert rig.chirps.troubles() == []
     await rig.learn(1, replace(EMITTERS, sensors=moved))
-    told = rig.chirps.read()
-    assert told is not None
-    assert told.moved == ["N"]
-    (said,) = all_english(rig.chirps.troubles())
-    assert said.startswith("sensor N hangs about 1")
-    assert math.dist((told.wind_x_m_per_s, told.wind_y_m_per_s), (2.0, -1.0)) < 0.3
+    found = rig.chirps.read()
+    assert found is not None
+    assert found.moved == ["N"]
+    (trouble,) = all_english(rig.chirps.troubles())
+    assert trouble.startswith("sensor N hangs about 1")
+    assert math.dist((found.wind_x_m_per_s, found.wind_y_m_per_s), (2.0, -1.0)) < 0.3
     # measured anew, it is where it is said to be: what was told of the places before is told no longer
     rig.placer.set_measurer(surveyed_at(moved))
     await rig.learn(1, replace(EMITTERS, sensors=moved))
     assert rig.chirps.read() is None
     await rig.learn(SURVEY_ROUNDS - 1, replace(EMITTERS, sensors=moved))
-    told = rig.chirps.read()
-    assert told is not None
-    assert (told.moved, rig.chirps.troubles()) == ([], [])
-    assert max(one.moved_mm or 0.0 for one in told.channels) < 1.0
+    found = rig.chirps.read()
+    assert found is not None
+    assert (found.moved, rig.chirps.troubles()) == ([], [])
+    assert max(one.moved_mm or 0.0 for one in found.channels) < 1.0
 
 
 async def test_a_missing_emitter_and_a_weak_sensor_are_told(rig: Rig) -> None:
     nobody_hears = {(2, k) for k in range(8)}
     hardly_hears = {(k, 5) for k in range(8) if k not in (4, 5)}
     await rig.learn(5, replace(EMITTERS, deaf=frozenset(nobody_hears | hardly_hears)))
-    told = rig.chirps.read()
-    assert told is not None
-    assert [one.name for one in told.channels if not one.is_emitter_heard] == [DEMO_SENSORS[2].id]
-    assert told.weak == [DEMO_SENSORS[5].id]
-    (said,) = all_english(rig.chirps.troubles())
-    assert "hears less than half" in said
-    assert DEMO_SENSORS[5].id in said
+    found = rig.chirps.read()
+    assert found is not None
+    assert [one.name for one in found.channels if not one.is_emitter_heard] == [DEMO_SENSORS[2].id]
+    assert found.weak == [DEMO_SENSORS[5].id]
+    (trouble,) = all_english(rig.chirps.troubles())
+    assert "hears less than half" in trouble
+    assert DEMO_SENSORS[5].id in trouble
 
 
 async def test_chirps_beside_an_arrow_are_named_for_a_while(rig: Rig) -> None:

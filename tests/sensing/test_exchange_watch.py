@@ -20,7 +20,7 @@ from tests.english import all_english
 from tests.hil.test_exchanged_channels import BUTT, ONE, OTHER
 from tests.sensing.bench import until
 
-SAID = (
+EXCHANGED = (
     "6 arrows could not be placed, and by these channels 2 (N) and 5 (SE) look exchanged: "
     "swap their plugs at the board, or their places under Menu, Set up"
 )
@@ -70,7 +70,7 @@ class Watched(ExchangeWatch):
         await asyncio.sleep(0)
         await super().look()
 
-    async def says(self) -> list[str]:
+    async def troubles_after_a_look(self) -> list[str]:
         """What is told after a look."""
         await self.look()
         return all_english(self.troubles())
@@ -86,33 +86,33 @@ def watch() -> Watched:
 
 
 async def test_the_pair_is_named_and_no_sooner(watch: Watched) -> None:
-    assert await watch.says() == []
+    assert await watch.troubles_after_a_look() == []
     watch.hear(LEAST_ARROWS - 1)
-    assert await watch.says() == []
+    assert await watch.troubles_after_a_look() == []
     watch.hear(1)
-    assert await watch.says() == [SAID]
+    assert await watch.troubles_after_a_look() == [EXCHANGED]
 
 
 async def test_an_arrow_beside_the_butt_or_a_noise_counts_too(watch: Watched) -> None:
     watch.hear(3, outcome="off_butt")
     watch.hear(3, outcome="noise")
-    assert await watch.says() == [SAID]
+    assert await watch.troubles_after_a_look() == [EXCHANGED]
 
 
 async def test_it_ends_with_an_arrow_that_is_placed_as_it_is_drawn(watch: Watched) -> None:
     # before the first that was not placed there was nothing to contradict
     watch.hear(2, is_crossed=False, outcome="located")
     watch.hear(LEAST_ARROWS)
-    assert await watch.says() == [SAID]
+    assert await watch.troubles_after_a_look() == [EXCHANGED]
     watch.hear(1, is_crossed=False, outcome="located")
-    assert await watch.says() == []
+    assert await watch.troubles_after_a_look() == []
 
 
 async def test_it_is_said_for_half_an_hour(watch: Watched) -> None:
     watch.hear(LEAST_ARROWS)
-    assert await watch.says() == [SAID]
+    assert await watch.troubles_after_a_look() == [EXCHANGED]
     watch.us = NAMED_FOR_US
-    assert all_english(watch.troubles()) == [SAID]
+    assert all_english(watch.troubles()) == [EXCHANGED]
     watch.us += 1
     assert watch.troubles() == []
 
@@ -122,7 +122,7 @@ async def test_it_is_said_for_half_an_hour(watch: Watched) -> None:
 )
 async def test_outside_of_a_session_nothing_counts(watch: Watched, context: MomentContext) -> None:
     watch.hear(LEAST_ARROWS, context=context)
-    assert await watch.says() == []
+    assert await watch.troubles_after_a_look() == []
 
 
 @pytest.mark.parametrize(
@@ -136,16 +136,16 @@ async def test_outside_of_a_session_nothing_counts(watch: Watched, context: Mome
 )
 async def test_another_session_board_or_survey_begins_anew(watch: Watched, other: dict[str, Any]) -> None:
     watch.hear(LEAST_ARROWS)
-    assert await watch.says() == [SAID]
+    assert await watch.troubles_after_a_look() == [EXCHANGED]
     watch.hear(1, **other)
-    assert await watch.says() == []
+    assert await watch.troubles_after_a_look() == []
     watch.hear(LEAST_ARROWS - 1, **other)
-    assert await watch.says() == [SAID]
+    assert await watch.troubles_after_a_look() == [EXCHANGED]
 
 
 async def test_arrows_that_a_channel_did_not_hear_tell_nothing(watch: Watched) -> None:
     watch.hear(LEAST_ARROWS, silent=3)
-    assert await watch.says() == []
+    assert await watch.troubles_after_a_look() == []
 
 
 async def test_what_is_heard_is_looked_at_while_it_runs(watch: Watched) -> None:
@@ -159,4 +159,4 @@ async def test_what_is_heard_is_looked_at_while_it_runs(watch: Watched) -> None:
             watch.hear(1, outcome=outcome, context=context)
             await until(lambda: bool(watch.troubles()))
             assert watch.looks == looks
-    assert all_english(watch.troubles()) == [SAID]
+    assert all_english(watch.troubles()) == [EXCHANGED]

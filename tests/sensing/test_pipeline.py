@@ -203,18 +203,18 @@ async def test_lost_shots_are_recorded_with_their_times(tables: Tables, sensing_
 
 
 async def test_node_states_reach_the_database(tables: Tables, sensing_pool: Pool, tmp_path: Path) -> None:
-    told: asyncio.Queue[str] = asyncio.Queue()
-    await tables.admin.add_listener("archy", lambda *event: told.put_nowait(str(event[3])))
+    notices: asyncio.Queue[str] = asyncio.Queue()
+    await tables.admin.add_listener("archy", lambda *event: notices.put_nowait(str(event[3])))
     bench = Bench(sensing_pool, tmp_path)
     async with background(report=bench.reporter.run()):
         assert bench.pipeline.emit(NodeStatus("/dev/node", "connecting", NOW))
-        await asyncio.wait_for(told.get(), WAIT_S)
+        await asyncio.wait_for(notices.get(), WAIT_S)
         bench.pipeline.emit(NodeStatus("/dev/node", "lost", NOW, (as_said("cable out"),)))
-        await asyncio.wait_for(told.get(), WAIT_S)
+        await asyncio.wait_for(notices.get(), WAIT_S)
     await bench.journal.close()
     row = await tables.admin.fetchrow("SELECT state, detail FROM nodes")
     assert row is not None
-    assert (row["state"], [said["text"] for said in row["detail"]]) == ("lost", ["cable out"])
+    assert (row["state"], [one["text"] for one in row["detail"]]) == ("lost", ["cable out"])
 
 
 async def test_where_a_file_says_that_the_sensors_are_reaches_the_database(tables: Tables, sensing_pool: Pool) -> None:
@@ -229,11 +229,11 @@ async def test_events_are_taken_in_before_the_database_has_told_where_the_sensor
 ) -> None:
     await tables.session()
     bench = Bench(sensing_pool, tmp_path)
-    asked, may_tell = asyncio.Event(), asyncio.Event()
+    asked, may_answer = asyncio.Event(), asyncio.Event()
 
     async def inform() -> None:
         asked.set()
-        await may_tell.wait()
+        await may_answer.wait()
         raise ValueError("a calibration that nobody can read")
 
     async with background(pipeline=bench.pipeline.run(inform)):
@@ -243,7 +243,7 @@ async def test_events_are_taken_in_before_the_database_has_told_where_the_sensor
             while not bench.acknowledged:
                 await asyncio.to_thread(int)
         assert await tables.admin.fetchval("SELECT count(*) FROM detections") == 0
-        may_tell.set()
+        may_answer.set()
         await bench.drained()
     assert await tables.admin.fetchval("SELECT count(*) FROM shots") == 1
     await bench.journal.close()

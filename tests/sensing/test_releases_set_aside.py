@@ -66,7 +66,7 @@ class Bows:
         async with self.bench.running(), background(bows=self.pairing.run(), listen=listener.run()):
             yield
 
-    async def told(self, released: BowReleased) -> int:
+    async def release(self, released: BowReleased) -> int:
         """The number of the release that is acknowledged next."""
         assert self.pairing.on_release(released)
         return (await asyncio.wait_for(self.acknowledged.get(), WAIT_S)).sequence
@@ -86,19 +86,19 @@ async def test_a_release_that_cannot_be_stored_is_kept_and_its_arrow_has_its_tim
     bows = Bows(sensing_pool, tmp_path)
     async with bows.running(location):
         bows.bench.clock.began_at = BEYOND
-        assert await bows.told(a_release(10)) == 1
+        assert await bows.release(a_release(10)) == 1
         (row,) = await SetAsideDB(line.tables.admin).find_all()
         assert row.tries == 1
         assert bows.bench.pipeline.set_aside_count == 1
-        (said,) = all_english(bows.pairing.troubles())
-        assert "is set aside" in said
-        assert SENSOR in said
+        (trouble,) = all_english(bows.pairing.troubles())
+        assert "is set aside" in trouble
+        assert SENSOR in trouble
         # as long as the clock is wrong, and not only while the program runs
-        told = await tried_again(line.tables.admin, None)  # type: ignore[arg-type]
-        assert all_english(told)[0] == "0 of 1 recorded"
+        results = await tried_again(line.tables.admin, None)  # type: ignore[arg-type]
+        assert all_english(results)[0] == "0 of 1 recorded"
         bows.bench.clock.began_at = NOW
         # the next is kept as ever
-        assert await bows.told(a_release(40, 2)) == 2
+        assert await bows.release(a_release(40, 2)) == 2
         await until_decided(line, ["missed"])
         assert all_english(await tried_again(line.tables.admin, None)) == ["1 of 1 recorded"]  # type: ignore[arg-type]
         await until_decided(line, ["landed", "missed"])
@@ -116,11 +116,11 @@ async def test_one_that_is_nobodys_when_it_is_tried_again_stays_with_that_reason
     bows = Bows(sensing_pool, tmp_path)
     async with bows.running(location):
         bows.bench.clock.began_at = BEYOND
-        await bows.told(a_release(10))
+        await bows.release(a_release(10))
         bows.bench.clock.began_at = NOW
         await line.tables.admin.execute("UPDATE bows SET sensor = NULL WHERE archer_id = $1", robin)
-        told = await tried_again(line.tables.admin, None)  # type: ignore[arg-type]
-        assert all_english(told)[0] == "0 of 1 recorded"
+        results = await tried_again(line.tables.admin, None)  # type: ignore[arg-type]
+        assert all_english(results)[0] == "0 of 1 recorded"
         (row,) = await SetAsideDB(line.tables.admin).find_all()
         assert "is on nobody's bow" in english(row.reason)
         await line.tables.admin.execute("UPDATE bows SET sensor = $2 WHERE archer_id = $1", robin, SENSOR)
@@ -147,7 +147,7 @@ async def test_whatever_is_odd_about_a_release_only_sets_it_aside(
     monkeypatch.setattr(ReleasesDB, "keep", refuses_the_first)
     bows = Bows(sensing_pool, tmp_path)
     async with bows.running(location):
-        assert [await bows.told(a_release(10.0 * k, k)) for k in (1, 2)] == [1, 2]
+        assert [await bows.release(a_release(10.0 * k, k)) for k in (1, 2)] == [1, 2]
         assert len(await SetAsideDB(line.tables.admin).find_all()) == 1
     assert len(await line.outcomes()) == 1
 
@@ -165,10 +165,10 @@ async def test_one_that_can_be_kept_nowhere_stays_with_its_bow(
         bows.bench.clock.began_at = BEYOND
         assert bows.pairing.on_release(a_release(10))
         # the first it is told is the second
-        assert await bows.told(a_release(20, 2)) == 2
+        assert await bows.release(a_release(20, 2)) == 2
         # and the bow may send the first again
         bows.bench.clock.began_at = NOW
-        assert await bows.told(a_release(10)) == 1
+        assert await bows.release(a_release(10)) == 1
 
 
 async def test_one_of_an_earlier_start_of_the_computer_has_the_date_by_which_it_was_kept(line: Range) -> None:

@@ -16,7 +16,7 @@ async def test_a_node_that_is_not_read_any_more_is_not_told_of_and_one_that_is_f
 ) -> None:
     reporter = Reporter(sensing_pool)
 
-    async def until_told(*nodes: str) -> None:
+    async def until_reported(*nodes: str) -> None:
         async with asyncio.timeout(WAIT_S):
             while True:
                 rows = await tables.admin.fetch("SELECT node FROM nodes ORDER BY node")
@@ -28,13 +28,13 @@ async def test_a_node_that_is_not_read_any_more_is_not_told_of_and_one_that_is_f
     async with background(report=reporter.run()):
         for node in ("one", "two"):
             reporter.note(NodeStatus(node, "listening", NOW))
-        await until_told("one", "two")
+        await until_reported("one", "two")
         reporter.forget("one")
-        await until_told("two")
+        await until_reported("two")
         # plugged in elsewhere, and back before anybody looked
         reporter.forget("two")
         reporter.note(NodeStatus("two", "listening", NOW))
         reporter.note(NodeStatus("one", "lost", NOW))
-        await until_told("one", "two")
+        await until_reported("one", "two")
         reporter.forget("one")
-        await until_told("two")
+        await until_reported("two")

@@ -162,8 +162,8 @@ async def test_what_is_tried_again_with_success_is_recorded_and_no_longer_set_as
         await bench.drained()
         (row,) = await SetAsideDB(tables.admin).find_all()
         assert english(described([row])[0]).endswith("ZeroDivisionError: division by zero (tried once)")
-        told = await tried_again(tables.admin, row.id)  # type: ignore[arg-type]
-        assert all_english(told) == ["0 of 1 recorded", f"{row.id} again: ZeroDivisionError: division by zero"]
+        results = await tried_again(tables.admin, row.id)  # type: ignore[arg-type]
+        assert all_english(results) == ["0 of 1 recorded", f"{row.id} again: ZeroDivisionError: division by zero"]
         assert (await SetAsideDB(tables.admin).find_all())[0].tries == 2
         bench.pipeline.set_measurer(measurer(a_survey()))
         assert all_english(await tried_again(tables.admin, None)) == ["1 of 1 recorded"]  # type: ignore[arg-type]
@@ -183,8 +183,8 @@ async def test_a_retry_asked_for_while_nothing_runs_is_done_at_the_next_start(
     async with bench.running():
         bench.pipeline.emit(an_impact(2))
         await bench.drained()
-    told = await tried_again(tables.admin, None, 0.0)  # type: ignore[arg-type]
-    assert all_english(told) == ["0 of 1 recorded", "1 waits until the sensors' program runs"]
+    results = await tried_again(tables.admin, None, 0.0)  # type: ignore[arg-type]
+    assert all_english(results) == ["0 of 1 recorded", "1 waits until the sensors' program runs"]
     bench = Bench(sensing_pool, tmp_path)
     async with bench.running():
         async with asyncio.timeout(WAIT_S):

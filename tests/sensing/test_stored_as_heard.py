@@ -15,7 +15,7 @@ from tests.english import all_english
 from tests.models.helpers import Tables
 from tests.sensing.bench import WAIT_S, Bench, an_impact
 
-TOLD = (
+WAITING = (
     "arrows that are stored without points, and without whose they are, for a row beside them cannot be read: 2. "
     "Correct or delete what is named as unreadable, and they follow by themselves"
 )
@@ -46,7 +46,7 @@ async def test_an_arrow_is_stored_by_its_place_alone_where_nothing_can_be_derive
         await tables.admin.execute(BROKEN)
         for sequence in (5, 6):
             await shoot(sequence)
-        assert all_english(bench.pipeline.troubles()) == [TOLD]
+        assert all_english(bench.pipeline.troubles()) == [WAITING]
         await tables.admin.execute(working)
         await shoot(7)
     assert bench.pipeline.set_aside_count == 0
@@ -180,7 +180,7 @@ async def test_what_is_odd_still_is_told_after_the_next_start_too_and_an_arrow_t
         await tables.admin.execute("DELETE FROM shots WHERE id = (SELECT id FROM shots ORDER BY shot_at LIMIT 1)")
     again = Bench(sensing_pool, tmp_path / "second")
     async with again.running(), asyncio.timeout(WAIT_S):
-        while all_english(again.pipeline.troubles()) != [TOLD]:
+        while all_english(again.pipeline.troubles()) != [WAITING]:
             await asyncio.to_thread(int)
         assert await evening.left() == 2
         await evening.mend_it()

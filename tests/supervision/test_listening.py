@@ -105,7 +105,7 @@ print(*inherited_sockets(os.environ))
     with socket.create_server(("127.0.0.1", 0)) as first, socket.create_server(("127.0.0.1", 0)) as second:
         ports = [each.getsockname()[1] for each in (first, second)]
 
-        def said(for_another: int) -> list[str]:
+        def printed(for_another: int) -> list[str]:
             result = subprocess.run(
                 ["bash", "-c", f'exec 3<&{first.fileno()} 4<&{second.fileno()}; exec "$@"', "bash",
                  sys.executable, "-c", program, str(for_another)],
@@ -115,9 +115,9 @@ print(*inherited_sockets(os.environ))
             )  # fmt: skip
             return result.stdout.splitlines()
 
-        assert said(0) == [f"[{ports[0]}] [False]", f"[{ports[1]}] [False]", "False False", "[] []"]
+        assert printed(0) == [f"[{ports[0]}] [False]", f"[{ports[1]}] [False]", "False False", "[] []"]
         # for another process: ours are opened as ever
-        assert said(1) == ["[] []", "[] []", "False False", "[] []"]
+        assert printed(1) == ["[] []", "[] []", "False False", "[] []"]
 
 
 @pytest.mark.parametrize(("port", "address"), [(80, "http://192.0.2.7/app/"), (8000, "http://192.0.2.7:8000/app/")])

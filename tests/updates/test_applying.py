@@ -75,11 +75,11 @@ def test_what_is_refused_leaves_nothing(versions: Versions, tmp_path: Path) -> N
     file = tmp_path / "update.tar"
     file.write_bytes(archive(good()[:-1]).getvalue())
     before = sorted(path.name for path in versions.home.iterdir())
-    said: list[Message] = []
+    progress: list[Message] = []
     with pytest.raises(ArchStatsError):
-        Applying(versions, [public(KEY)], said.append).fill(file)
+        Applying(versions, [public(KEY)], progress.append).fill(file)
     assert sorted(path.name for path in versions.home.iterdir()) == before
-    assert said == []
+    assert progress == []
 
 
 def test_what_is_handed_over_is_gone_and_root_has_its_own_copy(tmp_path: Path) -> None:

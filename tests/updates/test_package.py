@@ -71,9 +71,9 @@ def good() -> list[Member]:
 def refusal_of(file: io.BytesIO, folder: Path, keys: list[bytes] | None = None) -> str:
     with pytest.raises(UpdateRefused) as refused:
         UpdatePackage(file, [public(KEY)] if keys is None else keys).unpack(folder)
-    said = refused.value.args[0].code
-    assert isinstance(said, str)
-    return said
+    code = refused.value.args[0].code
+    assert isinstance(code, str)
+    return code
 
 
 def test_what_was_packed_comes_out(tmp_path: Path) -> None:

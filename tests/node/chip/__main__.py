@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from tests.node.chip import arrows, bows, chirps
-from tests.node.chip.chip import ROOT, say
+from tests.node.chip.chip import ROOT, report
 
 IMAGE = ROOT / "image" / "build" / "micropython-pico.uf2"
 PARTS = {"arrows": arrows.run, "bows": bows.run, "chirps": chirps.run}
@@ -21,12 +21,12 @@ PARTS = {"arrows": arrows.run, "bows": bows.run, "chirps": chirps.run}
 async def main(image: Path, parts: list[str]) -> int:
     well = True
     for part in parts:
-        say(f"== {part}")
+        report(f"== {part}")
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             folder.chmod(0o755)
             is_well = await PARTS[part](image, folder)
-        say(f"== {part}: {'as it should be' if is_well else 'WRONG'}")
+        report(f"== {part}: {'as it should be' if is_well else 'WRONG'}")
         well = well and is_well
     return 0 if well else 1
 

@@ -10,7 +10,7 @@ from appliance.commands.node_flash import Wiring, program_of
 from drivers.node.setup import NAME as SETUP
 from drivers.sim.virtual_butt import VirtualButt
 from tests.hil.conftest import Bench
-from tests.node.chip.chip import POLL_S, Chip, appliance, fill_flash, is_listening, say, shots, switched_on
+from tests.node.chip.chip import POLL_S, Chip, appliance, fill_flash, is_listening, report, shots, switched_on
 
 SHOT_S = 200.0
 SETTLED_S = 20.0
@@ -68,12 +68,12 @@ async def _shoot_all(chip: Chip, bench: Bench) -> None:
         if k == 4:
             await shoot(chip, *PLACES[0])
             await chip.order("reset")
-            say("reset while it heard one")
+            report("reset while it heard one")
             await chip.has_booted()
             await is_listening(bench)
         await shoot(chip, x, y)
         off_mm = await stored_off_mm(bench, k + 1, x, y)
-        say(f"arrow {k + 1} at {x:.0f}, {y:.0f}: {off_mm:.2f} mm off")
+        report(f"arrow {k + 1} at {x:.0f}, {y:.0f}: {off_mm:.2f} mm off")
         if k == 3:
             await chip.order("hear")
 
@@ -86,5 +86,5 @@ async def run(image: Path, folder: Path) -> bool:
         await asyncio.sleep(SETTLED_S)
         found = await stored(bench)
     missing = [at for at in PLACES if not any(math.dist(at, one) < NEAR_MM for one in found)]
-    say(f"{len(PLACES)} arrows, {len(found)} stored, not where they landed: {missing}")
+    report(f"{len(PLACES)} arrows, {len(found)} stored, not where they landed: {missing}")
     return not missing and len(found) == len(PLACES)

@@ -27,7 +27,7 @@ from tests.node.chip.chip import (
     asked,
     fill_flash,
     is_listening,
-    say,
+    report,
     shots,
     switched_on,
 )
@@ -77,7 +77,7 @@ async def timed(bench: Bench, count: int) -> dict[str, Any]:
     shot = (await shots(bench))[-1]
     at = {key: shot[f"arrow_{key}_time"] for key in ("engage", "disengage", "landing")}
     hold_s, flight_s = seconds(at["engage"], at["disengage"]), seconds(at["disengage"], at["landing"])
-    say(f"shot {count}: held {hold_s:.2f} s, flew {flight_s:.2f} s")
+    report(f"shot {count}: held {hold_s:.2f} s, flew {flight_s:.2f} s")
     shot |= {"hold_s": hold_s, "flight_s": flight_s}
     return shot
 
@@ -97,7 +97,7 @@ async def _is_heard(bench: Bench) -> str:
 
     await until(is_so)
     (sensor,) = (await asked(bench, "health"))["bow_sensors"]
-    say(f"the appliance hears {sensor['sensor']}, {sensor['firmware']}")
+    report(f"the appliance hears {sensor['sensor']}, {sensor['firmware']}")
     name: str = sensor["sensor"]
     return name
 
@@ -120,11 +120,11 @@ async def _shoot_all(chip: Chip, bench: Bench, node: PtyNode) -> Sequence[dict[s
     await asyncio.sleep(SETTLED_S / 2)
     await chip.order("hear")
     await until(is_sent_again)
-    say("what was not acknowledged was sent again")
+    report("what was not acknowledged was sent again")
     await chip.order(f"pin {SWITCH_PIN} {LIES}")
     await asyncio.sleep(HOLD_S)
     await chip.order("reset")
-    say("reset with an arrow on its rest")
+    report("reset with an arrow on its rest")
     await chip.has_booted()
     await chip.order(f"pin {SWITCH_PIN} {GONE}")
     await asyncio.sleep(SETTLED_S)
@@ -148,9 +148,9 @@ async def run(image: Path, folder: Path) -> bool:
             await asyncio.sleep(SETTLED_S)
             found = await shots(bench)
         node.line.unplug()
-        said = {(one.header.boot, one.header.sequence) for one in releases(chip)}
+        keys = {(one.header.boot, one.header.sequence) for one in releases(chip)}
     are_timed = all(abs(s["hold_s"] - HOLD_S) < LATE_S and abs(s["flight_s"] - FLIGHT_S) < LATE_S for s in hits)
     misses = [shot for shot in found if shot["x"] is None]
-    numbers = sorted(number for _, number in said)
-    say(f"5 releases of {len({boot for boot, _ in said})} boots, {len(found)} shots, {len(misses)} of them a miss")
+    numbers = sorted(number for _, number in keys)
+    report(f"5 releases of {len({boot for boot, _ in keys})} boots, {len(found)} shots, {len(misses)} of them a miss")
     return are_timed and numbers == [1, 1, 2, 2] and (len(found), len(misses)) == (4, 1)

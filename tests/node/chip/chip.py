@@ -80,7 +80,7 @@ async def switched_on(image: Path, folder: Path, fill: Callable[[Path], None], *
     chip = Chip(process, folder / "node.said")
     try:
         await chip.answer()
-        say("the chip has a USB")
+        report("the chip has a USB")
         yield chip
     finally:
         process.kill()
@@ -116,9 +116,9 @@ async def is_listening(bench: Bench) -> None:
     async with asyncio.timeout(BOOT_S):
         while not any(node["state"] == "listening" for node in (await asked(bench, "health"))["nodes"]):
             await asyncio.sleep(POLL_S)
-    say("the appliance listens to it")
+    report("the appliance listens to it")
 
 
-def say(text: str) -> None:
+def report(text: str) -> None:
     sys.stdout.write(f"{time.monotonic() - BEGUN_S:5.0f} s  {text}\n")
     sys.stdout.flush()

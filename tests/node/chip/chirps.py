@@ -23,7 +23,7 @@ from tests.builders import a_survey
 from tests.hil.conftest import Bench
 from tests.hil.test_chirps import outdoors
 from tests.node.chip.arrows import fill_node, shoot, stored_off_mm
-from tests.node.chip.chip import POLL_S, Chip, appliance, asked, is_listening, say, switched_on
+from tests.node.chip.chip import POLL_S, Chip, appliance, asked, is_listening, report, switched_on
 
 TOLD_S = 7200.0
 SLOWER = 240
@@ -54,7 +54,7 @@ async def _told(chip: Chip, bench: Bench) -> dict[str, Any]:
         while (told := (await asked(bench, "health"))["chirps"]) is None:
             if len(chirps(chip)) > heard:
                 heard = len(chirps(chip))
-                say(f"{heard} chirps, {await chip.clock_s():.1f} s of the chip")
+                report(f"{heard} chirps, {await chip.clock_s():.1f} s of the chip")
             await asyncio.sleep(POLL_S)
     found: dict[str, Any] = told
     return found
@@ -86,9 +86,9 @@ async def _chirp(image: Path, folder: Path, fill: Callable[[Path], None]) -> boo
             await outdoors(bench)
             told = await _told(chip, bench)
             wind = told["wind_x_m_per_s"], told["wind_y_m_per_s"]
-            say(f"wind {wind[0]:.2f}, {wind[1]:.2f} m/s, it is {WIND_M_PER_S[0]}, {WIND_M_PER_S[1]}")
+            report(f"wind {wind[0]:.2f}, {wind[1]:.2f} m/s, it is {WIND_M_PER_S[0]}, {WIND_M_PER_S[1]}")
             every = [one["is_emitter_heard"] and one["heard_share"] == 1.0 for one in told["channels"]]
             await shoot(chip, *PLACE, WINDY)
             error_mm = await stored_off_mm(bench, 1, *PLACE)
-            say(f"an arrow in that wind: {error_mm:.2f} mm off; chirps sound as they were asked for: {is_silent}")
+            report(f"an arrow in that wind: {error_mm:.2f} mm off; chirps sound as they were asked for: {is_silent}")
     return is_silent and all(every) and math.dist(wind, WIND_M_PER_S) < NEAR_M_PER_S and error_mm < NEAR_MM

@@ -124,7 +124,7 @@ def rises_of(text: str) -> list[int | None]:
     return [None if each == "-" else int(each) for each in text.split(",")]
 
 
-def say(text: str) -> None:
+def report(text: str) -> None:
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
 
@@ -137,7 +137,7 @@ async def main() -> None:
     await chip.device.astart(timeout=BOOT_S)
     chip.device.cdc.on_serial_data = chip.to_host
     loop.add_reader(chip.cable, chip.from_host)
-    say("runs")
+    report("runs")
     async for line in orders:
         word, _, value = line.decode().strip().partition(" ")
         if word == "shoot":
@@ -152,7 +152,7 @@ async def main() -> None:
             chip.device.cdc.on_serial_data, chip.frames = chip.to_host, 0
         elif word in {"deaf", "hear"}:
             chip.hears = word == "hear"
-        say(f"{word} {chip.device.mcu.clock.nanos / 1e9:.3f} {chip.frames}")
+        report(f"{word} {chip.device.mcu.clock.nanos / 1e9:.3f} {chip.frames}")
     chip.device.stop()
 
 

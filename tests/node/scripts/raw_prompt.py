@@ -32,14 +32,14 @@ def reset():
 def run(code, names, out):
     """As a board's prompt answers: what was printed, then what went wrong."""
     out.write(b"OK")
-    said = io.StringIO()
+    trace = io.StringIO()
     try:
         exec(code.decode(), names)
     except SystemExit:
         sys.exit(RESET)
     except BaseException as error:
-        sys.print_exception(error, said)
-    out.write(b"\x04" + said.getvalue().encode() + b"\x04>")
+        sys.print_exception(error, trace)
+    out.write(b"\x04" + trace.getvalue().encode() + b"\x04>")
 
 
 sys.modules["sys"], sys.modules["machine"] = called(sys.argv[1]), Module()

@@ -24,8 +24,8 @@ class Taken(Counters):
 
 usual = UsualChirp(8, 8_000_000)
 for line in sys.stdin:
-    told = [[each.split(",") for each in channel.split("/") if each] for channel in line.strip("\n").split(" ")]
-    counters = Taken([[[int(word, 16) for word in words] for words in of_channel] for of_channel in told])
+    channels = [[each.split(",") for each in channel.split("/") if each] for channel in line.strip("\n").split(" ")]
+    counters = Taken([[[int(word, 16) for word in words] for words in of_channel] for of_channel in channels])
     pulses = Pulses(counters, 8, 8_000_000)
     while [1 for of_channel in counters.pulses if of_channel]:
         pulses.step()
