@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, async_playwright, expect
 
 from appliance.main import opened
@@ -99,6 +100,13 @@ async def browser_at_appliance(node: PtyNode) -> AsyncIterator[tuple[Browser, Be
             await bench.node_is("listening")
             yield browser, bench
     node.line.unplug()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """One Chromium for the whole run."""
+    async with launched() as browser:
+        yield browser
 
 
 @pytest.fixture
