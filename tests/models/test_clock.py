@@ -383,23 +383,3 @@ def test_this_computers_own_clock_can_be_asked() -> None:
 @pytest.mark.parametrize("us", [0.0, 1e15, 7.2e15])
 def test_a_moment_is_in_microseconds(us: float) -> None:
     assert moment(us).timestamp() == pytest.approx(us / 1e6)
-
-
-async def test_the_decision_on_a_calibration_is_dated_again_by_the_run_in_which_it_was_made(
-    sensing_pool: Pool, tables: Tables
-) -> None:
-    now: datetime = await tables.admin.fetchval("SELECT clock_timestamp()")
-    behind = Computer(now - timedelta(days=7))
-    clock = await begun(behind, sensing_pool)
-    decided = await tables.admin.fetchval(
-        "INSERT INTO calibrations (status, request, result, asked_clock_id) "
-        "VALUES ('proposed', '{\"kind\": \"array\", \"points\": []}', '{}', NULL) RETURNING id"
-    )
-    times = "SELECT asked_at, decided_at FROM calibrations WHERE id = $1"
-    await tables.admin.fetchval("SELECT decide_calibration($1, 'accepted')", decided)
-    # the database has the clock that was wrong then
-    await tables.admin.execute("UPDATE calibrations SET decided_at = decided_at - interval '7 d'")
-    (asked, wrong), *_ = await tables.admin.fetch(times, decided)
-    behind.set(timedelta(days=7))
-    await clock.record()
-    assert [tuple(row) for row in await tables.admin.fetch(times, decided)] == [(asked, wrong + timedelta(days=7))]

@@ -1,7 +1,7 @@
 """Whoever asks for the clock first after it was set gets the new one; and whom the clock is trusted for."""
 
 import ctypes
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -63,3 +63,23 @@ def test_a_unit_that_cannot_read_the_boot_is_told_it(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(computer, "BOOT_ID", tmp_path / "nowhere")
     monkeypatch.setenv("KERNEL_BOOT", "5d12a7c0a52c4b6f8d5e")
     assert read_kernel_boot() == "5d12a7c0a52c4b6f8d5e"
+
+
+async def test_the_decision_on_a_calibration_is_dated_again_by_the_run_in_which_it_was_made(
+    sensing_pool: Pool, tables: Tables
+) -> None:
+    now: datetime = await tables.admin.fetchval("SELECT clock_timestamp()")
+    behind = Computer(now - timedelta(days=7))
+    clock = await begun(behind, sensing_pool)
+    decided = await tables.admin.fetchval(
+        "INSERT INTO calibrations (status, request, result, asked_clock_id) "
+        "VALUES ('proposed', '{\"kind\": \"array\", \"points\": []}', '{}', NULL) RETURNING id"
+    )
+    times = "SELECT asked_at, decided_at FROM calibrations WHERE id = $1"
+    await tables.admin.fetchval("SELECT decide_calibration($1, 'accepted')", decided)
+    # the database has the clock that was wrong then
+    await tables.admin.execute("UPDATE calibrations SET decided_at = decided_at - interval '7 d'")
+    (asked, wrong), *_ = await tables.admin.fetch(times, decided)
+    behind.set(timedelta(days=7))
+    await clock.record()
+    assert [tuple(row) for row in await tables.admin.fetch(times, decided)] == [(asked, wrong + timedelta(days=7))]
