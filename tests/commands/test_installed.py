@@ -143,7 +143,7 @@ def test_half_a_backup_is_none(box: Box, words: tuple[str, ...]) -> None:
 def test_what_is_no_plain_file_is_not_replaced(box: Box, words: tuple[str, ...]) -> None:
     os.mkfifo(box.place / "x")
     done = box.type(*words)
-    assert (done.returncode, "no plain file" in done.stderr, box.called) == (1, True, [])
+    assert (done.returncode, "not a regular file" in done.stderr, box.called) == (1, True, [])
     (box.place / "x").unlink()
     (box.place / "x").symlink_to("elsewhere")
     assert box.type(*words).returncode == 1

@@ -53,7 +53,8 @@ async def test_the_document_is_valid_and_says_what_is(phone: Phone) -> None:
     document = json.loads(await response.text())
     validate(document)
     operation = document["paths"]["/api/v0/session/{id}"]["patch"]
-    assert set(operation["responses"]) == {"202", "400", "401", "403", "404", "408", "413", "415", "422", "500", "503"}
+    refusals = {"400", "401", "403", "404", "408", "409", "413", "415", "422", "500", "503"}
+    assert set(operation["responses"]) == {"202", *refusals}
     assert operation["security"] == [{"token": []}, {"cookie": []}]
     assert document["paths"]["/api/v0/session"]["get"]["security"][0] == {}
     assert set(document["components"]["securitySchemes"]) == {"token", "cookie"}
