@@ -249,7 +249,7 @@ async def _running(settings: Settings) -> AsyncIterator[Finding]:
         timeout = aiohttp.ClientTimeout(total=PATIENCE_S)
         async with aiohttp.ClientSession(timeout=timeout) as http, http.get(address) as response:
             health = (await response.json())["data"]
-            warnings = [_quoted(MessageRead.model_validate(stored)) for stored in health["warnings"]]
+            warnings = [_quoted(MessageRead.model_validate(warning)) for warning in health["warnings"]]
     except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError):
         yield Finding(message("doctor_appliance", address=where), False, message("doctor_appliance_off"))
         for warning in await _stored_warnings(settings):
@@ -276,7 +276,7 @@ async def _stored_warnings(settings: Settings) -> list[Message]:
         return []
     finally:
         connection.terminate()
-    return [_quoted(stored) for stored in (*view.faults, *view.warnings)]
+    return [_quoted(warning) for warning in (*view.faults, *view.warnings)]
 
 
 def _quoted(by_other: MessageRead) -> Message:

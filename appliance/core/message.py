@@ -37,11 +37,16 @@ def refusal(place: str, code: str, **values: Value) -> Message:
     return Message(code, tuple(values.items()), place)
 
 
+def own_message(error: BaseException) -> Message | None:
+    """The message that an error was raised with; None: with something else."""
+    argument = error.args[0] if error.args else None
+    return argument if isinstance(argument, Message) else None
+
+
 def message_of(error: BaseException) -> Message:
     """The message that an error was raised with, else its text, of an OSError without the number, else its type."""
-    argument = error.args[0] if error.args else None
-    if isinstance(argument, Message):
-        return argument
+    if (own := own_message(error)) is not None:
+        return own
     text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return message("as_said", text=text or type(error).__name__)
 

@@ -83,8 +83,8 @@ def of_sensors(found: ChirpsRead) -> list[Message]:
     """Messages about sensors that a person should see to."""
     off_mm = {one.name: one.moved_mm for one in found.channels}
     moved = [message("sensor_moved_by_chirps", sensor=name, mm=off_mm[name] or 0.0) for name in found.moved]
-    exchanges = [one.message for one in (found.exchanged, found.tape) if one is not None]
-    return [*exchanges, *moved, *(message("sensor_weak_by_chirps", sensor=name) for name in found.weak)]
+    of_array = [one.message for one in (found.exchanged, found.tape) if one is not None]
+    return [*of_array, *moved, *(message("sensor_weak_by_chirps", sensor=name) for name in found.weak)]
 
 
 def _tape_message(taped: SurveyTape | None, survey: SelfSurvey | None) -> Message | None:

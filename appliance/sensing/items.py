@@ -10,7 +10,7 @@ from appliance.core.coincidence import Impact
 from appliance.core.ellipse import ErrorEllipse, error_ellipse
 from appliance.core.events import BowReleased, Burst, ImpactPulse, ShotsLost
 from appliance.core.locating.fix import Fix, Placed
-from appliance.core.message import Message, message
+from appliance.core.message import Message, message, own_message
 from appliance.schema.detections import FixSource, Outcome
 from appliance.sensing.entries import Entry, Recordable
 
@@ -130,7 +130,4 @@ def next_tries(found: Found) -> list[Found]:
 
 def reason_of(error: BaseException) -> Message:
     """The message of an exception; for an unforeseen one its class and text."""
-    argument = error.args[0] if error.args else None
-    if isinstance(argument, Message):
-        return argument
-    return message("unforeseen", kind=type(error).__name__, text=str(error))
+    return own_message(error) or message("unforeseen", kind=type(error).__name__, text=str(error))
