@@ -39,9 +39,7 @@ def archive_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     what = stick.add_mutually_exclusive_group(required=True)
     what.add_argument("--to", type=Path, metavar="FOLDER", help="write one new file there")
     what.add_argument("--look", type=Path, metavar="FOLDER", help="offer its update on the page")
-    what.add_argument(
-        "--report", choices=("done", "unknown-format", "read-only", "full", "ended"), help="only report this result"
-    )
+    what.add_argument("--report", choices=("done", "ended"), help="only report this result: for systemd")
     stick.set_defaults(run=_stick)
 
     restore = words.add_parser("restore", help="add what a backup has and this appliance lacks")

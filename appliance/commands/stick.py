@@ -18,13 +18,16 @@ from appliance.settings import read_settings
 from appliance.updates.handing_over import Inbox
 from appliance.updates.offering import Offers
 
-StickWord = Literal["done", "unknown-format", "read-only", "full", "ended"]
+StickWord = Literal["done", "ended"]
+EXIT_STATUS = "EXIT_STATUS"
+"""The variable in which systemd gives a unit's last command the exit status of the one before."""
 
 
 def write_stick(folder: Path) -> int:
     """Write an export into `folder` as one new file, and record the result for the page. Returns 1 on failure."""
     leave_word("writing")
     try:
+        _make_folder(folder)
         carry_away(folder)
     except ArchStatsError as error:
         reason = _why(error)
@@ -35,10 +38,20 @@ def write_stick(folder: Path) -> int:
 
 
 def look_through_stick(folder: Path) -> int:
-    """Copy the update on a mounted stick, if any, and offer it on the page, where a person may accept it."""
+    """Copy the update on a mounted stick, if any, and offer it on the page, where a person may accept it.
+
+    Returns 0 even if that fails, since the backup is written next.
+    """
     leave_word("reading")
     offers = _offers()
-    if offers is not None and (offer := offers.look_through(folder)) is not None:
+    if offers is None:
+        return 0
+    try:
+        offer = offers.look_through(folder)
+    except (ArchStatsError, OSError) as error:
+        print_message(message_of(error))
+        return 0
+    if offer is not None:
         print_message(
             message("update_offered", version=offer.version or "") if offer.why is None else offer.why.message
         )
@@ -46,20 +59,15 @@ def look_through_stick(folder: Path) -> int:
 
 
 def publish_stick_word(word: StickWord) -> int:
-    """Record for the page what the script that mounts the stick reports: that it can be pulled out, or cannot be
-    used."""
+    """Record for the page how the unit of a stick ended: `done`, it can be pulled out; `ended`, for whatever reason."""
     match word:
         case "done":
             leave_word("done")
-        case "unknown-format":
-            leave_word("failed", message("stick_unknown_format"))
-        case "read-only":
-            leave_word("failed", message("stick_read_only"))
-        case "full":
-            leave_word("failed", message("stick_full"))
         case "ended":
             record = read_stick(read_settings(os.environ).data_dir)
-            if record is not None and record.state in ("reading", "writing"):
+            if (reason := _why_not_mounted(os.environ.get(EXIT_STATUS))) is not None:
+                leave_word("failed", reason)
+            elif record is not None and record.state in ("reading", "writing"):
                 leave_word("failed", message("stick_pulled_out"))
             if (offers := _offers()) is not None:
                 offers.forget_half()
@@ -76,6 +84,27 @@ def _offers() -> Offers | None:
     """The offers of updates; None unless the program is an installed version that another could replace."""
     inbox = Inbox(read_settings(os.environ).data_dir)
     return Offers(inbox) if inbox.versions.current() is not None else None
+
+
+def _make_folder(folder: Path) -> None:
+    """Make the appliance's folder on a stick, if it is missing. Raises ArchiveError."""
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise ArchiveError(message("file_not_written", file=str(folder), why=message_of(error))) from error
+
+
+def _why_not_mounted(status: str | None) -> Message | None:
+    """The reason in the exit status of systemd/arch-stats-stick-mount; None for any other status."""
+    match status:
+        case "65":
+            return message("stick_unknown_format")
+        case "73":
+            return message("stick_full")
+        case "77":
+            return message("stick_read_only")
+        case _:
+            return None
 
 
 def _why(error: ArchStatsError) -> Message:

@@ -34,9 +34,10 @@ async def plugged_in(guest: Guest, image: Path) -> AsyncIterator[str]:
     device = Path((await run("losetup", "--find", "--show", str(image))).strip())
     unit = UNIT.replace("@", f"@{device.name}")
     number = device.stat().st_rdev
-    node = f"mknod --mode 600 {device} b {number >> 8 & 0xFFF} {number & 0xFF}"
+    # as udev makes it
+    node = f"mknod --mode 660 {device} b {number >> 8 & 0xFFF} {number & 0xFF} && chgrp disk {device}"
     try:
-        await guest.inside("sh", "-c", f"[ -e {device} ] || {node}")
+        await guest.inside("sh", "-c", f"[ -e {device} ] || ({node})")
         await guest.inside("sh", "-c", f"sed /dev-%i.device/d {UNITS}/{UNIT} >{UNITS}/{unit}; systemctl daemon-reload")
         yield unit
     finally:

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.browser
 LOOKED_EVERY_S = 0.5
 RUNS_WITHIN_S = 300
 INBOX = "/var/lib/arch-stats/update"
+MOUNTS = "/run/arch-stats-stick"
 
 
 def changed_in(update: Path, member: str, copy: Path) -> Path:
@@ -89,6 +90,25 @@ async def pulled_out(guest: Guest, http: aiohttp.ClientSession, update: Path, fo
     assert HALF_COPIED not in await guest.inside("ls", INBOX)
 
 
+async def stopped(guest: Guest, http: aiohttp.ClientSession, folder: Path) -> None:
+    """One whose unit systemd stops, as it does when the device goes: its files are seen by nobody else meanwhile."""
+    async with plugged_in(guest, await stick(folder / "stopped.img")) as unit:
+        with another_in_work(guest):
+            ended = asyncio.create_task(served(guest, unit))
+            while await state_of_stick(guest, http) != "reading":
+                await asyncio.sleep(LOOKED_EVERY_S)
+            pid = (await guest.inside("systemctl", "show", "--value", "--property", "MainPID", unit)).strip()
+            lines = (await guest.inside("cat", f"/proc/{pid}/status")).splitlines()
+            status = dict(line.split(":\t", 1) for line in lines)
+            uid = (await guest.inside("id", "--user", "arch-stats")).strip()
+            assert (status["Uid"].split(), status["NoNewPrivs"], int(status["CapBnd"], 16)) == ([uid] * 4, "1", 0)
+            assert await guest.inside("stat", "--format", "%U %a", MOUNTS) == "root 700\n"
+            assert MOUNTS in await guest.inside("cat", "/proc/1/mountinfo")
+            await guest.inside("systemctl", "stop", unit)
+        await ended
+    assert await state_of_stick(guest, http) == "failed"
+
+
 async def accept(page: Page, guest: Guest, offered: str) -> None:
     """As a keeper on a phone."""
     code = (await guest.inside("arch-stats", "token", "code")).rsplit("#", 1)[1].strip()
@@ -106,11 +126,14 @@ async def test_an_update_on_a_stick_is_taken_once_a_keeper_says_so(card: Path, t
         update = packages.newer()
         await refused(guest, http, packages, update, tmp_path)
         await pulled_out(guest, http, update, tmp_path)
+        await stopped(guest, http, tmp_path)
         image = await stick(tmp_path / "good.img", update)
         async with plugged_in(guest, image) as unit:
             assert await served(guest, unit) == "success"
         assert await state_of_stick(guest, http) == "done"
         assert await backups_on(image)
+        assert await guest.inside("ls", MOUNTS) == ""
+        assert MOUNTS not in await guest.inside("cat", "/proc/1/mountinfo")
         state = await state_of(guest, http)
         offered = state["offer"]["version"]
         assert (state["running"], state["is_under_way"], state["outcome"]) == (before, False, None)

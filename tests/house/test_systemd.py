@@ -15,7 +15,6 @@ MAX_EXPOSURE_OF_PAGE = 0.4
 OF_ROOT = {
     "arch-stats-trial.service": 2.2,
     "arch-stats-update.service": 1.8,
-    "arch-stats-stick@.service": 2.1,
 }
 """Units that have to be root's for a while, and how exposed they may be: they listen to nobody."""
 
@@ -77,7 +76,15 @@ def test_the_commands_are_where_the_installer_puts_them() -> None:
     for unit in UNITS:
         for line in unit.read_text().splitlines():
             if line.startswith("ExecStart"):
-                assert line.partition("=")[2].startswith("/opt/arch-stats/")
+                assert line.partition("=")[2].lstrip("+-").startswith("/opt/arch-stats/")
+
+
+def test_only_a_stick_is_mounted_with_more_rights_than_its_unit_has() -> None:
+    """What a plus begins, no figure of a unit counts."""
+    lines = [(unit.name, line) for unit in UNITS for line in unit.read_text().splitlines() if line.startswith("Exec")]
+    above = [(name, line.partition("+")[2].split()[0]) for name, line in lines if re.match(r"Exec\w+=[-:@]*[+!]", line)]
+    mounting = ("arch-stats-stick@.service", "/opt/arch-stats/current/system/arch-stats-stick-mount")
+    assert set(above) == {mounting}
 
 
 def test_what_dates_arrows_is_told_the_boot_that_it_cannot_read() -> None:
