@@ -1,9 +1,10 @@
 """Group size: centre, mean radius, extreme spread, and the ellipse that holds 95 of 100 arrows to come."""
 
 import math
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, repeat
 
 from appliance.core.ellipse import ErrorEllipse, error_ellipse
 from appliance.core.scoring.points import Point, moved_onto, nearest
@@ -12,6 +13,8 @@ SHARE = 0.95
 """Probability that the next arrow lands in the ellipse: the usual choice of shooters and textbooks."""
 MIN_FOR_ELLIPSE = 5
 """Minimum number of arrows for an ellipse: with fewer it would be larger than the butt."""
+ROUNDING_MM = 1e-6
+"""More than a distance on a butt is off by its rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,19 @@ def group(points: Sequence[Point], faces: Sequence[Point] = ()) -> Group | None:
     if not points:
         return None
     points, is_folded = folded(faces, points)
-    x = math.fsum(p[0] for p in points) / len(points)
-    y = math.fsum(p[1] for p in points) / len(points)
-    mean_radius = math.fsum(math.dist((x, y), p) for p in points) / len(points)
-    spread = max((math.dist(a, b) for a, b in combinations(_hull(points), 2)), default=0.0)
-    return Group(len(points), x, y, mean_radius, spread, _ellipse_95(points, x, y), _offset(faces, (x, y)), is_folded)
+    xs, ys = zip(*points, strict=True)
+    x, y = centre = math.fsum(xs) / len(points), math.fsum(ys) / len(points)
+    radii = list(map(math.dist, repeat(centre), points))
+    return Group(
+        arrows=len(points),
+        x_mm=x,
+        y_mm=y,
+        mean_radius_mm=math.fsum(radii) / len(points),
+        extreme_spread_mm=_spread(points, radii),
+        ellipse_95=_ellipse_95([one - x for one in xs], [one - y for one in ys]),
+        offset_mm=_offset(faces, centre),
+        is_folded=is_folded,
+    )
 
 
 def folded(faces: Sequence[Point], points: Sequence[Point]) -> tuple[Sequence[Point], bool]:
@@ -62,9 +73,10 @@ def _offset(faces: Sequence[Point], centre: Point) -> Point | None:
     return centre[0] - face[0], centre[1] - face[1]
 
 
-def _ellipse_95(points: Sequence[Point], x: float, y: float) -> ErrorEllipse | None:
-    """Prediction ellipse of a bivariate normal (Hotelling's T squared); F with 2 and d degrees has a closed form."""
-    n = len(points)
+def _ellipse_95(dx: Sequence[float], dy: Sequence[float]) -> ErrorEllipse | None:
+    """Prediction ellipse of a bivariate normal (Hotelling's T squared) by the arrows' offsets from their centre; F with
+    2 and d degrees has a closed form."""
+    n = len(dx)
     if n < MIN_FOR_ELLIPSE:
         return None
     freedom = n - 2
@@ -72,11 +84,23 @@ def _ellipse_95(points: Sequence[Point], x: float, y: float) -> ErrorEllipse | N
     scale = (n + 1) / n * 2 * (n - 1) / freedom * f / (n - 1)
     return error_ellipse(
         (
-            scale * math.fsum((p[0] - x) ** 2 for p in points),
-            scale * math.fsum((p[0] - x) * (p[1] - y) for p in points),
-            scale * math.fsum((p[1] - y) ** 2 for p in points),
+            scale * math.fsum([d**2 for d in dx]),
+            scale * math.fsum(map(operator.mul, dx, dy)),
+            scale * math.fsum([d**2 for d in dy]),
         )
     )
+
+
+def _spread(points: Sequence[Point], radii: Sequence[float]) -> float:
+    """The largest distance between two arrows; `radii`: of each from the centre.
+
+    Two arrows are no farther apart than the sum of their radii: so one that together with the outermost is closer than
+    two that were found cannot be of the farthest pair, and of most groups a few are left.
+    """
+    outermost = max(radii)
+    found = max(map(math.dist, repeat(points[radii.index(outermost)]), points))
+    outer = [point for point, radius in zip(points, radii, strict=True) if radius > found - outermost - ROUNDING_MM]
+    return max((math.dist(a, b) for a, b in combinations(_hull(outer), 2)), default=0.0)
 
 
 def _hull(points: Sequence[Point]) -> list[Point]:
