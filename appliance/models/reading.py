@@ -63,6 +63,19 @@ def read_all(model: type[M], rows: Sequence[Row]) -> list[M]:
     return read_all_as(model, rows, model.model_validate)
 
 
+def read_all_or_none(model: type[M], rows: Sequence[Row]) -> list[M] | None:
+    """The models of rows of which each stands for many others: by the columns that are the model's fields.
+
+    None where those others must be read one by one: the model refuses a row, which is not noted; or some row is noted,
+    for it is forgotten once it is read.
+    """
+    if UNREADABLE:
+        return None
+    with suppress(ValidationError):
+        return [model.model_validate({name: row[name] for name in model.model_fields}) for row in rows]
+    return None
+
+
 def read_as(model: type[M], row: Row, build: Callable[[dict[str, Any]], M]) -> M:
     """The model that `build` makes of a row. Raises DBUnreadable when it fails, and notes the row."""
     fields = dict(row)

@@ -11,7 +11,8 @@ from appliance.core.names import NameKey, name_key
 from appliance.core.scoring.grouping import group
 from appliance.core.scoring.points import Point, marks, moved_onto
 from appliance.models.base_db import DBBase, read_all
-from appliance.models.reading import read_all_as
+from appliance.models.reading import read_all_as, read_all_or_none
+from appliance.models.reading_text import check_all
 from appliance.models.targets_db import hung_on
 from appliance.schema.summary import (
     ArcherGroupRead,
@@ -23,6 +24,7 @@ from appliance.schema.summary import (
     EndRead,
     GroupRead,
     LandedShot,
+    LandedShots,
     SessionGroupsRead,
     SessionSummaryRead,
     Totals,
@@ -110,23 +112,17 @@ class SummaryDB(DBBase):
 
     async def groups(self, session_id: UUID) -> SessionGroupsRead:
         """The groups of a session for the live page; empty for a session that was deleted."""
-        faces = await self._faces(session_id)
-        landed = await self._landed_so_far(session_id)
-        by_end = _places(landed, lambda shot: (shot.archer_id, shot.end_number))
-        by_archer = _places(landed, lambda shot: shot.archer_id)
-        newest: dict[UUID | None, int] = {}
-        for shot in landed:
-            newest.setdefault(shot.archer_id, shot.end_number)
+        landed, faces = await self._landed_so_far(session_id)
         return SessionGroupsRead(
             session_id=session_id,
             archers=[
                 ArcherGroupRead(
-                    archer_id=archer_id,
-                    group=_group(by_archer[archer_id], faces),
-                    end_number=end_number,
-                    end_group=_group(by_end[archer_id, end_number], faces),
+                    archer_id=one.archer_id,
+                    group=_group(one.places, faces),
+                    end_number=one.ends[0],
+                    end_group=_group(one.in_newest_end, faces),
                 )
-                for archer_id, end_number in newest.items()
+                for one in landed
             ],
         )
 
@@ -164,8 +160,33 @@ class SummaryDB(DBBase):
         )
         return read_all(LandedShot, rows)
 
-    async def _landed_so_far(self, session_id: UUID) -> list[LandedShot]:
-        """The same with ends that a coach holds back, for the coach's own phone."""
+    async def _landed_so_far(self, session_id: UUID) -> tuple[list[LandedShots], tuple[Point, ...]]:
+        """The same by archer, with ends that a coach holds back, for the coach's own phone; and the faces.
+
+        One statement, without a model for each of a thousand shots: a live session asks each second.
+        """
+        rows = await self._fetch(
+            """
+            SELECT archer_id, array_agg(x ORDER BY place) AS x, array_agg(y ORDER BY place) AS y,
+                   array_agg(end_number ORDER BY place) AS ends,
+                   (SELECT json_list(array_agg(row_to_json(hung)::text ORDER BY id))
+                      FROM (SELECT * FROM targets WHERE session_id = $1 ORDER BY id LIMIT 10000) AS hung) AS targets
+              FROM (SELECT archer_id, x, y, end_number, row_number() OVER (ORDER BY shot_at DESC, seq DESC) AS place
+                      FROM scored_shots WHERE session_id = $1 AND x IS NOT NULL
+                     ORDER BY shot_at DESC, seq DESC LIMIT 1000) AS newest
+             GROUP BY archer_id ORDER BY min(place) LIMIT 1000
+            """,
+            session_id,
+        )
+        if not rows:
+            return [], ()
+        landed = read_all_or_none(LandedShots, rows)
+        if landed is None:
+            return _by_archer(await self._landed_so_far_alone(session_id)), await self._faces(session_id)
+        return landed, hung_on(check_all(TargetRead, rows[0]["targets"]).rows).get(session_id, ())
+
+    async def _landed_so_far_alone(self, session_id: UUID) -> list[LandedShot]:
+        """The same shot by shot, to leave out and name those that cannot be read."""
         rows = await self._fetch(
             """
             SELECT id, session_id, end_number, archer_id, arrow_id, x, y FROM scored_shots
@@ -206,6 +227,22 @@ def _places(shots: Iterable[LandedShot], key: Callable[[LandedShot], Hashable]) 
     for shot in shots:
         by_key[key(shot)].append((shot.x, shot.y))
     return by_key
+
+
+def _by_archer(shots: Iterable[LandedShot]) -> list[LandedShots]:
+    """The shots of each archer, in the order of `shots`."""
+    by_archer: dict[UUID | None, list[LandedShot]] = {}
+    for shot in shots:
+        by_archer.setdefault(shot.archer_id, []).append(shot)
+    return [
+        LandedShots(
+            archer_id=archer_id,
+            x=[shot.x for shot in own],
+            y=[shot.y for shot in own],
+            ends=[shot.end_number for shot in own],
+        )
+        for archer_id, own in by_archer.items()
+    ]
 
 
 def _all(shots: Iterable[LandedShot]) -> list[Point]:

@@ -25,6 +25,26 @@ class LandedShot(Strict):
     y: StoredCoordinate
 
 
+class LandedShots(Strict):
+    """Places of all shots of an archer, newest first, in the butt's frame, mm, and their ends."""
+
+    archer_id: UUID | None
+    x: list[StoredCoordinate]
+    y: list[StoredCoordinate]
+    ends: list[CountedEnd]
+
+    @property
+    def places(self) -> list[tuple[float, float]]:
+        """The places of all shots."""
+        return list(zip(self.x, self.y, strict=True))
+
+    @property
+    def in_newest_end(self) -> list[tuple[float, float]]:
+        """The places of those in the end of the newest shot."""
+        newest = self.ends[0]
+        return [place for place, end in zip(self.places, self.ends, strict=True) if end == newest]
+
+
 class EllipseRead(Strict):
     """An ellipse: semi-axes in mm, angle in degrees, counter-clockwise from the x axis."""
 
