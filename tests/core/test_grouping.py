@@ -5,7 +5,8 @@ from itertools import combinations
 
 import pytest
 
-from appliance.core.scoring.grouping import MIN_FOR_ELLIPSE, folded, group
+from appliance.core.limits import COORDINATE
+from appliance.core.scoring.grouping import MIN_FOR_ELLIPSE, ROUNDING_MM, folded, group
 from appliance.core.scoring.points import Point, fold, marks
 from tests.data.page_cases import FOLDS, Fold
 
@@ -43,6 +44,11 @@ def test_the_spread_is_that_of_all_pairs(layout: str) -> None:
         found = group(points)
         assert found is not None
         assert found.extreme_spread_mm == max(math.dist(a, b) for a, b in combinations(points, 2))
+
+
+def test_rounding_is_far_less_than_what_is_allowed_for_it() -> None:
+    # a few roundings of sums and distances of the largest coordinates that can be stored
+    assert 10 * math.ulp(2 * math.hypot(2 * COORDINATE.below, 2 * COORDINATE.below)) < ROUNDING_MM
 
 
 @pytest.mark.sampled
