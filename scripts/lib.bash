@@ -13,6 +13,23 @@ fail() {
 lock_stamp() { cat "$1" pyproject.toml | sha256sum | cut -d' ' -f1; }
 holds_lock() { [ -x "$PYTHON" ] && [ -e "$1" ] && [ "$(cat "$VENV/.lock-$1" 2>/dev/null)" = "$(lock_stamp "$1")" ]; }
 
+install_by_pip() {
+  "$PYTHON" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$1"
+}
+
+# install_quickly LOCK: by uv, where the lock has it: on all cores, in a third of the time. Fails where uv cannot reach a
+# registry that only pip is told of.
+install_quickly() {
+  local uv
+  uv=$(pin_of uv "$1")
+  [ -n "$uv" ] || return 1
+  install_by_pip <(printf '%s\n' "$uv") &&
+    "$VENV/bin/uv" pip install --quiet --python "$PYTHON" --compile-bytecode --require-hashes --requirement "$1"
+}
+
+# pin_of NAME LOCK: the lines of a package in a lock, with its hashes
+pin_of() { awk -v name="$1==" 'index($0, name) == 1 { found = 1 } found { print } found && !/\\$/ { exit }' "$2"; }
+
 # ensure_environment LOCK: the environment contains the packages of LOCK, and this checkout as an editable package.
 ensure_environment() {
   local lock=$1 stamp
@@ -26,7 +43,7 @@ ensure_environment() {
     python3 -m venv "$VENV" || fail "python3 cannot create a virtual environment: install python3-venv"
   fi
   log "installing the packages of $lock"
-  "$PYTHON" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$lock" ||
+  install_quickly "$lock" || install_by_pip "$lock" ||
     fail "packages could not be installed: is the package registry reachable?"
   mkdir -p web/dist # the package names it, built or not
   "$PYTHON" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
@@ -68,7 +85,7 @@ UV_ENVIRONMENT=.venv-uv
 UV=$UV_ENVIRONMENT/bin/uv
 ensure_uv() {
   local pin
-  pin=$(awk '/^uv==/ { found = 1 } found { print } found && !/\\$/ { exit }' requirements-dev.lock)
+  pin=$(pin_of uv requirements-dev.lock)
   if [ -x "$UV" ] && [ "$(cat "$UV_ENVIRONMENT/.lock" 2>/dev/null)" = "$pin" ]; then return; fi
   log "creating the Python environment in $UV_ENVIRONMENT"
   python3 -m venv "$UV_ENVIRONMENT" || fail "python3 cannot create a virtual environment: install python3-venv"

@@ -94,9 +94,12 @@ if [ "${1:-}" = --quick ]; then
   begin_checks python shell
   test_beside_checks --quiet -m "not sampled" tests/core tests/drivers "$@"
 fi
-ensure_debian_packages
+# Debian's packages come while those of Python and of the page do
+ensure_debian_packages &
+debian=$!
 ensure_environment requirements-dev.lock
-begin_checks python shell
+begin_checks python
 ensure_page
-begin_checks page
+wait "$debian" || fail "Debian's packages could not be installed: see above"
+begin_checks shell page
 test_beside_checks "$@"
