@@ -1,5 +1,7 @@
 """Comparators and counting machines in time: pulses at each channel, and what its machine makes of them."""
 
+import math
+
 from drivers.node.counts import AFTER_ALL, LOOK_COUNTS
 from drivers.node.ports import Clock, Counters
 
@@ -25,6 +27,7 @@ class SoundingLines(Counters):
         self._armed_us = 0.0
         self._since_us = [0.0] * channels
         self._lost = [0] * channels
+        self._quiet_until_us = 0.0
 
     def sound(self, k: int, from_us: float, pulses: int, period_us: float) -> None:
         """So many half waves at a channel."""
@@ -32,6 +35,7 @@ class SoundingLines(Counters):
             start = from_us + n * period_us
             self.pulses[k].append((start, start + period_us / 2))
         self.pulses[k].sort()
+        self._quiet_until_us = 0.0
 
     def arm(self) -> None:
         self._armed_us = self._clock.now_us
@@ -39,11 +43,16 @@ class SoundingLines(Counters):
         self._lost = [0] * len(self._lost)
 
     def heard(self) -> int:
-        return sum(1 << k for k in range(len(self.pulses)) if self._words(k))
+        if self._clock.now_us < self._quiet_until_us:
+            return 0
+        triggered = sum(1 << k for k in range(len(self.pulses)) if self._pulse(k) is not None)
+        if not triggered:
+            # it is asked at each step, nearly always in silence
+            self._quiet_until_us = min((of[0][0] for of in self.pulses if of), default=math.inf)
+        return triggered
 
     def levels(self) -> int:
-        now = self._clock.now_us
-        return sum(1 << k for k, of in enumerate(self.pulses) if any(start <= now < end for start, end in of))
+        return sum(1 << k for k in range(len(self.pulses)) if self._is_high(k))
 
     def read(self) -> list[list[int]]:
         return [self._words(k) for k in range(len(self.pulses))]
@@ -58,9 +67,30 @@ class SoundingLines(Counters):
                 self._since_us[k] = self._clock.now_us
         return taken
 
+    def _is_high(self, k: int) -> bool:
+        now = self._clock.now_us
+        for start, end in self.pulses[k]:
+            if start > now:
+                return False
+            if end > now:
+                return True
+        return False
+
+    def _pulse(self, k: int) -> tuple[float, float] | None:
+        """The one that the channel's machine has begun to count, if any."""
+        of, now, since = self.pulses[k], self._clock.now_us, self._since_us[k]
+        # the clock only goes on: nobody asks for these again
+        while of and of[0][1] <= since:
+            del of[0]
+        for start, end in of:
+            if start > now:
+                return None
+            if end > since:
+                return start, end
+        return None
+
     def _words(self, k: int) -> list[int]:
-        now, since = self._clock.now_us, self._since_us[k]
-        pulse = next(((start, end) for start, end in self.pulses[k] if end > since and start <= now), None)
+        now, since, pulse = self._clock.now_us, self._since_us[k], self._pulse(k)
         if pulse is None:
             return []
         start, end = pulse

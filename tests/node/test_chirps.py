@@ -75,6 +75,7 @@ class Bench:
         self.chirps = Chirps(self.detector, self.emitters, self.turns, self.talk)
         self.detector.arm(self.clock.now_us)
         self.heard: list[Chirp | Shot] = []
+        self.framer = Framer()
         self.allow(600_000)
 
     def way(self, k: int) -> tuple[float | None, ...]:
@@ -103,6 +104,11 @@ class Bench:
             self.chirps.step(self.clock)
             self.read()
 
+    def run_to_a_burst(self) -> None:
+        sounded = len(self.emitters.sounded)
+        while len(self.emitters.sounded) == sounded:
+            self.run(STEP_US)
+
     def host_is_there(self) -> None:
         self.allow(600_000)
 
@@ -122,9 +128,8 @@ class Bench:
         return [one for one in self.heard if isinstance(one, Chirp)]
 
     def read(self) -> None:
-        framer = Framer()
         while data := self.talk.next_frame(self.clock.now_us):
-            for frame in framer.feed(data):
+            for frame in self.framer.feed(data):
                 message = decode(frame)
                 if isinstance(message, Chirp | Shot):
                     self.heard.append(message)
@@ -197,9 +202,7 @@ def an_arrow_in_a_chirp(phase_us: float, seed: int, emitter: int = 2) -> tuple[B
     arrivals = Butt(ARRAY, 0.5, TrueAir(1.0, 0.0, 0.0)).arrivals(dice, *place)
     if phase_us >= 0:
         bench.emitters.arrow = tuple(phase_us + us for us in arrivals)
-        sounded = len(bench.emitters.sounded)
-        while len(bench.emitters.sounded) == sounded:
-            bench.run(STEP_US)
+        bench.run_to_a_burst()
         landed_us = bench.clock.now_us + phase_us
     else:
         # so that its sound begins before that moment
@@ -259,9 +262,7 @@ def test_an_arrow_in_the_first_chirps_is_told_and_never_what_later_ones_are_meas
         bench.run(50_000)
     else:
         bench.emitters.arrow = tuple(phase_us + us for us in arrivals)
-        sounded = len(bench.emitters.sounded)
-        while len(bench.emitters.sounded) == sounded:
-            bench.run(STEP_US)
+        bench.run_to_a_burst()
         landed_us = bench.clock.now_us + phase_us
     chirps_of(bench, 6)
     # one that nobody acknowledges is sent again
@@ -301,10 +302,9 @@ def test_an_emitter_that_was_silent_at_first_is_no_arrow_once_it_sounds_nor_wher
 
 def chirps_of(bench: Bench, count: int) -> None:
     """So many more are made."""
-    wanted = len(bench.emitters.sounded) + count
-    while len(bench.emitters.sounded) < wanted:
+    for _ in range(count):
         bench.host_is_there()
-        bench.run(STEP_US)
+        bench.run_to_a_burst()
     bench.run(50_000)
 
 
