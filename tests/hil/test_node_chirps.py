@@ -45,13 +45,24 @@ async def chirped(pico: Pico, count: int) -> None:
             await pico.spoken()
 
 
+async def round_is_over(pico: Pico) -> None:
+    """Until the last emitter has chirped: the next round begins half a second later."""
+    await chirped(pico, len(pico.chirps) + 1)
+    while pico.chirps[-1].emitter != len(DEMO_SENSORS) - 1:
+        await chirped(pico, len(pico.chirps) + 1)
+
+
 async def test_the_wind_is_told_before_an_arrow_and_an_arrow_is_a_shot_all_the_same(start: Start, pico: Pico) -> None:
     async with start(node_url=pico.line.url) as bench, powered(pico):
         await outdoors(bench)
         found = (await until(bench, lambda now: now["chirps"] is not None))["chirps"]
         assert found["is_believed"]
         assert math.dist((found["wind_x_m_per_s"], found["wind_y_m_per_s"]), (2.4, -1.2)) < 0.3
-        assert [(one["is_emitter_heard"], one["heard_share"]) for one in found["channels"]] == [(True, 1.0)] * 8
+        assert [one["is_emitter_heard"] for one in found["channels"]] == [True] * 8
+        # a busy machine may take the processor from the board in the middle of a chirp
+        assert min(one["heard_share"] for one in found["channels"]) > 0.9
+        # an arrow in a chirp is the matter of tests/node/test_chirps.py
+        await round_is_over(pico)
         pico.shoot(600, 700)
         shot = (await bench.message("shot"))["data"]
         # in the air of the chirps, whose wind it does not have

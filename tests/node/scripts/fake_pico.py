@@ -88,7 +88,7 @@ class Pin:
             State.leds += value
         if self.name == GATE:
             State.is_open = bool(value)
-            State.armed_us = now_us()
+            count_from(now_us())
 
 
 class Registers:
@@ -130,8 +130,6 @@ class StateMachine:
             State.is_armed = True
             self.lost += self.loses
             self.pulses = [moments for moments in self.pulses if moments[0] >= counts_now()]
-        else:
-            self.pulses = []
 
     def exec(self, instruction):
         assert instruction == COUNT_ANEW
@@ -239,6 +237,15 @@ def counts_now():
     return ((now_us() - State.armed_us) % (1 << 30)) * TICKS_A_US
 
 
+def count_from(armed_us):
+    """Counts begin anew: what rises later is heard all the same, what rose before is over."""
+    passed = ((armed_us - State.armed_us) % (1 << 30)) * TICKS_A_US
+    State.armed_us = armed_us
+    for machine in machines:
+        later = [[moment - passed for moment in moments] for moments in machine.pulses]
+        machine.pulses = [moments for moments in later if moments[0] >= 0]
+
+
 def sound_at(rises):
     """Channels rise at these counts from now."""
     now = counts_now()
@@ -247,6 +254,7 @@ def sound_at(rises):
             count, _, looks = counts.partition("+")
             rise = now + int(count)
             machines[k].pulses.append([rise, rise + int(looks or 2000), rise + 2000])
+            machines[k].pulses.sort()
 
 
 def obey(order, value):
