@@ -6,7 +6,17 @@ from collections.abc import Mapping
 
 import pytest
 
-from appliance.core.scoring.verdicts import RATE, WORTH_A_WORD, Shot, Verdict, judge, offset_message, verdict_message
+from appliance.core.scoring.verdicts import (
+    MAX_MORE_SHOTS,
+    PRIOR_G,
+    RATE,
+    WORTH_A_WORD,
+    Shot,
+    Verdict,
+    judge,
+    offset_message,
+    verdict_message,
+)
 from tests.english import english
 
 ARROWS = 6
@@ -106,6 +116,34 @@ def test_how_many_more_shots_is_about_right() -> None:
     predicted, took = (sorted(values)[len(values) // 2] for values in zip(*needed, strict=True))
     assert len(needed) >= 30
     assert took / 2 <= predicted <= took * 2
+
+
+def evidence_of(weight: float, distance2: float) -> float:
+    """How much likelier an offset so far out is where arrows differ than where they do not: two bell curves, log."""
+    apart, alone = PRIOR_G + 1 / weight, 1 / weight
+    return math.log(alone / apart) + distance2 / 2 * (1 / alone - 1 / apart)
+
+
+@pytest.mark.parametrize(("off_mm", "rounds"), [(12.0, 2), (15.0, 2), (10.0, 3), (6.0, 9), (4.0, 2)])
+def test_so_many_more_shots_are_needed_as_would_decide_if_all_went_on_like_this(off_mm: float, rounds: int) -> None:
+    spread_mm = 12.0
+    cross = [(spread_mm, 0.0), (-spread_mm, 0.0), (0.0, spread_mm), (0.0, -spread_mm)] * rounds
+    shots = [Shot(0, arrow, x + off_mm * arrow, y) for arrow in (0, 1) for x, y in cross]
+    each, freedom = len(cross), len(shots) - 1
+    weight = each / 2
+    # the same spread in both directions, by what the crosses themselves are made of
+    variance = 2 * len(cross) * spread_mm**2 / 2 / (freedom - 1)
+    distance2 = off_mm**2 / variance - 2 / weight
+    needed = next(
+        (
+            more
+            for more in range(1, MAX_MORE_SHOTS + 1)
+            if evidence_of(weight * (each + more) / each, distance2) >= math.log(2 / RATE)
+        ),
+        None,
+    )
+    verdict = judge(shots)[1]
+    assert (verdict.kind, verdict.more_shots) == ("undecided" if needed else "no_difference", needed)
 
 
 def test_too_little_to_say_anything() -> None:
