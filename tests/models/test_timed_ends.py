@@ -9,14 +9,18 @@ import pytest
 from appliance.core.shooting_spans import OUT_OF_TIME_S
 from appliance.core.shooting_timer import TimerAction
 from appliance.database.pool import Pool
+from appliance.live import timed_ends
 from appliance.live.timed_ends import Due, TimedEnds, due_in_s
 from appliance.models.corrections_db import CorrectionsDB
 from appliance.models.made_by import MADE_BY
 from appliance.models.timer_db import TimerChanged, TimerDB
 from appliance.models.turns_db import TurnsDB
+from appliance.runtime.background import background
 from appliance.schema.timer import TimerActionCreate, TimerCreate
 from appliance.schema.turns import CorrectionFilters
 from tests.models.helpers import Tables
+
+WAIT_S = 20
 
 
 async def act(tables: Tables, *actions: TimerAction) -> None:
@@ -70,6 +74,19 @@ async def test_what_is_due_closes_the_end_that_it_names(tables: Tables, server_p
     assert due.closes == await revision_of(tables)
     await ends.do(due)
     assert (await turns.get_one(session_id)).end_number == 2
+
+
+async def test_while_it_runs_an_end_is_closed_once_its_time_is_over(
+    tables: Tables, server_pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timed_ends, "OUT_OF_TIME_S", 0.0)
+    session_id = await timed(tables, 2)
+    ends, turns = TimedEnds(server_pool), TurnsDB(tables.admin)
+    async with background(ends=ends.run()), asyncio.timeout(WAIT_S):
+        while (await turns.get_one(session_id)).end_number == 1:
+            # a real pause of the loop, so that it runs as on its own
+            await asyncio.to_thread(int)
+    assert [end.closed_by for end in await turns.find_ends(session_id)][:1] == ["timer"]
 
 
 @pytest.mark.parametrize(
