@@ -1,6 +1,7 @@
 """A real Chromium with a phone's viewport, on the real appliance with a node on a pseudo-terminal."""
 
 import asyncio
+import re
 import shutil
 import tempfile
 from collections.abc import AsyncIterator
@@ -44,6 +45,13 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 PHONE: ViewportSize = {"width": 360, "height": 740}
 TABLET: ViewportSize = {"width": 820, "height": 1180}
 DESK: ViewportSize = {"width": 1280, "height": 800}
+ROUTER = Path(__file__).parents[2] / "web" / "src" / "router.ts"
+(SOON_MS,) = re.findall(r"^const SOON_MS = (\d+);$", ROUTER.read_text(), re.MULTILINE)
+"""After so long a page fetches all others."""
+ONLY_WHAT_IS_OPENED = f"""{{
+    const later = setTimeout;
+    window.setTimeout = (run, ms, ...given) => ms === {SOON_MS} ? 0 : later(run, ms, ...given);
+}}"""
 WAIT_MS = 20_000
 """How long anything may take: a machine that tests may be busy with other things."""
 expect.set_options(timeout=WAIT_MS)
@@ -71,14 +79,19 @@ async def launched() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-async def new_context(browser: Browser, *, has_worker: bool = False, **settings: Any) -> BrowserContext:
+async def new_context(
+    browser: Browser, *, has_worker: bool = False, fetches_ahead: bool = False, **settings: Any
+) -> BrowserContext:
     """What a person's browser is: it lets a page keep the screen on, where a silent film would play otherwise.
 
-    It has no service worker unless asked for, as over plain HTTP: each would fetch all files of the page again.
+    Unless asked for, it has no service worker, as over plain HTTP, and no page fetches the others, as if all were done
+    within the second before: either loads the whole application, which takes more processor time than most tests do.
     """
     context = await browser.new_context(permissions=["screen-wake-lock"], **settings)
     if not has_worker:
         await context.add_init_script("delete Navigator.prototype.serviceWorker")
+    if not fetches_ahead:
+        await context.add_init_script(ONLY_WHAT_IS_OPENED)
     return context
 
 
@@ -180,7 +193,8 @@ def start(start_unseen: Start, console: Console) -> Start:
 async def page(request: pytest.FixtureRequest, browser: Browser, console: Console) -> AsyncIterator[Page]:
     settings = {"viewport": PHONE, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}
     has_worker = request.node.get_closest_marker("service_worker") is not None
-    context = await new_context(browser, has_worker=has_worker, **settings)
+    fetches_ahead = has_worker or request.node.get_closest_marker("fetches_ahead") is not None
+    context = await new_context(browser, has_worker=has_worker, fetches_ahead=fetches_ahead, **settings)
     page = await context.new_page()
     page.set_default_timeout(WAIT_MS)
     console.watch(page)

@@ -21,6 +21,7 @@ async def sides(page: Page) -> tuple[float, float, float]:
     return box["x"], box["y"], box["width"]
 
 
+@pytest.mark.fetches_ahead
 @pytest.mark.parametrize("size", [PHONE, TABLET, DESK], ids=["phone", "tablet", "desk"])
 async def test_a_whole_session_from_opening_to_export(
     start: Start, node: PtyNode, page: Page, console: Console, size: Any

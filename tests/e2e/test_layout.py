@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from drivers.sim.pty_node import PtyNode
-from tests.e2e.conftest import Console, new_context
+from tests.e2e.conftest import ROUTER, Console, new_context
 from tests.e2e.helpers import a_bracket, call, follow, shoot_a_round, three_sensors_hear
 from tests.hil.conftest import Bench, Start, powered
 
@@ -21,7 +21,6 @@ WITH_LETTERS = f"""async percent => {{
     await new Promise(requestAnimationFrame);
     return ({MEASURE})();
 }}"""
-ROUTER = Path(__file__).parents[2] / "web" / "src" / "router.ts"
 LANGUAGES = ("en", "es", "fr")
 BROKEN_WORDS = """() => [...document.querySelectorAll("main button")].flatMap((button) => {
     const found = [];

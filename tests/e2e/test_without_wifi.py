@@ -57,6 +57,7 @@ async def test_from_a_secure_address_it_opens_again_and_shows_the_last_arrows(st
     await expect(page.get_by_role("heading", name="Score sheet")).to_be_visible()
 
 
+@pytest.mark.fetches_ahead
 async def test_over_plain_http_a_new_tab_and_the_way_back_open_it(start: Start, page: Page) -> None:
     async with start() as bench:
         base = bench.base.replace("127.0.0.1", ON_THE_RANGE)
