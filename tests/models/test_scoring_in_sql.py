@@ -57,16 +57,18 @@ async def test_sql_and_the_rule_book_agree(spec: FaceSpec, tables: Tables) -> No
         for z in spec.zones
         for e in (-1e-6, 1e-6)
     ]
-    for x, y in places:
-        row = await tables.admin.fetchrow(
-            "INSERT INTO shots (session_id, arrow_landing_time, x, y) VALUES ($1, now(), $2, $3) RETURNING *",
-            session_id,
-            x,
-            y,
-        )
-        assert row is not None
-        expected = score(x, y, faces)
-        assert (row["points"], row["is_x"], row["face"]) == (expected.points, expected.is_x, expected.face), (x, y)
+    scored = await tables.admin.fetch(
+        """INSERT INTO shots (session_id, arrow_landing_time, x, y)
+           SELECT $1, now(), x, y FROM unnest($2::float8[], $3::float8[]) AS place (x, y) RETURNING *""",
+        session_id,
+        [x for x, _ in places],
+        [y for _, y in places],
+    )
+    assert len(scored) == len(places)
+    for row in scored:
+        expected = score(row["x"], row["y"], faces)
+        found = (row["points"], row["is_x"], row["face"])
+        assert found == (expected.points, expected.is_x, expected.face), (row["x"], row["y"])
 
 
 async def shot_at(
