@@ -3,8 +3,9 @@
 import asyncio
 import re
 import shutil
+import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Generator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from appliance.runtime.background import background
 from appliance.settings import Settings
 from drivers.sim.pty_node import PtyNode
 from tests.builders import a_survey
+from tests.e2e.fingers import KEEP, fingers
 from tests.hil.conftest import Bench, Start, node, phone_at, settings
 from tests.hil.conftest import start as start_unseen
 
@@ -88,6 +90,7 @@ async def new_context(
     within the second before: either loads the whole application, which takes more processor time than most tests do.
     """
     context = await browser.new_context(permissions=["screen-wake-lock"], **settings)
+    await context.add_init_script(KEEP)
     if not has_worker:
         await context.add_init_script("delete Navigator.prototype.serviceWorker")
     if not fetches_ahead:
@@ -122,12 +125,26 @@ async def chromium() -> AsyncIterator[Browser]:
         yield browser
 
 
+HAS_FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep for the fixtures whether the test failed."""
+    report = yield
+    item.stash[HAS_FAILED] = item.stash.get(HAS_FAILED, False) or report.failed
+    return report
+
+
 @pytest.fixture
-async def browser(chromium: Browser) -> AsyncIterator[Browser]:
+async def browser(request: pytest.FixtureRequest, chromium: Browser) -> AsyncIterator[Browser]:
     """What a context keeps (cookies, storage, workers, the cache) is its own; none outlives its test."""
     assert chromium.is_connected(), "Chromium ended in a test before"
     yield chromium
     for context in chromium.contexts:
+        if request.node.stash.get(HAS_FAILED, False):
+            for page in context.pages:
+                sys.stdout.write(f"{await fingers(page)}\n")
         await context.close()
 
 
@@ -190,7 +207,7 @@ def start(start_unseen: Start, console: Console) -> Start:
 
 
 @pytest.fixture
-async def page(request: pytest.FixtureRequest, browser: Browser, console: Console) -> AsyncIterator[Page]:
+async def page(request: pytest.FixtureRequest, browser: Browser, console: Console) -> Page:
     settings = {"viewport": PHONE, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}
     has_worker = request.node.get_closest_marker("service_worker") is not None
     fetches_ahead = has_worker or request.node.get_closest_marker("fetches_ahead") is not None
@@ -198,5 +215,4 @@ async def page(request: pytest.FixtureRequest, browser: Browser, console: Consol
     page = await context.new_page()
     page.set_default_timeout(WAIT_MS)
     console.watch(page)
-    yield page
-    await context.close()
+    return page
