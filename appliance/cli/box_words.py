@@ -49,6 +49,9 @@ def _program_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]")
         ("prune", "delete all but the current and the previous version"),
     ):
         inner.add_parser(word, help=text).set_defaults(word=word)
+    watch = inner.add_parser("watch", help="ask the page for its health, for a trial: for systemd")
+    watch.set_defaults(word="watch")
+    watch.add_argument("--port", type=int, required=True, metavar="PORT")
     adopt = inner.add_parser("adopt", help="mark a filled folder as a complete version: for the installer")
     adopt.set_defaults(word="adopt")
     adopt.add_argument("folder", type=Path)
@@ -132,6 +135,11 @@ def _self_test(arguments: argparse.Namespace) -> int:
 
 
 def _program(arguments: argparse.Namespace) -> int:
+    if arguments.word == "watch":
+        from appliance.updates.page_watch import watch_page
+
+        # with nothing else in memory
+        return watch_page(arguments.port)
     from appliance.commands import program
 
     if arguments.word == "adopt":

@@ -19,6 +19,7 @@ from appliance.updates.keys import trusted_keys
 from appliance.updates.machine import USER
 from appliance.updates.package import BLOCK_BYTES, MAX_UPDATE_BYTES, UpdatePackage
 from appliance.updates.stamp import STAMP, stamp_for, write_stamp
+from appliance.updates.steps import run_as
 from appliance.updates.switching import Report
 from appliance.updates.versions import Versions
 
@@ -67,9 +68,9 @@ class Applying:
         shutil.rmtree(folder / "wheels")
         program, postgres = str(folder / "venv" / "bin" / PROGRAM), self.versions.home / "postgres"
         self.report(message("version_being_tested"))
-        require_done(run([program, "--version"], USER))
+        require_done(run_as(USER, [program, "--version"], "database"))
         # as nobody, since systemd removes a user's shared memory when a service of that user ends
-        require_done(run([program, "self-test", "--postgres", str(postgres)], NOBODY))
+        require_done(run_as(NOBODY, [program, "self-test", "--postgres", str(postgres)], "own_network"))
         major = Path(os.path.realpath(postgres)).parent.name
         write_stamp(folder, stamp_for(folder.name, major))
 

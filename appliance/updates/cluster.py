@@ -1,24 +1,40 @@
 """The appliance's own PostgreSQL, for updates: copies of the database, made with PostgreSQL's own commands."""
 
-import subprocess
+import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
-from appliance.core.message import message
 from appliance.disk import BACKUPS_LEAVE_BYTES, require_room
-from appliance.updates.commands import passed_on, require_done, run
-from appliance.updates.errors import UpdateRefused
+from appliance.updates.commands import require_done, run
+from appliance.updates.steps import run_as
 
 SUPERUSER = "postgres"
 SOCKET = ".s.PGSQL.5432"
-END_OTHERS = (
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :'database' AND pid <> pg_backend_pid();"
-)
 NO_SEARCH_PATH = "SELECT pg_catalog.set_config('search_path', '', false);"
 """A line at the top of a dump. The dump names every schema, but our functions, which check rows, rely on the path."""
 WITHOUT_IT = ["sed", f"0,/^{NO_SEARCH_PATH}$/{{/^{NO_SEARCH_PATH}$/d}}"]
 OWNER = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = :'name';"
+# each in one command, for nobody has the database meanwhile
+KEEP_BEFORE = r"""
+    SELECT pg_get_userbyid(datdba) AS owner FROM pg_database WHERE datname = :'database' \gset
+    DROP DATABASE IF EXISTS :"before";
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :'database' AND pid <> pg_backend_pid();
+    CREATE DATABASE :"before" TEMPLATE :"database" OWNER :"owner";
+"""
+PUT_BACK_BEFORE = r"""
+    SELECT
+        EXISTS (SELECT 1 FROM pg_database WHERE datname = :'before') AS is_kept,
+        EXISTS (SELECT 1 FROM pg_database WHERE datname = :'database') AS is_there \gset
+\if :is_kept
+    \if :is_there
+        DROP DATABASE IF EXISTS :"after";
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :'database' AND pid <> pg_backend_pid();
+        ALTER DATABASE :"database" RENAME TO :"after";
+    \endif
+    ALTER DATABASE :"before" RENAME TO :"database";
+\endif
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,30 +83,19 @@ class Cluster:
         owner = self.owner_of(self.database)
         self.sql('CREATE DATABASE :"copy" OWNER :"owner" TEMPLATE template0;', owner=owner, copy=self.copy)
         dump = [str(self.binaries / "pg_dump"), *self._login(owner), self.database]
-        with self._piped(dump) as dumping, self._piped(WITHOUT_IT, dumping.stdout) as filtering:
-            assert filtering.stdout is not None  # noqa: S101  (stdout is a pipe)
-            into = [*self._psql(self.copy, owner), "--single-transaction"]
-            result = run(into, self.user, pipe=filtering.stdout.fileno())
-        require_done(result)
-        if dumping.returncode != 0 or filtering.returncode != 0:
-            raise UpdateRefused(message("database_not_copied"))
+        into = [*self._psql(self.copy, owner), "--single-transaction"]
+        piped = " | ".join(map(shlex.join, (dump, WITHOUT_IT, into)))
+        self._output(["bash", "-o", "pipefail", "-c", piped], command="pg_dump | psql")
         # a dump does not restore rights on objects that PostgreSQL itself provides, and its owner may not set them
         self._printed(self._psql(self.copy, SUPERUSER), self.roles_sql.read_text("utf-8"))
 
     def keep_before(self) -> None:
         """Disconnect everybody and copy the database as `before`."""
-        self.forget(self.before)
-        create = 'CREATE DATABASE :"before" TEMPLATE :"database" OWNER :"owner";'
-        self.sql(END_OTHERS + create, owner=self.owner_of(self.database), before=self.before)
+        self.sql(KEEP_BEFORE, before=self.before)
 
     def put_back_before(self) -> None:
         """Rename the copy `before` back to the database, and the database to `after`; idempotent."""
-        if not self.has(self.before):
-            return
-        if self.has(self.database):
-            self.forget(self.after)
-            self.sql(END_OTHERS + 'ALTER DATABASE :"database" RENAME TO :"after";', after=self.after)
-        self.sql('ALTER DATABASE :"before" RENAME TO :"database";', before=self.before)
+        self.sql(PUT_BACK_BEFORE, before=self.before, after=self.after)
 
     def forget(self, name: str) -> None:
         """Delete a database, if it exists."""
@@ -124,7 +129,13 @@ class Cluster:
         return self._printed(self._psql(name, self.owner_of(name)), script)
 
     def _printed(self, psql: list[str], script: str) -> str:
-        return require_done(run([*psql, "--tuples-only", "--no-align"], self.user, given=script)).strip()
+        return self._output([*psql, "--tuples-only", "--no-align"], script).strip()
+
+    def _output(self, words: Sequence[str], given: str = "", command: str | None = None) -> str:
+        """Run a command of PostgreSQL's and return its output. Raises UpdateRefused."""
+        user = self.user
+        result = run(words, given) if user is None else run_as(user, words, "database", given=given)
+        return require_done(result, command)
 
     def _login(self, role: str) -> list[str]:
         return ["--host", str(self.socket_dir), "--username", role]
@@ -132,11 +143,3 @@ class Cluster:
     def _psql(self, database: str, role: str) -> list[str]:
         psql = [str(self.binaries / "psql"), *self._login(role), "--dbname", database]
         return [*psql, "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1"]
-
-    def _piped(self, words: list[str], given: IO[bytes] | None = None) -> "subprocess.Popen[bytes]":
-        """Start a command whose output another process reads."""
-        groups = None if self.user is None else ()
-        return subprocess.Popen(  # noqa: S603
-            words, env=passed_on(), stdin=given, stdout=subprocess.PIPE, cwd="/",
-            user=self.user, group=self.user, extra_groups=groups,
-        )  # fmt: skip

@@ -3,15 +3,16 @@
 Everything here runs as root. What a version does itself is done by its own command line, as the appliance's user.
 """
 
-import json
-import urllib.error
-import urllib.request
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from appliance.updates.cluster import Cluster
 from appliance.updates.commands import require_done, run
+from appliance.updates.page_watch import FOLDER, is_answered_recently
+from appliance.updates.steps import end_step, properties, run_as, start_step
 from appliance.updates.versions import Version
 
 USER = "arch-stats"
@@ -22,9 +23,9 @@ SERVICE = "arch-stats.service"
 APART = ("arch-stats-sensing.service", "arch-stats-announce.service")
 DATABASE_SERVICE = "arch-stats-postgres.service"
 TRIAL_UNIT = "arch-stats-trial.service"
+WATCH_UNIT = "arch-stats-watch.service"
 CONFIG = Path("/etc/arch-stats/arch-stats.toml")
-HEALTH_TIMEOUT_S = 5.0
-MAX_HEALTH_BYTES = 1 << 20
+DATA = "/var/lib/arch-stats"
 DATABASE = "POSTGRES_DB"
 
 
@@ -52,14 +53,22 @@ class Machine:
         return int(text) if text.isdecimal() else 0
 
     def is_healthy(self) -> bool:
-        """Whether the page's server answers and has its database."""
-        address = f"http://127.0.0.1:{self.port}/api/v0/health"
+        """Whether the page's server answers and has its database, while it is watched."""
+        return is_answered_recently()
+
+    @contextmanager
+    def page_watched(self) -> Iterator[None]:
+        """Have the page's server asked for its health while the body runs. Raises UpdateRefused."""
+        # of a trial that was killed
+        end_step(WATCH_UNIT)
+        words = [str(Path(sys.prefix) / "bin" / "arch-stats"), "program", "watch", "--port", str(self.port)]
+        of_watch = (f"RuntimeDirectory={FOLDER}", "Restart=always", "RestartSec=1", "StartLimitIntervalSec=0")
+        of_trial = f"PartOf={TRIAL_UNIT}"
+        require_done(start_step(WATCH_UNIT, "exec", words, [*properties(None, "page"), *of_watch, of_trial]))
         try:
-            with urllib.request.urlopen(address, timeout=HEALTH_TIMEOUT_S) as answer:
-                health = json.loads(answer.read(MAX_HEALTH_BYTES))
-        except (OSError, ValueError, urllib.error.URLError):
-            return False
-        return isinstance(health, dict) and (health.get("data") or {}).get("database") == "ready"
+            yield
+        finally:
+            end_step(WATCH_UNIT)
 
     def link_files(self, version: Version) -> None:
         """Link this version's units, rules and commands into the system. Raises UpdateRefused."""
@@ -71,7 +80,8 @@ class Machine:
         split = settings_in(SPLIT)
         user = OWNER if split and words[0] == "migrate" else USER
         environment = {**self.environment, **split, **other}
-        require_done(run([str(version.command), *words], user, environment, is_output_kept=False))
+        command = [str(version.command), *words]
+        require_done(run_as(user, command, "own_network", environment, writable=DATA, is_output_kept=False))
 
 
 def settings_in(path: Path) -> dict[str, str]:

@@ -40,12 +40,16 @@ class Switching:
         if old is not None and old.name == new.name:
             self.machine.link_files(new)
             return
+        is_tried = old is not None and old.can_start and self.machine.is_booted
         try:
             migrates = self._try_on_copy(new, old)
+            if old is not None and is_tried:
+                # a trial runs by the unit of the version whose program runs it
+                self.machine.link_files(old)
         except ArchStatsError as error:
             write_outcome(self.versions.home, "refused", None if old is None else old.name, new.name, message_of(error))
             raise
-        if old is None or not old.can_start or not self.machine.is_booted:
+        if old is None or not is_tried:
             self._take_over_at_once(new, old)
             return
         previous = self.versions.previous()

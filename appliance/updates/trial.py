@@ -120,7 +120,7 @@ class Trial:
     def run(self) -> bool:
         """Try the new version; whether it stays."""
         if not self._is_marked(FAILED):
-            why = self._take_over() or self._watch()
+            why = self._take_over() or self._watched()
             if why is None:
                 self._conclude()
                 return True
@@ -144,6 +144,13 @@ class Trial:
         except ArchStatsError as error:
             return message_of(error)
         return None
+
+    def _watched(self) -> Message | None:
+        try:
+            with self._machine.page_watched():
+                return self._watch()
+        except ArchStatsError as error:
+            return message_of(error)
 
     def _watch(self) -> Message | None:
         """Check the new version every second until it failed or stayed healthy long enough; what was wrong, or None."""
@@ -173,6 +180,12 @@ class Trial:
             self._cluster.forget(self._cluster.before)
         self._versions.forget_others()
         self._end()
+        # the trial's own unit, which stays that of the version that runs it meanwhile
+        new = self._versions.read(self._plan.new)
+        if new is not None:
+            with suppress(ArchStatsError):
+                self._machine.link_files(new)
+            self._machine.systemctl("daemon-reload")
 
     def _put_back(self) -> None:
         old = self._versions.require(self._plan.old)

@@ -20,10 +20,10 @@ from appliance.database.location import ROLES
 from appliance.database.migrate import migrate
 from appliance.runtime.resources import sql_dir
 from appliance.runtime.supervise import Part, Supervisor
+from appliance.updates.steps import ALL_STEPS
 from tests.english import refusing
 
 WAIT_S = 30
-UPDATE_UNIT = Path(__file__).parents[2] / "systemd" / "arch-stats-update.service"
 PARENT = """
 import asyncio, sys
 from pathlib import Path
@@ -119,8 +119,8 @@ async def test_what_was_written_is_there_at_the_next_start(data_dir: Path) -> No
 
 
 async def test_it_compiles_nothing(data_dir: Path) -> None:
-    """An update is tried by it in a unit that forbids memory that is written and then run."""
-    assert "\nMemoryDenyWriteExecute=yes\n" in UPDATE_UNIT.read_text()
+    """An update is tried by it in a service that forbids memory that is written and then run."""
+    assert "MemoryDenyWriteExecute=yes" in ALL_STEPS
     async with embedded_server(data_dir, sql_dir()) as server:
         connection = await asyncpg.connect(**server.location.connect_arguments("tests"))
         assert await connection.fetchval("SHOW jit") == "off"

@@ -1,5 +1,7 @@
 """A folder of versions, and a machine that only writes down what it is told."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -84,6 +86,7 @@ class FakeMachine:
     ill: set[str] = field(default_factory=set)
     refuses: set[str] = field(default_factory=set)
     unlinked: set[str] = field(default_factory=set)
+    unwatched: bool = False
     starts: int = 0
     said: list[tuple[str, ...]] = field(default_factory=list)
     dies_at: str | None = None
@@ -104,6 +107,12 @@ class FakeMachine:
 
     def starts_of_service(self) -> int:
         return self.starts
+
+    @contextmanager
+    def page_watched(self) -> Iterator[None]:
+        if self.unwatched:
+            raise UpdateRefused(message("command_failed", command="systemd-run", words="watch"))
+        yield
 
     def is_healthy(self) -> bool:
         return self.runs not in self.ill

@@ -86,3 +86,41 @@ async def test_half_a_copy_is_none(location: DatabaseLocation, monkeypatch: pyte
         assert cluster.schema(cluster.copy) == 0
     finally:
         await asyncio.to_thread(cluster.forget, cluster.copy)
+
+
+async def test_a_database_is_put_back_with_its_owner_and_only_once(location: DatabaseLocation) -> None:
+    cluster = cluster_at(location)
+    owner = cluster.owner_of(cluster.database)
+    async with connected(location) as using:
+        await using.execute("CREATE TABLE arrows_of (version integer); INSERT INTO arrows_of VALUES (1)")
+        # whoever uses it is disconnected
+        await asyncio.to_thread(cluster.keep_before)
+        with pytest.raises((asyncpg.InterfaceError, asyncpg.PostgresConnectionError)):
+            await using.execute("SELECT 1")
+    try:
+        assert cluster.owner_of(cluster.before) == owner
+        async with connected(location) as newer:
+            await newer.execute("UPDATE arrows_of SET version = 2")
+        # the second time there is nothing to put back
+        for _ in range(2):
+            await asyncio.to_thread(cluster.put_back_before)
+            for name, version in ((cluster.database, 1), (cluster.after, 2)):
+                async with connected(replace(location, database=name)) as read:
+                    assert await read.fetchval("SELECT version FROM arrows_of") == version
+        assert not cluster.has(cluster.before)
+        # a power cut between the two renames
+        cluster.sql('ALTER DATABASE :"database" RENAME TO :"before";', before=cluster.before)
+        await asyncio.to_thread(cluster.put_back_before)
+        assert (cluster.has(cluster.database), cluster.has(cluster.after)) == (True, True)
+    finally:
+        await asyncio.to_thread(cluster.forget, cluster.after)
+
+
+async def test_the_copy_from_before_an_earlier_update_is_replaced(location: DatabaseLocation) -> None:
+    cluster = cluster_at(location)
+    cluster.sql('CREATE DATABASE :"before" TEMPLATE template0;', before=cluster.before)
+    try:
+        await asyncio.to_thread(cluster.keep_before)
+        assert cluster.schema(cluster.before) == cluster.schema(cluster.database) > 0
+    finally:
+        await asyncio.to_thread(cluster.forget, cluster.before)

@@ -38,10 +38,12 @@ def test_a_backup_and_a_try_come_first(versions: Versions) -> None:
     machine, said = SwitchedMachine(versions), list[str]()
     switching(machine, said).to(NEW)
     copy = "arch-stats-copy"
-    assert machine.said[:3] == [
+    assert machine.said[:4] == [
         (OLD, "backup", "--before-update", ""),
         (NEW, "migrate", copy),
         (NEW, "export", "-", copy),
+        # the trial runs by the unit of the program that runs it
+        ("link", OLD),
     ]
     assert said == ["backup_before_update", "migration_being_tried", "version_being_tried"]
     assert machine.runs == NEW
@@ -58,6 +60,15 @@ def test_what_fails_before_changes_nothing(versions: Versions, word: str) -> Non
     assert (outcome.word, outcome.new, machine.runs) == ("refused", NEW, OLD)
     assert machine.cluster.databases == {"arch-stats": 7}
     assert not [words for words in machine.said if words[0] in ("stop", "restart")]
+
+
+def test_without_the_unit_of_a_trial_there_is_none(versions: Versions) -> None:
+    machine = SwitchedMachine(versions, unlinked={OLD})
+    with pytest.raises(UpdateRefused):
+        switching(machine).to(NEW)
+    outcome = read_outcome(versions.home)
+    assert outcome is not None
+    assert (outcome.word, machine.runs, read_plan(versions)) == ("refused", OLD, None)
 
 
 def test_one_that_does_not_stay_is_said(versions: Versions) -> None:

@@ -17,7 +17,7 @@ from appliance.updates.trial import (
     read_plan,
     write_plan,
 )
-from appliance.updates.versions import Versions
+from appliance.updates.versions import Version, Versions
 from tests.updates.conftest import NEW, NEWER, OLD, FakeMachine, FakeTime, Killed, make_version, whole
 
 
@@ -188,3 +188,27 @@ def test_who_watches_is_the_program_of_before(versions: Versions) -> None:
     run = versions.home / "trial" / "run"
     assert str(versions.home / OLD / "venv" / "bin" / "arch-stats") in run.read_text()
     assert run.stat().st_mode & 0o111
+
+
+def test_one_that_cannot_be_watched_goes(versions: Versions) -> None:
+    machine = FakeMachine(versions, unwatched=True)
+    assert not trial(machine, planned(versions), FakeTime()).run()
+    assert (machine.runs, outcome(versions)) == (OLD, ("rolled_back", "command_failed"))
+
+
+class LinkedMachine(FakeMachine):
+    """Notes whose files were linked, and whether a trial was under way: then the trial's own unit is left as it is."""
+
+    def __init__(self, versions: Versions) -> None:
+        super().__init__(versions)
+        self.linked: list[tuple[str, bool]] = []
+
+    def link_files(self, version: Version) -> None:
+        self.linked.append((version.name, read_plan(self.versions) is not None))
+
+
+def test_the_new_unit_of_a_trial_comes_when_the_trial_is_over(versions: Versions) -> None:
+    machine = LinkedMachine(versions)
+    assert trial(machine, planned(versions), FakeTime()).run()
+    assert machine.linked == [(NEW, True), (NEW, False)]
+    assert machine.said[-1] == ("daemon-reload",)

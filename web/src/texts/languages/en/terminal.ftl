@@ -247,7 +247,6 @@ version_went_away = it answered for { $seconds } s and then no more
 version_crashes = it ended by itself again and again
 version_rolled_back = version { $version } did not stay, and the one before runs again: { $why }
 command_failed = { $command } failed: { $words }
-database_not_copied = the database could not be copied
 no_update_key = no key is trusted on this box, so no update file is: put one into /etc/arch-stats/update-keys
 update_damaged = the update file is damaged or not whole: fetch it again
 update_not_signed = the update is not signed by a key that this box trusts

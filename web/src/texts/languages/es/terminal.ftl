@@ -247,7 +247,6 @@ version_went_away = contestó durante { $seconds } s y después dejó de hacerlo
 version_crashes = se paró sola una y otra vez
 version_rolled_back = la versión { $version } no se quedó, y la anterior funciona otra vez: { $why }
 command_failed = { $command } falló: { $words }
-database_not_copied = no se pudo copiar la base de datos
 no_update_key = este aparato no se fía de ninguna clave, así que de ningún archivo: pon una en /etc/arch-stats/update-keys
 update_damaged = el archivo de actualización está dañado o incompleto: descárgalo otra vez
 update_not_signed = la actualización no está firmada con una clave de la que se fíe este aparato

@@ -247,7 +247,6 @@ version_went_away = elle a répondu pendant { $seconds } s, puis plus du tout
 version_crashes = elle s’est arrêtée d’elle-même encore et encore
 version_rolled_back = la version { $version } n’est pas restée, et celle d’avant est de nouveau en marche : { $why }
 command_failed = { $command } a échoué : { $words }
-database_not_copied = la base de données n’a pas pu être copiée
 no_update_key = aucune clé n’est admise sur cet appareil, donc aucun fichier : mettez-en une dans /etc/arch-stats/update-keys
 update_damaged = le fichier de mise à jour est abîmé ou incomplet : téléchargez-le de nouveau
 update_not_signed = la mise à jour n’est pas signée par une clé que cet appareil admet
