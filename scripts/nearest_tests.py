@@ -42,6 +42,7 @@ PIPELINE = (
 )
 TAPS = (
     "tests/sensing/test_acceptance.py",
+    "tests/sensing/test_calibration_bounds.py",
     "tests/sensing/test_calibrator.py",
     "tests/sensing/test_exchange_watch.py",
     "tests/sensing/test_left_shares.py",
@@ -119,6 +120,7 @@ NEAREST = {
         "tests/sensing/test_chirps.py",
         "tests/sensing/test_chirp_findings.py",
         "tests/sensing/test_chirp_survey.py",
+        "tests/sensing/test_chirp_timing.py",
     ),
     "appliance/sensing/clock.py": CLOCK,
     "appliance/health/": ("tests/live", "tests/hil/test_without_database.py", "tests/routers/test_sensor_tests.py"),

@@ -1,4 +1,5 @@
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -7,7 +8,15 @@ from appliance.core.events import Air, ImpactPulse
 from appliance.core.message import Message, message
 from appliance.messages.translation import described
 from appliance.sensing.detection_rows import Moment, detection_row
-from appliance.sensing.measure import NO_BOARD_SURVEY, NO_POSITION, NO_PULSE, NO_SOUND, measurer
+from appliance.sensing.measure import (
+    NO_BOARD_SURVEY,
+    NO_POSITION,
+    NO_PULSE,
+    NO_SOUND,
+    NO_SURVEY,
+    measurer,
+    unsurveyed,
+)
 from drivers.sim.virtual_butt import VirtualButt
 from tests.builders import NOW, a_burst, a_survey
 from tests.english import english
@@ -65,8 +74,31 @@ def test_a_boards_own_position_is_used_and_marked() -> None:
     measure = measurer(a_survey(board=BOARD))
     place = measure.place(Impact(a_burst(ticks=(None,) * 4, board_x_mm=-12.0, board_y_mm=30.0), (), True), STILL)
     assert (place.outcome, place.source, place.x_mm, place.y_mm) == ("located", "board", 638.0, 680.0)
-    beside = measure.place(Impact(a_burst(ticks=(None,) * 4, board_x_mm=-900.0, board_y_mm=0.0), (), True), STILL)
-    assert beside.outcome == "off_butt"
+    assert place.covariance_mm2 == (4.0, 0.0, 4.0)
+    assert english(place.reason) == "the board's own position"
+
+
+@pytest.mark.parametrize(
+    ("x_mm", "y_mm", "outcome"),
+    [
+        # the butt ends 650 mm from its centre; beyond, four sigma of the board's own error are believed
+        (662.0, 0.0, "located"),
+        (662.1, 0.0, "off_butt"),
+        (0.0, -662.0, "located"),
+        (0.0, -662.1, "off_butt"),
+        (None, 0.0, "unplaced"),
+        (0.0, None, "unplaced"),
+    ],
+)
+def test_a_boards_own_position_beside_the_butt_is_no_hit(x_mm: float | None, y_mm: float | None, outcome: str) -> None:
+    measure = measurer(a_survey(board={**BOARD, "sigma_mm": 3.0}))
+    burst = a_burst(ticks=(None,) * 4, board_x_mm=x_mm, board_y_mm=y_mm)
+    place = measure.place(Impact(burst, (), True), STILL)
+    assert place.outcome == outcome
+    if x_mm is not None and y_mm is not None:
+        # where it was is kept all the same
+        assert (place.source, place.x_mm, place.y_mm) == ("board", 650.0 + x_mm, 650.0 + y_mm)
+        assert place.covariance_mm2 == ((9.0, 0.0, 9.0) if outcome == "located" else None)
 
 
 def test_a_left_out_sensor_is_named() -> None:
@@ -79,4 +111,24 @@ def test_speed_comes_from_the_survey_the_node_or_the_default() -> None:
     still = measurer(a_survey())
     assert still.speed(Air()) == still.speed(Air(15.0, 50.0))
     assert still.speed(Air(30.0)) > still.speed(Air(15.0))
+    assert still.speed(Air(30.0, 90.0)) > still.speed(Air(30.0))
+    assert still.speed(Air(30.0, 90.0, 60_000.0)) != still.speed(Air(30.0, 90.0))
+    assert still.speed(Air(30.0, 90.0, 101_325.0)) == still.speed(Air(30.0, 90.0))
+    assert replace(still, speed_scale=1.02).speed(Air(30.0)) == pytest.approx(1.02 * still.speed(Air(30.0)))
     assert measurer(a_survey(acoustics={"speed_mm_per_us": 0.5})).speed(Air(30.0)) == 0.5
+
+
+def test_times_are_known_where_each_sensor_heard_it() -> None:
+    measure = measurer(a_survey())
+    times = measure.times(a_burst(ticks=TICKS, air=AIR))
+    assert times is not None
+    assert [us - times[0] for us in times] == pytest.approx([(tick - TICKS[0]) / 8 for tick in TICKS])
+    assert measure.times(a_burst(ticks=(*TICKS[:7], None), air=AIR)) is None
+    assert measure.times(a_burst(ticks=TICKS[:7], air=AIR)) is None
+
+
+def test_without_a_survey_an_impact_is_kept_unplaced_and_a_noise_stays_one() -> None:
+    measure = unsurveyed()
+    place = measure.place(Impact(a_burst(ticks=TICKS, air=AIR), (), True), STILL)
+    assert (place.outcome, place.reason, place.x_mm) == ("unplaced", NO_SURVEY, None)
+    assert measure.place(Impact(a_burst(ticks=TICKS, air=AIR), (), False), STILL).outcome == "noise"
