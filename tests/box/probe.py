@@ -1,6 +1,7 @@
 """Tries to get out of a unit, from inside: run by the unit's own rules in its place. Prints what was open, one a line.
 
-    probe.py KIND      page, sensors or joined: what each may have is not tried
+    probe.py KIND      page, sensors or joined, database, stick; of an update: copying (PostgreSQL's commands), version
+                       (its programs), watch (which asks the page): what each may have is not tried
 
 Standard library alone, as it runs as whoever the unit runs as, on the machine's own Python.
 """
@@ -21,6 +22,7 @@ PTRACE_ATTACH, CLONE_NEWUSER, CLONE_NEWNS = 16, 0x10000000, 0x00020000
 PATIENCE_S = 2.0
 LIBC = ctypes.CDLL(None, use_errno=True)
 DATABASE = "/run/arch-stats-postgres/.s.PGSQL.5432"
+PAGE = ("127.0.0.1", 8000)
 Attempt = Callable[[], object]
 
 
@@ -150,21 +152,49 @@ def attempts(kind: str) -> Iterator[tuple[str, Attempt]]:
     yield "a program for the kernel", lambda: call("syscall", 321, 5, ctypes.c_char_p(bytes(120)), 120)
     yield "performance of others", lambda: call("syscall", 298, ctypes.c_char_p(bytes(112)), 1, -1, -1, 0)
     yield "another address, far away", connect(socket.AF_INET, ("192.0.2.1", 80))
-    if kind != "database":
-        yield "the database's files", read("/var/lib/arch-stats-postgres/cluster/PG_VERSION")
-    if kind in ("page", "joined"):
-        yield "the sensors' place", make("/var/lib/arch-stats-sensing/probe")
-    if kind == "page":
-        yield "the sensors' journal, to write", make("/var/lib/arch-stats-sensing/journal/probe")
-        yield "the internet protocol", opened(socket.AF_INET, socket.SOCK_STREAM)
-        yield "the newer internet protocol", opened(socket.AF_INET6, socket.SOCK_DGRAM)
-        yield "the addresses of the machine", opened(socket.AF_NETLINK, socket.SOCK_RAW, 0)
-        yield "a serial port", read("/dev/ttyUSB0")
-        yield "the pins", read("/dev/gpiochip0")
-    if kind == "sensors":
-        yield "the page's place", listing("/var/lib/arch-stats")
-        yield "the page's backups", listing("/var/lib/arch-stats/backups")
-        yield "the addresses of the machine", opened(socket.AF_NETLINK, socket.SOCK_RAW, 0)
+    yield from ATTEMPTS_OF[kind]
+
+
+DATABASE_FILES = ("the database's files", read("/var/lib/arch-stats-postgres/cluster/PG_VERSION"))
+SENSORS_PLACE = ("the sensors' place", make("/var/lib/arch-stats-sensing/probe"))
+PAGES_PLACE = ("the page's place", listing("/var/lib/arch-stats"))
+ADDRESSES = ("the addresses of the machine", opened(socket.AF_NETLINK, socket.SOCK_RAW, 0))
+DEVICES_OF_OURS = (("a serial port", read("/dev/ttyUSB0")), ("the pins", read("/dev/gpiochip0")))
+NO_NETWORK = (
+    ("the internet protocol", opened(socket.AF_INET, socket.SOCK_STREAM)),
+    ("the newer internet protocol", opened(socket.AF_INET6, socket.SOCK_DGRAM)),
+    ADDRESSES,
+)
+WITHOUT_DEVICES = (
+    SENSORS_PLACE,
+    ("the sensors' journal, to write", make("/var/lib/arch-stats-sensing/journal/probe")),
+    *DEVICES_OF_OURS,
+)
+ATTEMPTS_OF: dict[str, tuple[tuple[str, Attempt], ...]] = {
+    "database": (),
+    "joined": (DATABASE_FILES, SENSORS_PLACE),
+    "page": (DATABASE_FILES, *WITHOUT_DEVICES, *NO_NETWORK),
+    "stick": (DATABASE_FILES, *WITHOUT_DEVICES, *NO_NETWORK),
+    "sensors": (DATABASE_FILES, PAGES_PLACE, ("the page's backups", listing("/var/lib/arch-stats/backups")), ADDRESSES),
+    "copying": (
+        ("the database's place, to write", make("/var/lib/arch-stats-postgres/probe")),
+        PAGES_PLACE,
+        *WITHOUT_DEVICES,
+        *NO_NETWORK,
+    ),
+    "version": (
+        DATABASE_FILES,
+        *WITHOUT_DEVICES,
+        ("the page, by the machine's network", connect(socket.AF_INET, PAGE)),
+    ),
+    "watch": (
+        DATABASE_FILES,
+        PAGES_PLACE,
+        *WITHOUT_DEVICES,
+        ("sockets of the machine", opened(socket.AF_UNIX, socket.SOCK_STREAM)),
+        ADDRESSES,
+    ),
+}
 
 
 def is_open(attempt: Attempt) -> bool:
@@ -181,8 +211,9 @@ def main() -> int:
     kind = sys.argv[1]
     tried = list(attempts(kind))
     open_ = [name for name, attempt in tried if is_open(attempt)]
-    if not is_open(connect(socket.AF_UNIX, DATABASE)):
-        open_.append("(the database is out of reach: nothing was proven)")
+    family, place = (socket.AF_INET, PAGE) if kind == "watch" else (socket.AF_UNIX, DATABASE)
+    if not is_open(connect(family, place)):
+        open_.append("(what it is for is out of reach: nothing was proven)")
     for line in [f"OPEN: {name}" for name in open_] or [f"{kind}: {len(tried)} attempts, nothing open"]:
         sys.stdout.write(f"{line}\n")
     return bool(open_)

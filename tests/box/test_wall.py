@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.box.guest import ROOT, run
 
 WALL = ROOT / "tests" / "box" / "wall.bash"
-UNITS = ("joined", "database", "page", "sensors")
+UNITS = ("joined", "database", "page", "sensors", "stick", "copying", "version", "watch")
 MAY_LOG_IN = {
     "arch-stats logs in as arch_server",
     "arch-stats logs in as arch_archive",

@@ -9,8 +9,21 @@ source "$HERE/lib.bash"
 # probe UNIT KIND: in a unit that has the rules of UNIT, and does nothing but try
 probe() {
   local unit=$1 kind=$2
-  # without its sockets: what is handed them meanwhile takes them from the one that serves
-  inside sh -c "systemctl cat $unit.service | grep -v ^Sockets= >/run/systemd/system/probe-$kind.service"
+  # without its sockets: what is handed them meanwhile takes them from the one that serves; nor what is a stick's own
+  inside sh -c "systemctl cat $unit.service | grep -v -e ^Sockets= -e dev-%i -e ^DeviceAllow=/dev/%I -e ^ExecStopPost= \
+    >/run/systemd/system/probe-$kind.service"
+  try_out "$kind"
+}
+# probe_step USER REACH KIND: in a service that has the rules of a step of an update
+probe_step() {
+  inside /opt/arch-stats/current/venv/bin/python -c "
+from appliance.updates.steps import properties
+print('[Service]', *properties($1, '$2'), sep='\\n')" | inside sh -c "cat >/run/systemd/system/probe-$3.service"
+  try_out "$3"
+}
+# try_out KIND: starts the unit probe-KIND, whose rules are there
+try_out() {
+  local kind=$1
   inside sh -c "cat >>/run/systemd/system/probe-$kind.service" <<EOT
 [Service]
 Type=oneshot
@@ -45,8 +58,14 @@ inside sh -c 'cat >/run/probe/probe.py' <"$HERE/probe.py"
 
 echo "one unit"
 probe arch-stats joined
+probe arch-stats-stick@ stick
+probe_step "'postgres'" database copying
+probe_step "'arch-stats'" own_network version
+probe_step None page watch
+# its end takes the folder of the database's socket away
 probe arch-stats-postgres database
-exposure arch-stats.service arch-stats-postgres.service
+exposure arch-stats.service arch-stats-postgres.service arch-stats-update.service arch-stats-trial.service
+exposure probe-stick.service probe-copying.service probe-version.service probe-watch.service
 echo "two units"
 inside sh -c 'mkdir -p /var/lib/arch-stats/journal && echo kept >/var/lib/arch-stats/journal/kept'
 started=$(date +%s.%N)
