@@ -63,8 +63,9 @@ async def follow_link(link: Locator) -> None:
     await wait_until(link.page, f"location.href !== window.from && {gone}")
 
 
-async def follow(page: Page, path: str) -> None:
-    """To another page of the application, as by a link, until it has all that it asks for: nothing is loaded anew."""
+@asynccontextmanager
+async def all_answered(page: Page) -> AsyncIterator[None]:
+    """What is done in it makes the page ask for something: at its end the page has all of it, and is drawn."""
     asked: set[Request] = set()
 
     def begun(request: Request) -> None:
@@ -76,12 +77,7 @@ async def follow(page: Page, path: str) -> None:
     page.on("request", begun)
     page.on("requestfinished", over)
     page.on("requestfailed", over)
-    await page.evaluate(
-        "path => { window.left = path === location.pathname ? null : document.querySelector('main > *');"
-        " history.pushState({}, '', path); dispatchEvent(new PopStateEvent('popstate')) }",
-        f"/app/{path}",
-    )
-    await wait_until(page, "![null, window.left].includes(document.querySelector('main > *'))")
+    yield
     quiet = 0
     async with asyncio.timeout(WAIT_MS / 1000):
         while quiet < QUIET_FRAMES:
@@ -90,6 +86,17 @@ async def follow(page: Page, path: str) -> None:
     page.remove_listener("request", begun)
     page.remove_listener("requestfinished", over)
     page.remove_listener("requestfailed", over)
+
+
+async def follow(page: Page, path: str) -> None:
+    """To another page of the application, as by a link, until it has all that it asks for: nothing is loaded anew."""
+    async with all_answered(page):
+        await page.evaluate(
+            "path => { window.left = path === location.pathname ? null : document.querySelector('main > *');"
+            " history.pushState({}, '', path); dispatchEvent(new PopStateEvent('popstate')) }",
+            f"/app/{path}",
+        )
+        await wait_until(page, "![null, window.left].includes(document.querySelector('main > *'))")
 
 
 async def shoot(bench: Bench, node: PtyNode, *places: tuple[float, float]) -> None:
