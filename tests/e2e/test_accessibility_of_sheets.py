@@ -1,7 +1,6 @@
 """axe-core over what opens on a page: every sheet, every folded part, and forms in the middle of being filled in."""
 
 import re
-from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page, expect
@@ -9,7 +8,7 @@ from playwright.async_api import Browser, Page, expect
 from drivers.sim.pty_node import PtyNode
 from tests.e2e.conftest import PHONE, WAIT_MS, Console, new_context
 from tests.e2e.helpers import call, follow
-from tests.e2e.test_accessibility import AXE
+from tests.e2e.test_accessibility import AXE, scan
 from tests.e2e.test_layout import addresses, populate
 from tests.hil.conftest import Bench, Start, powered
 
@@ -39,11 +38,9 @@ class Looking:
         self.folded: set[str] = set()
 
     async def at(self, place: str, inside: str = "main") -> None:
-        answer: dict[str, Any] = await self.page.evaluate(
-            "inside => axe.run({include: [inside]}, {resultTypes: ['violations']})", inside
-        )
-        assert answer["passes"] or answer["violations"], f"{place}: axe saw nothing"
-        self.found += [(place, one["id"], [n["html"][:140] for n in one["nodes"][:2]]) for one in answer["violations"]]
+        wrong, right = await scan(self.page, inside)
+        assert wrong or right, f"{place}: axe saw nothing"
+        self.found += [(place, rule, shown) for rule, shown in wrong]
 
     async def in_sheet(self, place: str) -> None:
         await self.page.locator("dialog[open]").last.wait_for()
