@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from appliance.sensing.items import Item
@@ -75,13 +74,10 @@ class Unfinished:
 class BacklogReader:
     """Reads events that earlier runs left in the journal, or memory had no room for, as fast as they are placed."""
 
-    def __init__(
-        self, journal: JournalThread, unfinished: Unfinished, stream: Stream, on_progress: Callable[[], None]
-    ) -> None:
+    def __init__(self, journal: JournalThread, unfinished: Unfinished, stream: Stream) -> None:
         self._journal = journal
         self._unfinished = unfinished
         self._stream = stream
-        self._on_progress = on_progress
 
     async def run(self) -> None:
         """Read until cancelled."""
@@ -116,4 +112,3 @@ class BacklogReader:
         if not unread.ranges:
             self._stream.flush()
             log.info("the events that were left in the journal are all read")
-        self._on_progress()

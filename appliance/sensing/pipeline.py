@@ -82,7 +82,7 @@ class Pipeline:
         self._intake = Intake(journal, self._unfinished, clock, acknowledge, self._live.push, self._live.add)
         self._something_ready = asyncio.Event()
         self._progress = asyncio.Event()
-        self._backlog = BacklogReader(journal, self._unfinished, self._old, self._progress.set)
+        self._backlog = BacklogReader(journal, self._unfinished, self._old)
         self._retry_asked = asyncio.Event()
         self._retry_asked.set()
         self._is_informed = False

@@ -8,13 +8,14 @@ from uuid import uuid4
 
 import pytest
 
+from appliance.core.bow_pairing import Release
 from appliance.core.events import BowReleased, ReleaseKey
 from appliance.database.channels import Notice, Resync
-from appliance.models.releases_db import Around
+from appliance.models.releases_db import MOST, Around, ReleasesDB
 from appliance.runtime.background import background
 from appliance.sensing import bows as bows_module
-from appliance.sensing.bows import PROBLEM_SHOWN_S, BowPairing
-from appliance.sensing.settling import AROUND, settle
+from appliance.sensing.bows import LOOK_AGAIN_S, MOST_WAITING, PROBLEM_SHOWN_S, BowPairing
+from appliance.sensing.settling import AROUND, Settled, settle
 from tests.builders import NOW
 from tests.english import all_english
 from tests.models.test_releases import Range, at, line
@@ -184,6 +185,48 @@ async def test_the_record_is_asked_for_what_is_open_when_there_are_news_and_else
     assert await asked(notice=Notice("update", "set_aside")) == [open_ones]
     assert await asked(notice=Resync()) == [open_ones, without_impact]
     assert await asked() == []
+
+
+@pytest.mark.parametrize(
+    ("open_ones", "due_in_s", "next_in_s"),
+    [
+        # nothing can be decided later: the ten minutes
+        (0, None, PROBLEM_SHOWN_S),
+        (0, 0.25, 0.25),
+        # before then the board may be received again
+        (0, 30.0, LOOK_AGAIN_S),
+        (MOST - 1, None, PROBLEM_SHOWN_S),
+        # more than were read at once
+        (MOST, None, LOOK_AGAIN_S),
+        (MOST, 0.25, 0.25),
+    ],
+)
+async def test_releases_are_looked_at_again_when_more_of_them_can_be_decided(
+    open_ones: int, due_in_s: float | None, next_in_s: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig = Rig()
+    now = rig.clock.began_at
+    now_s = (now + timedelta(microseconds=rig.now_us)).timestamp()
+    unclear = Release(uuid4(), SENSOR, None, now_s)
+
+    async def waiting(_: object) -> list[datetime]:
+        return [now] * open_ones
+
+    async def settled(*_: object) -> Settled:
+        return Settled(None if due_in_s is None else now_s + due_in_s, [unclear])
+
+    monkeypatch.setattr(ReleasesDB, "waiting", waiting)
+    monkeypatch.setattr(bows_module, "settle", settled)
+    await rig.bows._decide()
+    assert rig.bows._due_s - now_s == pytest.approx(next_in_s)
+    assert [one.code for one in rig.bows.troubles()] == ["bow_unclear"]
+
+
+def test_of_releases_that_wait_so_many_are_taken_and_the_bow_keeps_the_rest() -> None:
+    bows = Rig().bows
+    assert [bows.on_release(released(number, 10 * number)) for number in range(MOST_WAITING)] == [True] * MOST_WAITING
+    assert not bows.on_release(released(MOST_WAITING, 1e4))
+    assert len(bows._waiting) == MOST_WAITING
 
 
 @dataclass

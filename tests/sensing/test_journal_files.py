@@ -14,6 +14,7 @@ import pytest
 from appliance.sensing import journal as journal_module
 from appliance.sensing.journal import Journal, JournalError
 from appliance.sensing.journal_thread import JournalThread
+from appliance.sensing.open_segment import OpenSegment
 from tests.sensing.test_journal import ENTRIES, LINES, everything, newer, reopened, segments, unfinished, unlinked
 
 
@@ -162,3 +163,21 @@ async def test_a_journal_that_is_closed_leaves_no_thread_behind(tmp_path: Path) 
     for thread in own:
         thread.join(10)
         assert not thread.is_alive()
+
+
+def test_a_file_is_still_there_as_long_as_its_name_is_its_own(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("one", "two")]
+    for path in paths:
+        path.write_bytes(b"12345")
+    with paths[0].open("rb") as one, paths[1].open("rb") as two:
+        files = list(zip((one, two), paths, strict=True))
+        for file, path in files:
+            assert OpenSegment(file.fileno(), path, 0, 5, 5).is_still_there()
+            # longer or shorter than we left it
+            assert not OpenSegment(file.fileno(), path, 0, 4, 4).is_still_there()
+            assert not OpenSegment(file.fileno(), path, 0, 6, 6).is_still_there()
+        # another's file has the name, an older or a newer one
+        for (file, _), (_, path) in zip(files, files[::-1], strict=True):
+            assert not OpenSegment(file.fileno(), path, 0, 5, 5).is_still_there()
+        paths[0].unlink()
+        assert not OpenSegment(one.fileno(), paths[0], 0, 5, 5).is_still_there()

@@ -1,0 +1,47 @@
+"""Impacts that are refused: when that is a fault, and what becomes of one that nothing else takes. No database."""
+
+from pathlib import Path
+from typing import Any
+
+from appliance.core.coincidence import Impact
+from appliance.sensing.items import Found
+from tests.builders import a_burst
+from tests.english import all_english, as_said
+from tests.sensing.bench import Bench
+from tests.sensing.test_parts_alone import a_loss, an_item
+
+
+async def test_several_impacts_in_a_row_that_are_refused_are_a_fault_until_one_is_recorded(tmp_path: Path) -> None:
+    pool: Any = None
+    bench = Bench(pool, tmp_path)
+    arrow = Found(Impact(a_burst(), (), True), (an_item(a_burst()),))
+    loss = Found(a_loss(), (an_item(a_loss()),))
+    refusals, counted = bench.pipeline._refused, []
+    try:
+        for number in range(1, 6):
+            # a loss is no impact
+            refusals.note(loss, as_said("another"))
+            refusals.note(arrow, as_said(f"odd {number}"))
+            counted.append(len(bench.pipeline.faults()))
+        assert counted == [0, 0, 1, 1, 1]
+        assert "odd 5" in all_english(bench.pipeline.faults())[0]
+        refusals.note(loss, None)
+        assert bench.pipeline.faults() == []
+    finally:
+        await bench.journal.close()
+
+
+async def test_what_could_be_kept_nowhere_else_stays_in_the_journal_and_is_counted(tmp_path: Path) -> None:
+    pool: Any = None
+    bench = Bench(pool, tmp_path)
+    pipeline, unfinished = bench.pipeline, bench.pipeline._unfinished
+    item, other = an_item(a_burst(1)), an_item(a_burst(2))
+    item.position, other.position = 100, 50
+    unfinished.items.update((item, other))
+    try:
+        pipeline._finished(Found(None, (item, other)), [item])
+        assert (unfinished.lowest(900), unfinished.items, pipeline.set_aside_count) == (100, set(), 1)
+        assert not item.is_finished
+        assert other.is_finished
+    finally:
+        await bench.journal.close()
