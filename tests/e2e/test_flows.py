@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from drivers.sim.pty_node import PtyNode
 from tests.builders import a_survey
@@ -19,6 +19,13 @@ async def sides(page: Page) -> tuple[float, float, float]:
     box = await page.locator("main").bounding_box()
     assert box is not None
     return box["x"], box["y"], box["width"]
+
+
+async def top_of(part: Locator) -> float:
+    """Where it begins, in pixels."""
+    box = await part.bounding_box()
+    assert box is not None
+    return box["y"]
 
 
 @pytest.mark.fetches_ahead
@@ -49,9 +56,13 @@ async def test_a_whole_session_from_opening_to_export(
         await follow_link(page.get_by_role("link", name="Sheet"))
         await expect(page.get_by_role("heading", name="Score sheet")).to_be_visible()
         await expect(page.get_by_label("End 1")).to_be_visible()
+        await expect(page.get_by_text("The butt does not answer.")).to_be_visible()
+        top = await top_of(page.get_by_label("End 1"))
         await node.shoot(*GOLD)
         await page.context.set_offline(False)
         await expect(page.get_by_label("End 2")).to_be_visible()
+        await expect(page.get_by_text("The butt does not answer.")).to_be_hidden()
+        assert abs(await top_of(page.get_by_label("End 1")) - top) < 1
         # correct an arrow, and take it back
         before = await page.get_by_label("End 1").locator(".score").text_content() or ""
         await page.get_by_label("End 1").get_by_role("button").first.tap()
