@@ -125,5 +125,12 @@ export default defineConfig({
   server: { proxy: { "/api": { target: process.env.ARCH_STATS_URL ?? "http://127.0.0.1:8000", ws: true } } },
   // a specification that needs a page says so in its first line: making one takes longer than most run. The colours are
   // what a test computes with; other style sheets stay empty there
-  test: { environment: "node", include: ["src/**/*.spec.ts"], css: { include: [/tokens\.css/] } },
+  // a process of its own for each would take five times as long, for each reads all that makes a page
+  test: {
+    environment: "node",
+    include: ["src/**/*.spec.ts"],
+    isolate: false,
+    setupFiles: ["src/beforeEachSpec.ts"],
+    css: { include: [/tokens\.css/] },
+  },
 });
