@@ -82,7 +82,6 @@ fill_version() {
   python3 -m venv --system-site-packages "$folder/venv"
   "$folder/venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
   "$folder/venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps "$wheel"
-  "$folder/venv/bin/python" -m compileall -qq "$folder/venv/lib" || true
   cp -- "${SYSTEM_FILES[@]}" "$folder/system/"
   find "$folder/system" -name 'arch-stats*' -not -name '*.*' -exec chmod a+x {} +
   chmod -R u=rwX,go=rX "$folder"
