@@ -1,6 +1,7 @@
 """The shooting timer: one row with its plan and state."""
 
 import json
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 
@@ -18,11 +19,12 @@ from appliance.core.shooting_timer import (
     steps,
 )
 from appliance.core.timed_turns import TurnArrows, arrows_before, follow, passed
-from appliance.core.timer_plans import TimerPlan
+from appliance.core.timer_plans import PLANS, TimerPlan
 from appliance.errors import ArchStatsError
 from appliance.models.base_db import DBBase, read, read_or_none
-from appliance.models.errors import DBNotFound
+from appliance.models.errors import DBNotFound, DBUnreadable
 from appliance.models.made_by import MADE_BY
+from appliance.models.unreadable import UNREADABLE
 from appliance.schema.timer import (
     StoredTimer,
     TimerActionCreate,
@@ -35,6 +37,9 @@ from appliance.schema.timer import (
 
 STOPS_TRIED = 20
 """Largest number of attempts at an emergency stop, where others change the timer at the same time."""
+
+USUAL_PLAN = "ends_120"
+"""Name of the plan that replaces one that cannot be read."""
 
 
 class TimerChanged(ArchStatsError):
@@ -59,6 +64,8 @@ class TimerDB(DBBase):
               FROM shooting_timer
             """
         )
+        if row is None:
+            UNREADABLE.forget_all_of(StoredTimer.__name__)
         return read_or_none(StoredTimer, row)
 
     async def get_one(self) -> TimerRead | None:
@@ -74,7 +81,7 @@ class TimerDB(DBBase):
         now = (await self.get_clock()).now if stored is None else stored.now
         # a timer that cannot be read is replaced too
         revision = await self._fetchval("SELECT revision FROM shooting_timer") if stored is None else stored.revision
-        if not await self._change(revision, now, created.plan(), TimerState()):
+        if await self._change(revision, now, created.plan(), TimerState()) is None:
             raise TimerChanged(refusal("request", "timer_changed"))
 
     async def act(self, action: TimerActionCreate) -> None:
@@ -84,11 +91,20 @@ class TimerDB(DBBase):
             raise TimerChanged(refusal("request", "timer_changed"))
 
     async def stop_at_once(self) -> None:
-        """Stop everything, whatever the timer's revision. Raises DBNotFound, TimerChanged."""
+        """Stop everything, whatever the timer's revision; a timer that cannot be read is replaced by one of usual times
+        that stands still. Raises DBNotFound, TimerChanged."""
         for _ in range(STOPS_TRIED):
-            stored = await self._stored()
+            stored = await self._readable()
+            if stored is None:
+                now = (await self.get_clock()).now
+                state = TimerState("emergency", began_at=now, held_at=now, changed_at=now)
+                if await self._replace(now, state) is not None:
+                    return
+                continue
             stopped = emergency_stop(stored.plan(), stored.state(), stored.now)
-            if stopped == stored.state() or await self._change(stored.revision, stored.now, stored.plan(), stopped):
+            if stopped == stored.state():
+                return
+            if await self._change(stored.revision, stored.now, stored.plan(), stopped) is not None:
                 return
         raise TimerChanged(refusal("request", "timer_changed"))
 
@@ -124,11 +140,32 @@ class TimerDB(DBBase):
         return bool(await self._fetchval("SELECT close_timed_end($1)", revision))
 
     async def remove(self) -> None:
-        """Remove the timer, which closes its end. Raises DBNotFound, TimerRefused while it runs, TimerChanged."""
-        stored = await self._stored()
-        _refuse_while_on(stored, "request")
-        if not await self._fetchval("SELECT remove_timer($1)", stored.revision):
+        """Remove the timer, which closes its end; one that cannot be read goes without that, whether it runs or not.
+        Raises DBNotFound, TimerRefused while it runs, TimerChanged."""
+        stored = await self._readable()
+        if stored is None:
+            revision = await self._replace((await self.get_clock()).now, TimerState())
+        else:
+            _refuse_while_on(stored, "request")
+            revision = stored.revision
+        if revision is None or not await self._fetchval("SELECT remove_timer($1)", revision):
             raise TimerChanged(refusal("request", "timer_changed"))
+
+    async def _readable(self) -> StoredTimer | None:
+        """The stored timer; None where there is one that cannot be read. Raises DBNotFound where none is set up."""
+        with suppress(DBUnreadable):
+            stored = await self.get_stored()
+            if stored is not None:
+                return stored
+        if not await self._fetchval("SELECT EXISTS (SELECT FROM shooting_timer)"):
+            raise _no_timer()
+        return None
+
+    async def _replace(self, now: datetime, state: TimerState) -> int | None:
+        """Store a timer of usual times in place of the one that cannot be read; the new revision, None where it has
+        changed meanwhile. Nothing of the old one stays, for any part of it may be the one at fault."""
+        revision = await self._fetchval("SELECT revision FROM shooting_timer")
+        return await self._change(revision, now, PLANS[USUAL_PLAN], state, replaces=True)
 
     async def _stored(self) -> StoredTimer:
         stored = await self.get_stored()
@@ -139,9 +176,10 @@ class TimerDB(DBBase):
     async def _try_action(self, stored: StoredTimer, action: TimerAction) -> bool:
         state = act(stored.plan(), stored.state(), action, stored.now)
         ended_at = stored.held_at if action == "take_back" else None
-        return await self._change(
+        changed = await self._change(
             stored.revision, stored.now, stored.plan(), state, begins_end=action == "start", ended_at=ended_at
         )
+        return changed is not None
 
     async def _change(
         self,
@@ -151,20 +189,21 @@ class TimerDB(DBBase):
         state: TimerState,
         *,
         begins_end: bool = False,
+        replaces: bool = False,
         ended_at: datetime | None = None,
-    ) -> bool:
-        """Store a new plan and state; False where the revision has changed. `ended_at`: when the timer was ended, where
-        that is taken back."""
+    ) -> int | None:
+        """Store a new plan and state, and return the new revision; None where `revision` has changed. `replaces`: in
+        place of a timer of which nothing stays; `ended_at`: when the timer was ended, where that is taken back."""
         spans = [asdict(span) for span in spans_to_come(plan, state, now, ended_at)]
-        change = {"begins_end": begins_end, "ended_at": ended_at, "changed_by": MADE_BY.get()}
-        changed = await self._fetchval(
+        change = {"begins_end": begins_end, "replaces": replaces, "ended_at": ended_at, "changed_by": MADE_BY.get()}
+        changed: int | None = await self._fetchval(
             "SELECT change_timer($1, $2, $3::text::jsonb, $4::text::jsonb)",
             revision,
             now,
             json.dumps(asdict(plan) | asdict(state) | change, default=datetime.isoformat),
             json.dumps(spans, default=datetime.isoformat),
         )
-        return changed is not None
+        return changed
 
 
 def timer_read(stored: StoredTimer) -> TimerRead:

@@ -311,13 +311,15 @@ def test_many_rows_of_one_table_leave_room_to_name_one_of_another() -> None:
         "kind = 'alternating', turns = 1",
         "shooters = '5'",
         "shooters = '[{}]'",
+        "revision = NULL",
     ],
 )
-async def test_a_timer_of_which_nothing_can_be_told_is_none_and_is_set_up_anew(
+async def test_a_timer_of_which_nothing_can_be_told_is_none_and_is_stopped_or_removed_or_set_up_anew(
     odd: str, phone: Phone, tables: Tables
 ) -> None:
     """The first two the database takes from anybody: each value of it is one that there can be."""
     await unbind(tables)
+    await tables.admin.execute("ALTER TABLE shooting_timer ALTER COLUMN revision DROP NOT NULL")
     plan = {"kind": "ends", "shooting_s": 120}
     _, timer, _ = await phone.call("PUT", "/timer", plan)
     await phone.call("POST", "/timer/action", {"action": "start", "revision": timer["revision"]})
@@ -327,6 +329,19 @@ async def test_a_timer_of_which_nothing_can_be_told_is_none_and_is_set_up_anew(
         assert (await socket.receive_json())["data"]["timer"] is None
     (problem,) = all_english(UNREADABLE.messages())
     assert problem.startswith("1 of timer cannot be read and is left out: correct or delete ")
+    await tables.admin.execute("UPDATE shooting_spans SET late_until = 'infinity', ends_at = 'infinity'")
+    code, stopped, errors = await phone.call("POST", "/timer/emergency-stop")
+    assert (code, stopped["status"], errors) == (200, "emergency", [])
+    assert stopped["sounds"][0]["times"] == 5
+    assert await tables.admin.fetchval("SELECT count(*) FROM shooting_spans") == 0
+    assert UNREADABLE.rows() == []
+    await tables.admin.execute(f"UPDATE shooting_timer SET {odd}")  # noqa: S608  (our own)
+    assert (await phone.call("DELETE", "/timer"))[::2] == (204, [])
+    assert await phone.call("GET", "/timer") == (200, None, [])
+    assert UNREADABLE.rows() == []
+    _, timer, _ = await phone.call("PUT", "/timer", plan)
+    await phone.call("POST", "/timer/action", {"action": "start", "revision": timer["revision"]})
+    await tables.admin.execute(f"UPDATE shooting_timer SET {odd}")  # noqa: S608  (our own)
     assert (await phone.call("PUT", "/timer", plan))[0] == 200
     assert (await phone.call("GET", "/timer"))[1]["status"] == "ready"
     assert UNREADABLE.rows() == []

@@ -2,15 +2,17 @@
 
 DROP FUNCTION IF EXISTS close_timed_end(), remove_timer();
 
--- Lets archers shoot until this moment and no later: spans are ended or deleted, as are those over for more than a day.
+-- Lets archers shoot until this moment and no later: spans are ended or deleted, as are those over for more than a day
+-- and those with a time that there cannot be, from which none can be reckoned.
 CREATE OR REPLACE FUNCTION end_spans(in_at timestamptz) RETURNS void LANGUAGE sql AS $$
-    DELETE FROM shooting_spans WHERE begins_at >= in_at OR late_until < in_at - interval '1 day';
+    DELETE FROM shooting_spans WHERE begins_at >= in_at OR late_until < in_at - interval '1 day'
+                                  OR NOT are_storable(ends_at, late_until);
     UPDATE shooting_spans SET late_until = in_at + (late_until - ends_at), ends_at = in_at WHERE ends_at > in_at
 $$;
 
 -- Stores the timer and the spans in which archers may shoot, and returns the new revision; null where the timer is not
 -- at `in_revision` any more (null: there is no timer yet). `begins_end` in `in_timer`: it times an end from now on;
--- `ended_at`: when it was ended, which is taken back.
+-- `replaces`: nothing stays of the timer before; `ended_at`: when it was ended, which is taken back.
 CREATE OR REPLACE FUNCTION change_timer(in_revision bigint, in_at timestamptz, in_timer jsonb, in_spans jsonb) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -35,6 +37,7 @@ BEGIN
     INSERT INTO shooting_spans (called_at, begins_at, ends_at, late_until, clock_id)
     SELECT span.called_at, span.begins_at, span.ends_at, span.late_until, timer.clock_id
       FROM jsonb_populate_recordset(NULL::shooting_spans, in_spans) AS span;
+    DELETE FROM shooting_timer WHERE (in_timer ->> 'replaces')::boolean;
     INSERT INTO shooting_timer SELECT timer.*
     ON CONFLICT (only_row) DO UPDATE
        SET (kind, run_up_s, shooting_s, warning_s, turns, arrows, status, period, began_at, held_at, changed_at,
