@@ -99,7 +99,13 @@ class ArchersDB(DBBase):
             """
             WITH standing AS (
                 SELECT brackets.name FROM bracket_entries JOIN brackets ON brackets.id = bracket_entries.bracket_id
-                 WHERE $1 = ANY (archer_ids) ORDER BY made_at DESC LIMIT 1
+                 WHERE $1 = ANY (archer_ids)
+                    -- of an entry that lost its archers: who has an arrow in one of its matches
+                    OR (($1 = ANY (archer_ids)) IS NULL OR cardinality(archer_ids) = 0)
+                       AND EXISTS (SELECT FROM matches JOIN shots ON shots.session_id = matches.session_id
+                                    WHERE matches.bracket_id = brackets.id AND seed IN (seed_a, seed_b)
+                                      AND shots.archer_id = $1)
+                 ORDER BY made_at DESC LIMIT 1
             ), gone AS (
                 DELETE FROM archers WHERE id = $1 AND NOT EXISTS (SELECT FROM standing)
             )

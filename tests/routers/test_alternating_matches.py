@@ -11,6 +11,7 @@ from appliance.rounds.shooting_order import ShootingOrder
 from tests.builders import a_face
 from tests.routers.evening import EIGHT, NINE, TEN, Evening, evening
 from tests.routers.test_access import access_rules
+from tests.routers.test_unreadable import unbind
 
 __all__ = ["access_rules", "evening"]
 
@@ -82,6 +83,16 @@ async def test_a_match_that_alternates_sets_the_timer_up(alternating: Alternatin
         await alternating.shoot(TEN)
     assert found == ["Will", "Robin"] * 3
     assert (await alternating.evening.phone.call("GET", "/timer"))[1]["status"] == "stopped"
+
+
+async def test_an_entry_that_lost_its_archers_keeps_no_timer_from_starting(alternating: Alternating) -> None:
+    await alternating.begin("b")
+    admin = alternating.evening.tables.admin
+    await unbind(alternating.evening.tables)
+    await admin.execute("ALTER TABLE bracket_entries ALTER COLUMN archer_ids DROP NOT NULL")
+    await admin.execute("UPDATE bracket_entries SET archer_ids = NULL WHERE seed = 1")
+    await alternating.act("start")
+    assert await alternating.sides() == ["Will", "Robin"]
 
 
 async def test_who_has_fewer_set_points_shoots_first_and_else_who_did_in_the_first_end(

@@ -133,6 +133,16 @@ async def test_an_archer_whose_arrows_decide_matches_stays(evening: Evening) -> 
         code, _, errors = await evening.judge.call("DELETE", path, headers={"Accept-Language": language})
         assert (code, errors[0].split(":")[0], words in errors[0]) == (422, "path.id", True), errors
     assert (await evening.read(bracket_id))[4, 1]["winner"] == "a"
+    # an entry that lost its archers: only those who shot in its matches stay
+    await unbind(evening.tables)
+    await evening.tables.admin.execute("ALTER TABLE bracket_entries ALTER COLUMN archer_ids DROP NOT NULL")
+    kept = await evening.tables.admin.fetchval("SELECT archer_ids FROM bracket_entries WHERE seed = 1")
+    _, other, _ = await evening.judge.call("POST", "/archer", {"name": "Tuck"})
+    for lost in (None, [None], []):
+        await evening.tables.admin.execute("UPDATE bracket_entries SET archer_ids = $1 WHERE seed = 1", lost)
+        assert (await evening.judge.call("DELETE", path))[0] == 422
+    assert (await evening.judge.call("DELETE", f"/archer/{other}"))[0] == 204
+    await evening.tables.admin.execute("UPDATE bracket_entries SET archer_ids = $1 WHERE seed = 1", kept)
     assert (await evening.judge.call("DELETE", f"/archer/{uuid4()}"))[0] == 404
     await evening.judge.call("DELETE", f"/bracket/{bracket_id}")
     assert (await evening.judge.call("DELETE", path))[0] == 204

@@ -24,7 +24,9 @@ BEGIN
           FROM matches
           JOIN bracket_entries AS a ON a.bracket_id = matches.bracket_id AND a.seed = matches.seed_a
           JOIN bracket_entries AS b ON b.bracket_id = matches.bracket_id AND b.seed = matches.seed_b
-         WHERE matches.session_id = in_session_id AND matches.first_side IS NOT NULL LIMIT 1;
+         WHERE matches.session_id = in_session_id AND matches.first_side IS NOT NULL
+           -- an entry that lost its archers: they are on the roster too
+           AND are_shooters(jsonb_build_array(to_jsonb(a.archer_ids), to_jsonb(b.archer_ids))) LIMIT 1;
     END IF;
     IF found IS NULL THEN
         SELECT jsonb_agg(archers ORDER BY place) INTO found
