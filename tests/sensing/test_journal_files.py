@@ -165,6 +165,25 @@ async def test_a_journal_that_is_closed_leaves_no_thread_behind(tmp_path: Path) 
         assert not thread.is_alive()
 
 
+def test_a_journal_that_cannot_be_written_says_why_in_the_words_of_the_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(error: OSError) -> JournalError:
+        def sync(_: object) -> None:
+            raise error
+
+        monkeypatch.setattr(journal_module, "sync_folder", sync)
+        with pytest.raises(JournalError) as refused:
+            Journal(tmp_path).append([])
+        return refused.value
+
+    found = refuses(OSError(errno.EIO, "Input/output error"))
+    assert (found.errno, found.strerror, found.filename) == (errno.EIO, "Input/output error", str(tmp_path))
+    # one that has no words of the system
+    found = refuses(OSError("the card was pulled"))
+    assert (found.strerror, found.filename) == ("the card was pulled", str(tmp_path))
+
+
 def test_a_file_is_still_there_as_long_as_its_name_is_its_own(tmp_path: Path) -> None:
     paths = [tmp_path / name for name in ("one", "two")]
     for path in paths:

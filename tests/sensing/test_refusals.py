@@ -1,13 +1,18 @@
 """Impacts that are refused: when that is a fault, and what becomes of one that nothing else takes. No database."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from appliance.core.coincidence import Impact
-from appliance.sensing.items import Found
+from appliance.core.events import BurstKey
+from appliance.sensing.backlog import Unfinished
+from appliance.sensing.intake import Intake
+from appliance.sensing.items import Found, Item
+from appliance.sensing.journal import Appended
 from tests.builders import a_burst
 from tests.english import all_english, as_said
-from tests.sensing.bench import Bench
+from tests.sensing.bench import Bench, BenchClock
 from tests.sensing.test_parts_alone import a_loss, an_item
 
 
@@ -45,3 +50,26 @@ async def test_what_could_be_kept_nowhere_else_stays_in_the_journal_and_is_count
         assert other.is_finished
     finally:
         await bench.journal.close()
+
+
+def test_a_driver_that_fails_at_an_acknowledgement_keeps_no_other_from_it() -> None:
+    """The node sends it again, and it is acknowledged then."""
+    heard: list[int] = []
+    taken: list[Item] = []
+
+    def acknowledge(key: BurstKey) -> None:
+        heard.append(key.sequence)
+        if len(heard) == 1:
+            raise ZeroDivisionError
+
+    journal: Any = SimpleNamespace(news=list)
+    unfinished = Unfinished()
+    intake = Intake(journal, unfinished, BenchClock(), acknowledge, taken.append, lambda _: None)
+    first, second, again = (an_item(a_burst(number)) for number in (1, 2, 1))
+    intake._written([first, second], Appended([0, 10], 20))
+    assert (heard, taken, [first.position, second.position]) == ([1, 2], [first, second], [0, 10])
+    intake._written([again], Appended([20], 30))
+    assert heard == [1, 2, 1]
+    # each of them once, also when it is recorded
+    intake.finished([first, second, again])
+    assert (heard, unfinished.items) == ([1, 2, 1], set())
