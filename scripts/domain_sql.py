@@ -113,7 +113,7 @@ LATER: dict[str, dict[str, Numbers | Integers | Texts | dict[str, bool]]] = {
         "changed_by": limits.MADE_BY,
     },
     "programmings": {"other_arrow": limits.ARROW_NAME},
-    "answers": {"asker": limits.WORD, "path": limits.PATH, "word": limits.MADE_BY, "body": limits.ANSWER},
+    "answers": {"asker": limits.WORD, "path": limits.PATH, "key": limits.MADE_BY, "body": limits.ANSWER},
 }
 """Columns added or bounded differently by a later migration."""
 

@@ -21,7 +21,7 @@ CLOCK = (
 )
 PIPELINE = (
     "tests/sensing/test_any_event.py",
-    "tests/sensing/test_as_heard.py",
+    "tests/sensing/test_underived_watch.py",
     "tests/sensing/test_backlog.py",
     "tests/sensing/test_batches.py",
     "tests/sensing/test_beside_others.py",
@@ -43,7 +43,7 @@ PIPELINE = (
     "tests/sensing/test_retries.py",
     "tests/sensing/test_sensor_tests.py",
     "tests/sensing/test_set_aside.py",
-    "tests/sensing/test_stored_as_heard.py",
+    "tests/sensing/test_underived_shots.py",
     "tests/sensing/test_taking_in.py",
     "tests/sensing/test_releases_set_aside.py",
 )

@@ -109,7 +109,7 @@ async def lay_out(tables: Tables) -> UUID:
         "2" * 64,
     )
     await run("INSERT INTO button_presses DEFAULT VALUES")
-    await run("INSERT INTO answers (asker, path, word, body) VALUES ('127.0.0.1', '/api/v0/archer', 'key', '{}')")
+    await run("INSERT INTO answers (asker, path, key, body) VALUES ('127.0.0.1', '/api/v0/archer', 'key', '{}')")
     await run("INSERT INTO unsettled_rounds (session_id) VALUES ($1)", session_id)
     return session_id
 
@@ -118,7 +118,7 @@ async def unbind(tables: Tables) -> None:
     """Rows that are there already may hold anything; new shots, impacts and ends keep to what is allowed."""
     for table in TABLES:
         rows = await tables.admin.fetch(
-            "SELECT conname, pg_get_constraintdef(oid) AS said FROM pg_constraint "
+            "SELECT conname, pg_get_constraintdef(oid) AS rule FROM pg_constraint "
             "WHERE contype = 'c' AND conrelid = $1::text::regclass",
             table,
         )
@@ -129,7 +129,7 @@ async def unbind(tables: Tables) -> None:
                 await tables.admin.execute("SET LOCAL session_replication_role = replica")
                 await tables.admin.execute(f"UPDATE {table} SET is_odd = true")  # noqa: S608  (our own)
             changes += [
-                f'ADD CONSTRAINT "new_{row["conname"][:50]}" CHECK (is_odd OR {row["said"].removeprefix("CHECK ")})'
+                f'ADD CONSTRAINT "new_{row["conname"][:50]}" CHECK (is_odd OR {row["rule"].removeprefix("CHECK ")})'
                 for row in rows
             ]
         nullable = await tables.admin.fetch(

@@ -45,7 +45,7 @@ def described(events: Sequence[SetAsideRead]) -> list[Message]:
 def _line(event: SetAsideRead) -> Message:
     known = {
         "event": str(event.id),
-        "time": f"{event.heard_at:%Y-%m-%d %H:%M:%S}",
+        "time": f"{event.received_at:%Y-%m-%d %H:%M:%S}",
         "reason": text_of(event.reason, in_terminal_language()),
     }
     if event.tries > 1:

@@ -178,7 +178,7 @@ class RostersDB(DBBase):
         """
         row = await self._one(
             "session",
-            "SELECT correction_id FROM change_roster($1, $2, $3, $4, $5) AS said WHERE is_there",
+            "SELECT correction_id FROM change_roster($1, $2, $3, $4, $5) AS changed WHERE is_there",
             session_id,
             roster.arrows_per_turn,
             [entry.model_dump(mode="json") for entry in roster.archers],

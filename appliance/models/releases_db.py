@@ -106,8 +106,8 @@ class ReleasesDB(DBBase):
                    is_readable
               FROM open_releases AS released
              WHERE released_at BETWEEN $1 AND $2
-               AND NOT EXISTS (SELECT FROM corrections AS said
-                                WHERE said.session_id = released.session_id AND said.shot_id = released.shot_id)
+               AND NOT EXISTS (SELECT FROM corrections AS made
+                                WHERE made.session_id = released.session_id AND made.shot_id = released.shot_id)
              ORDER BY is_readable DESC, released_at, id LIMIT $3
             """,
             begin,

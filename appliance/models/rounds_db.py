@@ -192,9 +192,9 @@ async def keep_round_arrows(source: Queryable, arrows: Mapping[UUID, int | None]
     """Store the number of arrows of its round in each of these sessions, beyond which none counts; None: no limit."""
     await source.fetch(
         """
-        UPDATE sessions SET round_arrows = said.arrows
-          FROM unnest($1::uuid[], $2::integer[]) AS said (id, arrows)
-         WHERE sessions.id = said.id AND round_arrows IS DISTINCT FROM said.arrows
+        UPDATE sessions SET round_arrows = given.arrows
+          FROM unnest($1::uuid[], $2::integer[]) AS given (id, arrows)
+         WHERE sessions.id = given.id AND round_arrows IS DISTINCT FROM given.arrows
         """,
         list(arrows),
         list(arrows.values()),

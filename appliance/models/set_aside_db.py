@@ -17,13 +17,13 @@ class SetAsideDB(DBBase):
         """Store an event; one that is stored already counts one more try, with the new reason. Raises DBException."""
         await self._fetchval(
             """
-            INSERT INTO set_aside (digest, heard_at, reason, entry) VALUES ($1, $2, $3, $4)
+            INSERT INTO set_aside (digest, received_at, reason, entry) VALUES ($1, $2, $3, $4)
             ON CONFLICT (digest) DO UPDATE
                SET reason = excluded.reason, tries = set_aside.tries + 1, retry_asked_at = NULL
             RETURNING id
             """,
             event.digest,
-            nearest_instant(event.heard_at),
+            nearest_instant(event.received_at),
             event.reason.model_dump(mode="json"),
             event.entry,
         )
@@ -37,7 +37,7 @@ class SetAsideDB(DBBase):
         """The newest thousand events set aside, newest first."""
         rows = await self._fetch(
             """
-            SELECT id, digest, heard_at, set_aside_at, reason, entry, tries, retry_asked_at
+            SELECT id, digest, received_at, set_aside_at, reason, entry, tries, retry_asked_at
               FROM set_aside ORDER BY set_aside_at DESC, id DESC LIMIT $1
             """,
             MAX_ROWS,
@@ -48,8 +48,8 @@ class SetAsideDB(DBBase):
         """The events to retry at a person's request, in order of occurrence."""
         rows = await self._fetch(
             """
-            SELECT id, digest, heard_at, set_aside_at, reason, entry, tries, retry_asked_at
-              FROM set_aside WHERE retry_asked_at IS NOT NULL ORDER BY heard_at, id LIMIT $1
+            SELECT id, digest, received_at, set_aside_at, reason, entry, tries, retry_asked_at
+              FROM set_aside WHERE retry_asked_at IS NOT NULL ORDER BY received_at, id LIMIT $1
             """,
             limit,
         )
@@ -63,11 +63,11 @@ class SetAsideDB(DBBase):
                 UPDATE set_aside SET retry_asked_at = clock_timestamp()
                  WHERE $1::uuid IS NULL OR id = $1
                 RETURNING id
-            ), told AS (
+            ), announced AS (
                 SELECT pg_notify(notify_channel(), json_build_object('op', 'update', 'table', 'set_aside')::text)
                  WHERE EXISTS (SELECT FROM asked)
             )
-            SELECT id FROM asked LEFT JOIN told ON true
+            SELECT id FROM asked LEFT JOIN announced ON true
             """,
             event_id,
         )

@@ -19,11 +19,11 @@ class ShotsDB(DBBase):
 
     async def derive_nothing(self) -> None:
         """Until this transaction ends, new shots are stored without points, archer and turn."""
-        await self._fetchval("SELECT store_as_heard()")
+        await self._fetchval("SELECT store_underived()")
 
-    async def derive_as_heard(self) -> int:
+    async def derive_underived(self) -> int:
         """Derive what was stored without, as far as it can be by now; how many shots are left so."""
-        left: int = await self._fetchval("SELECT derive_as_heard()")
+        left: int = await self._fetchval("SELECT derive_underived()")
         return left
 
     async def insert_sensed_many(self, shots: Sequence[SensedShot]) -> list[UUID | None]:

@@ -6,7 +6,7 @@ A field with a default is a column that older files lack; the default is what it
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import model_validator
+from pydantic import AliasChoices, Field, model_validator
 
 from appliance.core import limits
 from appliance.core.message import refusal
@@ -139,7 +139,8 @@ class TargetRow(Strict):
 
 
 class ShotRow(Strict):
-    """A row of shots; seq, face, points, is_x, line_call and dealing are derived again on import."""
+    """A row of shots; seq, face, points, is_x, line_call and dealing are derived again on import. Older files have
+    `is_underived` under another name."""
 
     id: UUID
     seq: Int8
@@ -179,7 +180,7 @@ class ShotRow(Strict):
     is_sighter_given: bool = False
     is_surplus: bool = False
     is_beyond: bool = False
-    is_as_heard: bool = False
+    is_underived: Annotated[bool, Field(validation_alias=AliasChoices("is_underived", "is_as_heard"))] = False
     is_out_of_time: bool = False
     arrow_of_target: Int8 | None = None
     ends_target: bool = False

@@ -156,11 +156,11 @@ class RelocationRow(Strict):
 
 
 class SetAsideRow(Strict):
-    """A row of set_aside: an event that could not be processed."""
+    """A row of set_aside: an event that could not be processed. Older files call the time of receipt otherwise."""
 
     id: UUID
     digest: Digest
-    heard_at: UtcTime
+    received_at: Annotated[UtcTime, Field(validation_alias=AliasChoices("received_at", "heard_at"))]
     set_aside_at: UtcTime
     reason: MessageRead
     entry: Annotated[str, Plain(limits.JOURNAL_ENTRY)]

@@ -1,6 +1,9 @@
 """Events that could not be processed, and shots that a node could not send again."""
 
+from typing import Annotated
 from uuid import UUID
+
+from pydantic import AliasChoices, Field
 
 from appliance.schema.base import Strict, UtcTime
 from appliance.schema.messages import MessageRead
@@ -8,10 +11,10 @@ from appliance.schema.messages import MessageRead
 
 class SetAsideCreate(Strict):
     """An event that could not be processed, with its reason; `entry`: its line in the journal, `digest`: that line's
-    SHA-256."""
+    SHA-256. Lines that an older version left in the file call the time of receipt otherwise."""
 
     digest: str
-    heard_at: UtcTime
+    received_at: Annotated[UtcTime, Field(validation_alias=AliasChoices("received_at", "heard_at"))]
     reason: MessageRead
     entry: str
 

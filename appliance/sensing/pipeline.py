@@ -99,7 +99,7 @@ class Pipeline:
 
     def on_notice(self, notice: Notice | Resync) -> None:
         """Called by the listener; looks for events set aside that a person wants retried, and for what was mended."""
-        self._recorder.as_heard.on_notice(notice)
+        self._recorder.underived.on_notice(notice)
         if isinstance(notice, Resync) or notice.table == "set_aside":
             self._retry_asked.set()
 
@@ -170,7 +170,7 @@ class Pipeline:
             tasks.create_task(self._backlog.run(), name="sensing:read-old")
             tasks.create_task(self._write(), name="sensing:write")
             tasks.create_task(self._try_again(), name="sensing:try-again")
-            tasks.create_task(self._recorder.as_heard.run(), name="sensing:derive-again")
+            tasks.create_task(self._recorder.underived.run(), name="sensing:derive-again")
 
     async def drain(self) -> None:
         """Wait until every event, also of earlier runs, is recorded or set aside."""

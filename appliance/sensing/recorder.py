@@ -20,13 +20,13 @@ from appliance.models.set_aside_db import SetAsideDB
 from appliance.models.shots_db import ShotsDB
 from appliance.schema.detections import DetectionCreate
 from appliance.schema.shots import SensedShot
-from appliance.sensing.as_heard import AsHeard
 from appliance.sensing.dating import date, loss
 from appliance.sensing.detection_rows import Moment, detection_row
 from appliance.sensing.items import Clock, Prepared, reason_of
 from appliance.sensing.measure import Measurer
 from appliance.sensing.patience import Patience
 from appliance.sensing.releases import keep_again
+from appliance.sensing.underived import UnderivedShots
 from appliance.sensing.unreadable import name_unreadable
 
 log = logging.getLogger(__name__)
@@ -48,11 +48,11 @@ class Recorder:
         self._patience = patience
         self.conflicts: deque[Message] = deque(maxlen=REMEMBERED_CONFLICTS)
         """Messages that name the node of two different impacts with one number."""
-        self.as_heard = AsHeard(source, patience)
+        self.underived = UnderivedShots(source, patience)
 
     def troubles(self) -> list[Message]:
         """Messages about arrows stored without points and archer, and about the newest conflicting impacts."""
-        return self.as_heard.troubles() + list(self.conflicts)[-1:]
+        return self.underived.troubles() + list(self.conflicts)[-1:]
 
     async def record(self, batch: Sequence[Prepared], measurer: Measurer) -> list[Message | None]:
         """Record a batch; per item None, or the reason why it cannot be stored."""
@@ -68,13 +68,13 @@ class Recorder:
             await self._patience.retry(lambda: self._write(batch, measurer))
         except Exception as error:  # of any kind, or one event would keep others out of the record
             if len(batch) == 1:
-                return await self._as_heard(batch[0], measurer, error)
+                return await self._store_underived(batch[0], measurer, error)
             middle = len(batch) // 2
             first = await self._refusals(batch[:middle], measurer)
             return first | await self._refusals(batch[middle:], measurer)
         return {}
 
-    async def _as_heard(self, prepared: Prepared, measurer: Measurer, error: Exception) -> dict[int, Message]:
+    async def _store_underived(self, prepared: Prepared, measurer: Measurer, error: Exception) -> dict[int, Message]:
         """Store an arrow without points and archer, in case another row of the session keeps it out; the refusal where
         that fails too."""
         reason = reason_of(error)
@@ -82,17 +82,17 @@ class Recorder:
         if not isinstance(error, DBException) or not isinstance(impact, Impact) or at is None:
             return {id(prepared): reason}
         try:
-            await self._patience.retry(lambda: self._write([prepared], measurer, as_heard=True))
+            await self._patience.retry(lambda: self._write([prepared], measurer, underived=True))
         except Exception:  # of any kind: the impact itself is at fault, and is set aside
             return {id(prepared): reason}
         log.error("an arrow is stored without points and without whose it is: %s", reason, exc_info=error)
-        self.as_heard.note()
+        self.underived.note()
         await name_unreadable(self._source, at)
         return {}
 
-    async def _write(self, batch: Sequence[Prepared], measurer: Measurer, *, as_heard: bool = False) -> None:
+    async def _write(self, batch: Sequence[Prepared], measurer: Measurer, *, underived: bool = False) -> None:
         async with transaction(self._source) as connection:
-            if as_heard:
+            if underived:
                 await ShotsDB(connection).derive_nothing()
             conflicts = await self._insert_impacts(connection, batch, measurer)
             losses, releases = LossesDB(connection), ReleasesDB(connection)

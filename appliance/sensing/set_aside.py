@@ -82,7 +82,7 @@ class SetAside:
                 self._retrying.add(row.id)
                 items.append(Item(entry, line, is_acknowledged=True, retry_of=row.id))
             else:
-                again = row.model_dump(include={"digest", "heard_at", "entry"})
+                again = row.model_dump(include={"digest", "received_at", "entry"})
                 refused = SetAsideCreate(**again, reason=described(NOT_AN_ENTRY))
                 await self._patience.retry(lambda refused=refused: self._rows.insert_one(refused))  # type: ignore[misc]
         return items
@@ -110,7 +110,7 @@ class SetAside:
     async def _into_file(self, row: SetAsideCreate) -> bool:
         data = {
             "digest": row.digest,
-            "heard_at": row.heard_at.isoformat(),
+            "received_at": row.received_at.isoformat(),
             "reason": row.reason.model_dump(mode="json"),
             "entry": row.entry,
         }
@@ -184,7 +184,7 @@ def _row(item: Item, reason: Message) -> SetAsideCreate:
         text = _described(item)
     return SetAsideCreate.model_construct(
         digest=hashlib.sha256(text.encode()).hexdigest(),
-        heard_at=at if at.tzinfo is not None and at >= EPOCH else EPOCH,
+        received_at=at if at.tzinfo is not None and at >= EPOCH else EPOCH,
         reason=described(reason),
         entry=text,
     )

@@ -80,7 +80,7 @@ END $$;
 -- A SECURITY DEFINER function is granted to the roles that it is made for, alone.
 GRANT EXECUTE ON FUNCTION lock_feed, end_overlong_transactions, sides_of_timer TO arch_sensing, arch_server;
 GRANT EXECUTE ON FUNCTION context_at, date_again, left_at_step, keep_survey, begin_calibration, propose_calibration,
-    keep_release, pair_release, miss_release, has_bow_sensor, end_programming, store_as_heard, derive_as_heard TO arch_sensing;
+    keep_release, pair_release, miss_release, has_bow_sensor, end_programming, store_underived, derive_underived TO arch_sensing;
 GRANT EXECUTE ON FUNCTION set_goal, set_board, enter_shot, resolve_detection, reopen_detection, decide_calibration,
     begin_sensor_test, change_sensor_test, keep_survey, keep_rescoring, amend_shots, remove_shot, restore_shot, set_turn,
     take_back_turn, change_roster, take_back_roster, turn_now, open_turn, mark_setup, sign_arrows, withdraw_signature, change_timer, remove_timer,

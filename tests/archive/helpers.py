@@ -82,7 +82,7 @@ async def fill(tables: Tables) -> UUID:
         "INSERT INTO losses (node, boot, first_sequence, last_sequence, reason) VALUES ('n', 7, 2, 4, 'full')"
     )
     await tables.admin.execute(
-        "INSERT INTO set_aside (digest, heard_at, reason, entry) VALUES ($1, now(), $2, $3)",
+        "INSERT INTO set_aside (digest, received_at, reason, entry) VALUES ($1, now(), $2, $3)",
         "0" * 64,
         stored("odd").model_dump(mode="json"),
         '{"v":2}\n',

@@ -272,7 +272,12 @@ async def test_a_file_from_before_the_first_release_is_brought_in(
         assert await bring_in(other, path, keep=nothing_to_keep) == written
 
 
-OLDER_NAMES = {"turn_marks": {"holds_from": "said_at", "set_by": "said_by"}, "losses": {"recorded_at": "told_at"}}
+OLDER_NAMES = {
+    "turn_marks": {"holds_from": "said_at", "set_by": "said_by"},
+    "losses": {"recorded_at": "told_at"},
+    "shots": {"is_underived": "is_as_heard"},
+    "set_aside": {"received_at": "heard_at"},
+}
 
 
 async def test_an_older_file_that_calls_columns_otherwise_is_brought_in(

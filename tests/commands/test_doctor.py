@@ -87,7 +87,7 @@ async def test_what_is_set_aside_and_lost_is_told_without_a_running_appliance(
     location: DatabaseLocation, tables: Tables, tmp_path: Path
 ) -> None:
     await tables.admin.execute(
-        "INSERT INTO set_aside (digest, heard_at, reason, entry) VALUES (repeat('a', 64), now(), $1, '{}')",
+        "INSERT INTO set_aside (digest, received_at, reason, entry) VALUES (repeat('a', 64), now(), $1, '{}')",
         stored("odd").model_dump(mode="json"),
     )
     settings = settings_for(location, tmp_path).model_copy(update={"server_port": 1})

@@ -141,7 +141,7 @@ async def test_what_waits_is_set_aside_and_was_lost_is_said(bench: Bench, tables
     assert ((view := await bench.look()).warnings, view.passing) == ((), ())
     for digest in "ab":
         await tables.admin.execute(
-            "INSERT INTO set_aside (digest, heard_at, reason, entry) VALUES (repeat($1, 64), now(), $2, '{}')",
+            "INSERT INTO set_aside (digest, received_at, reason, entry) VALUES (repeat($1, 64), now(), $2, '{}')",
             digest,
             stored("odd").model_dump(mode="json"),
         )

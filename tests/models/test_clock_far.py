@@ -55,7 +55,7 @@ ROWS = {
         INSERT INTO sight_marks (bow_id, distance, distance_unit, mark, set_at)
         SELECT id, 70, 'm', 3.0, $1 FROM bows LIMIT 1""",
     "set_aside": """
-        INSERT INTO set_aside (digest, heard_at, reason, entry)
+        INSERT INTO set_aside (digest, received_at, reason, entry)
         SELECT repeat('a', 64), $1, '{"code": "x"}', '{}'""",
     "losses": """
         INSERT INTO losses (node, boot, first_sequence, last_sequence, lost_from, lost_until)

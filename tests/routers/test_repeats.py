@@ -145,8 +145,8 @@ async def test_the_newest_answers_are_stored(phone: Phone, tables: Tables, monke
     monkeypatch.setattr(answers_db, "MOST_KEPT", 3)
     for k in range(5):
         assert (await phone.call("POST", "/archer", {"name": f"Archer {k}"}, headers={KEY: f"{k}"}))[0] == 201
-    words = await tables.admin.fetch("SELECT word FROM answers ORDER BY number")
-    assert [row["word"] for row in words] == ["2", "3", "4"]
+    keys = await tables.admin.fetch("SELECT key FROM answers ORDER BY number")
+    assert [row["key"] for row in keys] == ["2", "3", "4"]
     start_anew(phone)
     for k in (4, 0):
         await phone.call("POST", "/archer", {"name": f"Archer {k}"}, headers={KEY: f"{k}"})

@@ -3,7 +3,7 @@
 import pytest
 
 from appliance.core.chirp_policy import KNOWN_FOR_US
-from appliance.sensing import as_heard, backlog, bows, chirp_permission, clock, intake, pipeline, reporter
+from appliance.sensing import backlog, bows, chirp_permission, clock, intake, pipeline, reporter, underived
 
 A_SECOND = 1.0
 
@@ -23,7 +23,7 @@ A_SECOND = 1.0
         (pipeline.GIVE_WAY_STEPS * pipeline.GIVE_WAY_STEP_S, A_SECOND / 10),
         # two looks, before what is known is too old
         (chirp_permission.LOOK_EVERY_S, KNOWN_FOR_US / 2e6),
-        (as_heard.LOOK_EVERY_S, 120.0),
+        (underived.LOOK_EVERY_S, 120.0),
         (reporter.LOOK_EVERY_S, reporter.LIVE_EVERY_S / 2),
         # three signs of life are missed before anybody is alarmed
         (reporter.LIVE_EVERY_S, 5.0),

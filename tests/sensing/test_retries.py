@@ -27,7 +27,7 @@ async def test_what_is_being_tried_keeps_nothing_that_was_felt_later_from_being_
 ) -> None:
     journal = JournalThread(Journal(tmp_path))
     aside = SetAside(sensing_pool, journal, Patience())
-    ask = "UPDATE set_aside SET retry_asked_at = now() WHERE heard_at = $1"
+    ask = "UPDATE set_aside SET retry_asked_at = now() WHERE received_at = $1"
     times = [NOW, NOW + timedelta(seconds=1)]
     for sequence, at in enumerate(times, 1):
         entry = an_entry(an_impact(sequence), at)
@@ -51,7 +51,7 @@ async def test_what_is_no_event_says_so_when_it_is_tried_again_and_holds_up_no_o
         assert await aside.keep(Item(entry, encode(entry)), as_said("odd"))
     await tables.admin.execute("UPDATE set_aside SET retry_asked_at = now()")
     await tables.admin.execute(
-        "UPDATE set_aside SET entry = 'repaired' WHERE heard_at = $1", NOW + timedelta(seconds=1)
+        "UPDATE set_aside SET entry = 'repaired' WHERE received_at = $1", NOW + timedelta(seconds=1)
     )
     assert sequences(await aside.asked()) == [2]
     rows = await SetAsideDB(tables.admin).find_all()

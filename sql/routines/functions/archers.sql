@@ -39,7 +39,7 @@ BEGIN
 END $$;
 
 -- A session's roster as corrections record it.
-CREATE OR REPLACE FUNCTION roster_as_said(in_session_id uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION roster_as_json(in_session_id uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_object(
                'arrows_per_turn', rosters.arrows_per_turn, 'rotates', coalesce(rosters.rotates, false),
                'archers', (SELECT coalesce(jsonb_agg(jsonb_build_object(
@@ -59,9 +59,9 @@ DECLARE
     after jsonb;
 BEGIN
     PERFORM pg_advisory_xact_lock(7205391);
-    before := roster_as_said(in_session_id);
+    before := roster_as_json(in_session_id);
     is_there := set_roster(in_session_id, in_arrows_per_turn, listed, in_rotates) IS NOT NULL;
-    after := roster_as_said(in_session_id);
+    after := roster_as_json(in_session_id);
     IF before <> after THEN
         correction_id := keep_correction(
             in_session_id, NULL, in_made_by, 'roster', otherwise_than(before, after), otherwise_than(after, before));
@@ -83,7 +83,7 @@ BEGIN
     IF NOT FOUND THEN
         RETURN NULL;
     END IF;
-    now_on := roster_as_said(in_session_id);
+    now_on := roster_as_json(in_session_id);
     IF otherwise_than(correction.after, now_on) <> '{}' THEN
         RAISE EXCEPTION 'path.correction_id: roster_changed_since' USING DETAIL = '{}';
     END IF;

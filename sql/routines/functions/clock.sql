@@ -192,10 +192,10 @@ BEGIN
     UPDATE sight_marks SET set_at = dated_again(set_at, by_us, to_time), clock_id = to_run
      WHERE clock_id = from_run AND NOT only_what_is_on AND are_storable(dated_again(set_at, by_us, to_time));
     UPDATE set_aside
-       SET heard_at = moved_by(heard_at, by_time), set_aside_at = dated_again(set_aside_at, by_us, to_time),
+       SET received_at = moved_by(received_at, by_time), set_aside_at = dated_again(set_aside_at, by_us, to_time),
            clock_id = to_run
      WHERE clock_id = from_run AND NOT only_what_is_on
-       AND are_storable(moved_by(heard_at, by_time), dated_again(set_aside_at, by_us, to_time));
+       AND are_storable(moved_by(received_at, by_time), dated_again(set_aside_at, by_us, to_time));
     UPDATE losses
        SET lost_from = moved_by(lost_from, by_time), lost_until = moved_by(lost_until, by_time),
            recorded_at = dated_again(recorded_at, by_us, to_time), clock_id = to_run

@@ -9,7 +9,7 @@ CREATE OR REPLACE FUNCTION keep_correction(
 $$;
 
 -- What a person may change of a shot, as JSON.
-CREATE OR REPLACE FUNCTION shot_as_said(shot jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+CREATE OR REPLACE FUNCTION editable_fields(shot jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
     SELECT jsonb_object_agg(key, value) FROM jsonb_each(shot)
      WHERE key IN ('arrow_id', 'archer_id', 'end_number', 'is_sighter', 'fate', 'points_called', 'is_x_called', 'note',
                    'is_out_of_time')
@@ -17,7 +17,7 @@ $$;
 
 -- A whole shot as a correction records it: these fields as far as they are not null, and its points.
 CREATE OR REPLACE FUNCTION shot_as_it_was(shot jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
-    SELECT jsonb_strip_nulls(shot_as_said(shot) || jsonb_build_object('points', shot -> 'points'))
+    SELECT jsonb_strip_nulls(editable_fields(shot) || jsonb_build_object('points', shot -> 'points'))
 $$;
 
 -- Those of `fields` that differ in `others`.
@@ -41,7 +41,7 @@ RETURNS void LANGUAGE sql AS $$
                    ORDER BY made_at DESC, id DESC OFFSET 100)
 $$;
 
-CREATE OR REPLACE FUNCTION goal_as_said(in_archer_id uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION goal_as_json(in_archer_id uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_object('arrows', arrows, 'period', period) FROM arrow_goals WHERE archer_id = in_archer_id
 $$;
 
@@ -53,7 +53,7 @@ DECLARE
     before jsonb;
 BEGIN
     PERFORM pg_advisory_xact_lock(7205391);
-    before := goal_as_said(in_archer_id);
+    before := goal_as_json(in_archer_id);
     IF in_arrows IS NULL THEN
         DELETE FROM arrow_goals WHERE archer_id = in_archer_id;
     ELSE
@@ -64,11 +64,11 @@ BEGIN
     IF NOT FOUND THEN
         RETURN NULL;
     END IF;
-    PERFORM keep_change(in_archer_id, in_made_by, 'goal', before, goal_as_said(in_archer_id));
+    PERFORM keep_change(in_archer_id, in_made_by, 'goal', before, goal_as_json(in_archer_id));
     RETURN in_archer_id;
 END $$;
 
-CREATE OR REPLACE FUNCTION board_as_said() RETURNS jsonb LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION board_as_json() RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_object('url', url, 'protocol', protocol, 'baud', baud, 'board_name', board_name) FROM node_connections
 $$;
 
@@ -80,7 +80,7 @@ DECLARE
     before jsonb;
 BEGIN
     PERFORM pg_advisory_xact_lock(7205391);
-    before := board_as_said();
+    before := board_as_json();
     IF in_url IS NULL THEN
         DELETE FROM node_connections;
     ELSE
@@ -90,7 +90,7 @@ BEGIN
            SET (url, protocol, baud, board_name)
              = (excluded.url, excluded.protocol, excluded.baud, excluded.board_name);
     END IF;
-    PERFORM keep_change(NULL, in_made_by, 'board', before, board_as_said());
+    PERFORM keep_change(NULL, in_made_by, 'board', before, board_as_json());
 END $$;
 
 -- Today's names, by id, of the archers whose ids appear anywhere in a correction.
@@ -109,7 +109,7 @@ DECLARE
     amended bigint;
 BEGIN
     PERFORM pg_advisory_xact_lock(7205391);
-    SELECT jsonb_object_agg(id, shot_as_said(to_jsonb(shots))) INTO was FROM shots WHERE id = ANY (in_ids);
+    SELECT jsonb_object_agg(id, editable_fields(to_jsonb(shots))) INTO was FROM shots WHERE id = ANY (in_ids);
     UPDATE shots AS old
        SET (arrow_id, end_number, is_sighter, fate, points_called, is_x_called, archer_id, note, is_out_of_time,
             is_end_given, is_archer_given, is_sighter_given)
@@ -121,7 +121,7 @@ BEGIN
     GET DIAGNOSTICS amended = ROW_COUNT;
     INSERT INTO corrections (session_id, shot_id, made_by, kind, before, after)
     SELECT shots.session_id, shots.id, in_made_by, 'changed', otherwise_than(before, after), otherwise_than(after, before)
-      FROM shots, shot_as_said(to_jsonb(shots)) AS after, jsonb(was -> shots.id::text) AS before
+      FROM shots, editable_fields(to_jsonb(shots)) AS after, jsonb(was -> shots.id::text) AS before
      WHERE shots.id = ANY (in_ids) AND before <> after;
     RETURN amended;
 END $$;

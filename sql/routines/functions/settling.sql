@@ -5,7 +5,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_s
 DECLARE
     late record;
 BEGIN
-    IF is_stored_as_heard() THEN
+    IF is_storing_underived() THEN
         RETURN NULL;
     END IF;
     PERFORM keep_ends(session_id, 'infinity', array_agg(dealt_to), array_agg(dealt_end), array_agg(dealt_arrow),
@@ -37,7 +37,7 @@ DECLARE
     derived record;
 BEGIN
     FOR derived IN SELECT added.* FROM new_shots AS added JOIN old_shots AS was USING (id)
-                    WHERE was.is_as_heard AND NOT added.is_as_heard ORDER BY added.session_id, added.shot_at, added.seq
+                    WHERE was.is_underived AND NOT added.is_underived ORDER BY added.session_id, added.shot_at, added.seq
     LOOP
         PERFORM keep_ends(derived.session_id, 'infinity', ARRAY[derived.dealt_to], ARRAY[derived.dealt_end],
                           ARRAY[derived.dealt_arrow], ARRAY[derived.shot_at]) WHERE derived.dealt_arrow IS NOT NULL;

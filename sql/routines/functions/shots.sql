@@ -20,8 +20,8 @@ DECLARE
     is_dealing boolean := coalesce(current_setting('arch_stats.dealing', true), '') <> '';
     is_new boolean := TG_OP = 'INSERT';
 BEGIN
-    IF TG_OP = 'UPDATE' AND OLD.is_as_heard AND NOT NEW.is_as_heard THEN
-        -- as if it were written now, but for what a person has said of it
+    IF TG_OP = 'UPDATE' AND OLD.is_underived AND NOT NEW.is_underived THEN
+        -- as if it were written now, but for what a person has entered
         is_new := true;
         NEW.is_out_of_time := NULL;
         NEW.end_number := CASE WHEN NEW.is_end_given THEN NEW.end_number END;
@@ -37,7 +37,7 @@ BEGIN
             RETURN NEW;
         END IF;
     END IF;
-    IF TG_OP = 'INSERT' AND is_stored_as_heard() THEN
+    IF TG_OP = 'INSERT' AND is_storing_underived() THEN
         NEW.seq := nextval('feed_seq');
         NEW.shot_at := coalesce(NEW.shot_at, NEW.arrow_landing_time, appliance_now());
         NEW.end_number := least(greatest(end_before(NEW.session_id, NEW.shot_at, NEW.seq), 1), 1000000000);
@@ -47,7 +47,7 @@ BEGIN
         NEW.is_sighter_given := false;
         NEW.is_out_of_time := false;
         NEW.ends_target := false;
-        NEW.is_as_heard := true;
+        NEW.is_underived := true;
         RETURN NEW;
     END IF;
     SELECT face INTO hung FROM nearest_face(NEW.session_id, NEW.x, NEW.y);

@@ -19,7 +19,7 @@ OF_ARROWS = ("shots", "detections")
 """Tables whose changes mend nothing, and come by the hundred."""
 
 
-class AsHeard:
+class UnderivedShots:
     """Counts them and tries them again, at the start and when something else has changed, until none is left."""
 
     def __init__(self, source: Source, patience: Patience) -> None:
@@ -41,7 +41,7 @@ class AsHeard:
 
     def troubles(self) -> list[Message]:
         """How many are left."""
-        return [message("stored_as_heard", impacts=self.count)] if self.count else []
+        return [message("stored_underived", impacts=self.count)] if self.count else []
 
     async def run(self) -> None:
         """Try until cancelled."""
@@ -60,7 +60,7 @@ class AsHeard:
         while is_helping:
             noted = self._noted
             try:
-                left = await self._patience.retry(self._shots.derive_as_heard)
+                left = await self._patience.retry(self._shots.derive_underived)
             except Exception as error:  # whatever is odd there: new arrows are recorded still
                 log.warning("arrows stored by their place alone cannot be tried again: %s", reason_of(error))
                 return

@@ -98,7 +98,7 @@ class Evening:
         await self.tables.admin.execute(self._working)
 
     async def left(self) -> int:
-        count: int = await self.tables.admin.fetchval("SELECT count(*) FROM shots WHERE is_as_heard")
+        count: int = await self.tables.admin.fetchval("SELECT count(*) FROM shots WHERE is_underived")
         return count
 
     async def is_followed(self) -> None:

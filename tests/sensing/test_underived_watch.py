@@ -10,21 +10,21 @@ import pytest
 
 from appliance.database.channels import Notice, Resync
 from appliance.runtime.background import background
-from appliance.sensing import as_heard as module
-from appliance.sensing.as_heard import AsHeard
+from appliance.sensing import underived as module
 from appliance.sensing.patience import Patience
+from appliance.sensing.underived import UnderivedShots
 from tests.english import all_english
 from tests.sensing.bench import until
 
 
-class Watched(AsHeard):
+class Watched(UnderivedShots):
     """With what is left after each try, as the database would say; an error is raised instead."""
 
     def __init__(self, *left: int | Exception) -> None:
         pool: Any = None
         super().__init__(pool, Patience())
         self.left, self.tries, self.meanwhile = [*left], 0, 0
-        self._shots = SimpleNamespace(derive_as_heard=self._derive)  # type: ignore[assignment]
+        self._shots = SimpleNamespace(derive_underived=self._derive)  # type: ignore[assignment]
 
     async def _derive(self) -> int:
         self.tries += 1
