@@ -1,18 +1,21 @@
 """Impacts that are refused: when that is a fault, and what becomes of one that nothing else takes. No database."""
 
+import asyncio
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 from appliance.core.coincidence import Impact
 from appliance.core.events import BurstKey
+from appliance.runtime.background import background
 from appliance.sensing.backlog import Unfinished
 from appliance.sensing.intake import Intake
 from appliance.sensing.items import Found, Item
 from appliance.sensing.journal import Appended
 from tests.builders import a_burst
 from tests.english import all_english, as_said
-from tests.sensing.bench import Bench, BenchClock
+from tests.sensing.bench import Bench, BenchClock, until
 from tests.sensing.test_parts_alone import a_loss, an_item
 
 
@@ -73,3 +76,45 @@ def test_a_driver_that_fails_at_an_acknowledgement_keeps_no_other_from_it() -> N
     # each of them once, also when it is recorded
     intake.finished([first, second, again])
     assert (heard, unfinished.items) == ([1, 2, 1], set())
+
+
+async def test_when_the_last_that_is_tried_again_is_done_the_rest_are_asked_for(tmp_path: Path) -> None:
+    pool: Any = None
+    bench = Bench(pool, tmp_path)
+    pipeline, asked = bench.pipeline, bench.pipeline._retry_asked
+    items = [an_item(a_burst(number)) for number in range(3)]
+    for item, row_id in zip(items, (UUID(int=1), UUID(int=2), None), strict=True):
+        item.retry_of = row_id
+    pipeline.set_aside._retrying = {UUID(int=1), UUID(int=2)}
+    # at the start they are asked for at once
+    assert asked.is_set()
+    found = []
+    try:
+        # one that nobody set aside, and then both that were
+        for item in items[::-1]:
+            asked.clear()
+            pipeline._finished(Found(None, (item,)), [])
+            found.append(asked.is_set())
+        assert found == [False, False, True]
+    finally:
+        await bench.journal.close()
+
+
+async def test_recording_waits_until_what_the_database_says_of_the_sensors_is_known(tmp_path: Path) -> None:
+    pool: Any = None
+    bench = Bench(pool, tmp_path)
+    known, asked = asyncio.Event(), asyncio.Event()
+
+    async def inform() -> None:
+        asked.set()
+        await known.wait()
+
+    try:
+        assert bench.pipeline.waits_for() is not None
+        async with background(place=bench.pipeline._place(inform)):
+            await asked.wait()
+            assert bench.pipeline.waits_for() is not None
+            known.set()
+            await until(lambda: bench.pipeline.waits_for() is None)
+    finally:
+        await bench.journal.close()
