@@ -12,16 +12,16 @@ from appliance.messages.translation import described, english_of, in_english
 from appliance.schema.messages import MessageRead
 
 
-def english(said: Message | MessageRead | None) -> str:
+def english(given: Message | MessageRead | None) -> str:
     """The sentence; empty where there is none."""
-    if said is None:
+    if given is None:
         return ""
-    return said.text if isinstance(said, MessageRead) else in_english(said)
+    return given.text if isinstance(given, MessageRead) else in_english(given)
 
 
-def all_english(said: Iterable[Message | MessageRead]) -> list[str]:
+def all_english(given: Iterable[Message | MessageRead]) -> list[str]:
     """The sentences."""
-    return [english(one) for one in said]
+    return [english(one) for one in given]
 
 
 E = TypeVar("E", bound=Exception)
@@ -35,11 +35,11 @@ def refusing(kind: type[E], sentence: str) -> Iterator[pytest.ExceptionInfo[E]]:
     assert re.search(sentence, english_of(refused.value))
 
 
-def as_said(text: str) -> Message:
+def as_english(text: str) -> Message:
     """A sentence that no catalogue has."""
     return message("as_said", text=text)
 
 
 def stored(text: str) -> MessageRead:
     """The same as it is stored."""
-    return described(as_said(text))
+    return described(as_english(text))

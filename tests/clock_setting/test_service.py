@@ -24,12 +24,12 @@ async def test_the_clock_is_set_to_the_middle_of_the_round_trip(tmp_path: Path) 
     async with computer.helped(socket):
         assert setting.read().is_settable
         exchange_id = setting.begin()
-        said = computer.wall + HOURS
+        wanted = computer.wall + HOURS
         computer.pass_by(0.4)
         # the phone's word was said at some time within these 0.4 s
-        done = await setting.take(exchange_id, said)
+        done = await setting.take(exchange_id, wanted)
     assert (round(done.by_s, 3), done.within_s) == (HOURS.total_seconds() - 0.2, 0.2)
-    assert abs(computer.wall - (said + timedelta(seconds=0.2))) < timedelta(milliseconds=1)
+    assert abs(computer.wall - (wanted + timedelta(seconds=0.2))) < timedelta(milliseconds=1)
 
 
 async def test_a_clock_that_is_right_is_left_alone(tmp_path: Path) -> None:
@@ -109,11 +109,11 @@ async def test_where_nobody_can_set_it_that_is_said(tmp_path: Path) -> None:
         await setting.take(setting.begin(), computer.wall + HOURS)
 
 
-@pytest.mark.parametrize("said", [b"failed\n", b"implausible\n", b"unreadable\n", b"", b"x" * 100])
-async def test_whatever_else_the_helper_says_the_clock_was_not_set(tmp_path: Path, said: bytes) -> None:
+@pytest.mark.parametrize("answer", [b"failed\n", b"implausible\n", b"unreadable\n", b"", b"x" * 100])
+async def test_whatever_else_the_helper_says_the_clock_was_not_set(tmp_path: Path, answer: bytes) -> None:
     async def on_line(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readline()
-        writer.write(said)
+        writer.write(answer)
         writer.close()
 
     computer, socket = Computer(), tmp_path / "clock"

@@ -98,7 +98,7 @@ async def pressed(board: FlashedPico) -> None:
 
 def hellos(board: FlashedPico) -> list[BowHello]:
     """Those of a bow that runs there."""
-    heard = [decode_bow(frame) for frame in Framer().feed(bytes(board.said))]
+    heard = [decode_bow(frame) for frame in Framer().feed(bytes(board.written))]
     return [one for one in heard if isinstance(one, BowHello)]
 
 

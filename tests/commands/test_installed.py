@@ -219,7 +219,7 @@ def test_where_the_right_to_be_somebody_else_is_refused_nothing_is_written_or_re
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "sentence"),
     [
         (("label",), "run this as root, or join the group and log in again: sudo adduser robin arch-stats"),
         (("program", "back"), "run this as root: sudo arch-stats program back"),
@@ -227,9 +227,9 @@ def test_where_the_right_to_be_somebody_else_is_refused_nothing_is_written_or_re
         (("migrate",), "the owner of the database is another user here: run this as root"),
     ],
 )
-def test_who_may_not_is_told_what_to_do(box: Box, words: tuple[str, ...], said: str) -> None:
+def test_who_may_not_is_told_what_to_do(box: Box, words: tuple[str, ...], sentence: str) -> None:
     box.caller = "robin"
     box.split.write_text("POSTGRES_USER=archive\n")
     done = box.type(*words)
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"arch-stats: {said}\n")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"arch-stats: {sentence}\n")
     assert (box.called, box.dropped) == ([], [])

@@ -98,7 +98,7 @@ def test_places_that_spread_over_the_plane_are_judged(along_mm: float, across_mm
     assert {verdict.kind for verdict in judge(shots(*places))} == {"no_difference"}
 
 
-@pytest.mark.parametrize(("confidence", "told"), [(0.95, 95), (0.989, 98), (0.99999, 99), (1.0, 99)])
-def test_no_verdict_is_told_as_certain(confidence: float, told: int) -> None:
+@pytest.mark.parametrize(("confidence", "percent"), [(0.95, 95), (0.989, 98), (0.99999, 99), (1.0, 99)])
+def test_no_verdict_is_told_as_certain(confidence: float, percent: int) -> None:
     found = verdict_message(Verdict("7", "off", 30, 12.0, 0.0, confidence, None), "7")
-    assert dict(found.values)["confidence"] == told <= MOST_PERCENT
+    assert dict(found.values)["confidence"] == percent <= MOST_PERCENT

@@ -29,7 +29,7 @@ from appliance.models.base_db import (
 )
 from appliance.models.errors import DBDamaged, DBUnavailable
 from appliance.models.patience import patiently
-from tests.english import as_said, refusing
+from tests.english import as_english, refusing
 
 WAIT_S = 20
 BOUND_S = 0.3
@@ -252,7 +252,7 @@ async def test_patience_goes_on_until_it_works_and_says_why_meanwhile(monkeypatc
         return "done"
 
     assert await patiently(act, reasons.append) == "done"
-    assert reasons == [as_said("away 1"), as_said("away 2"), as_said("away 3"), None]
+    assert reasons == [as_english("away 1"), as_english("away 2"), as_english("away 3"), None]
 
     async def wrong() -> None:
         raise ValueError("not about the database")

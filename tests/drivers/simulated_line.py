@@ -77,7 +77,7 @@ class SimulatedLine:
         self.acknowledges = True
         self.takes: Callable[[Burst], bool] = lambda burst: True
         self.words: list[NodeEvent] = []
-        self.said_to_nodes = b""
+        self.sent_to_nodes = b""
         self._plugged = False
         self.plug()
 
@@ -106,7 +106,7 @@ class SimulatedLine:
         return [word for word in self.words if isinstance(word, ChirpHeard)]
 
     @property
-    def said(self) -> list[NodeReport]:
+    def reports(self) -> list[NodeReport]:
         return [word for word in self.words if isinstance(word, NodeReport)]
 
     def plug(self) -> None:
@@ -146,7 +146,7 @@ class SimulatedLine:
             self.receive(data)
         self._take(self.dialect.tick(self.reception()))
         out = self.dialect.output(float(self.now_us), quiet=not data)
-        self.said_to_nodes += out
+        self.sent_to_nodes += out
         if out:
             damaged = self.to_node(out)
             for node in self.nodes:

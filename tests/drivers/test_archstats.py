@@ -19,7 +19,7 @@ NAME = f"archstats-{HARDWARE_ID:016x}"
 
 
 def replays(line: SimulatedLine) -> list[tuple[int, int]]:
-    return [(m.first, m.last) for m in messages_in(line.said_to_nodes) if isinstance(m, Replay)]
+    return [(m.first, m.last) for m in messages_in(line.sent_to_nodes) if isinstance(m, Replay)]
 
 
 def test_a_shot_becomes_a_burst_with_its_own_counter_and_name() -> None:
@@ -41,7 +41,7 @@ def test_what_is_durable_is_acknowledged_and_forgotten_by_the_node() -> None:
     line.dialect.acknowledge(BurstKey(NAME, 1, 1))
     line.run(0.1)
     assert line.node.held == {}
-    assert [m.header for m in messages_in(line.said_to_nodes) if isinstance(m, Ack)] == [Header(HARDWARE_ID, 1, 1)]
+    assert [m.header for m in messages_in(line.sent_to_nodes) if isinstance(m, Ack)] == [Header(HARDWARE_ID, 1, 1)]
 
 
 def test_what_the_node_still_holds_is_asked_for() -> None:

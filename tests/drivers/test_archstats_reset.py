@@ -107,9 +107,9 @@ def test_a_loss_without_neighbours_lies_between_the_nodes_reset_and_now() -> Non
 
 def pings(line: SimulatedLine, seconds: float) -> int:
     """How many the host sends within this time."""
-    line.said_to_nodes = b""
+    line.sent_to_nodes = b""
     line.run(seconds)
-    return sum(isinstance(message, Ping) for message in messages_in(line.said_to_nodes))
+    return sum(isinstance(message, Ping) for message in messages_in(line.sent_to_nodes))
 
 
 def test_a_node_that_was_reset_is_asked_for_its_clock_at_once() -> None:

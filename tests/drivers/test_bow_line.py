@@ -77,33 +77,33 @@ class Wired:
         for bow in self.bows:
             bow.lost()
 
-    def told(self) -> str:
+    def troubles_in_english(self) -> str:
         return "\n".join(all_english(self.line.problems(self.now_us)))
 
 
-@pytest.mark.parametrize("said", MESSAGES, ids=lambda said: type(said).__name__)
-def test_what_a_bow_says_comes_back_as_it_was_and_as_the_protocol_shows_it(said: FromBow) -> None:
-    wire = encode_bow(said)
+@pytest.mark.parametrize("sent", MESSAGES, ids=lambda sent: type(sent).__name__)
+def test_what_a_bow_says_comes_back_as_it_was_and_as_the_protocol_shows_it(sent: FromBow) -> None:
+    wire = encode_bow(sent)
     (frame,) = Framer().feed(wire)
-    assert decode_bow(frame) == said
-    example = re.search(rf"^    (~\S+)  <- {type(said).__name__}$", PROTOCOL, re.M)
+    assert decode_bow(frame) == sent
+    example = re.search(rf"^    (~\S+)  <- {type(sent).__name__}$", PROTOCOL, re.M)
     assert example is not None
     assert example[1] == wire.decode().strip()
-    row = re.search(rf"^\| {type(said).__name__} \| (.+) \|$", PROTOCOL, re.M)
+    row = re.search(rf"^\| {type(sent).__name__} \| (.+) \|$", PROTOCOL, re.M)
     assert row is not None
-    for number in re.findall(r"\d+", repr(said).replace(repr(said.header), "")):
+    for number in re.findall(r"\d+", repr(sent).replace(repr(sent.header), "")):
         assert number in row[1]
 
 
-@pytest.mark.parametrize("said", MESSAGES, ids=lambda said: type(said).__name__)
-def test_every_frame_that_is_cut_is_refused_by_its_type_alone(said: FromBow) -> None:
-    (frame,) = Framer().feed(encode_bow(said))
+@pytest.mark.parametrize("sent", MESSAGES, ids=lambda sent: type(sent).__name__)
+def test_every_frame_that_is_cut_is_refused_by_its_type_alone(sent: FromBow) -> None:
+    (frame,) = Framer().feed(encode_bow(sent))
     for size in range(len(frame)):
-        if isinstance(said, BowHello) and size > len(frame) - len(said.firmware) - 1:
+        if isinstance(sent, BowHello) and size > len(frame) - len(sent.firmware) - 1:
             continue  # a shorter name is a name
         with pytest.raises(FrameError):
             decode_bow(frame[:size])
-    assert decode_bow(frame + b"more") == said
+    assert decode_bow(frame + b"more") == sent
 
 
 def test_a_release_is_told_once_dated_by_the_bows_clock_and_forgotten_when_it_is_stored() -> None:
@@ -204,7 +204,7 @@ def test_a_bow_that_numbers_its_boots_alike_loses_no_release_and_is_told() -> No
         shot_us.append(wired.now_us)
         wired.run(8)
         assert wired.bows[0].held == []
-        assert "numbers its starts alike" in wired.told()
+        assert "numbers its starts alike" in wired.troubles_in_english()
     assert [one.key.sequence for one in wired.released] == [1, 1, 1]
     assert len({one.key for one in wired.released}) == 3
     assert [one.released_us for one in wired.released] == pytest.approx(shot_us, abs=STEP_US)
@@ -240,7 +240,7 @@ def test_two_bows_on_one_line_are_told_apart_and_each_is_acknowledged_its_own() 
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("sent", "trouble"),
     [
         (Release(Header(BOW, 1, 1), 50, 60, None), "still to come"),
         (Release(Header(BOW, 1, 1), 1 << 60, 60, None), "clock"),
@@ -248,11 +248,11 @@ def test_two_bows_on_one_line_are_told_apart_and_each_is_acknowledged_its_own() 
         (BowHello(HEADER, 5, 0, 0, 65_000, "x"), "supply 65 V"),
     ],
 )
-def test_values_that_no_bow_has_are_told_and_release_nothing(said: FromBow, told: str) -> None:
+def test_values_that_no_bow_has_are_told_and_release_nothing(sent: FromBow, trouble: str) -> None:
     wired = Wired()
-    wired.hear(encode_bow(said))
+    wired.hear(encode_bow(sent))
     assert wired.released == []
-    assert told in wired.told()
+    assert trouble in wired.troubles_in_english()
     assert wired.line.refused == 1
 
 
@@ -263,7 +263,7 @@ def test_a_draw_is_known_where_it_can_have_been_one(drawn_us: int, is_known: boo
     wired = Wired()
     wired.hear(encode_bow(Release(Header(BOW, 1, 1), 10_000_500, 10_000_000, drawn_us)))
     assert (wired.released[0].drawn_us is not None) is is_known
-    assert bool(wired.told()) is not is_known
+    assert bool(wired.troubles_in_english()) is not is_known
 
 
 def test_a_release_that_can_never_be_taken_does_not_come_for_ever() -> None:
@@ -280,14 +280,14 @@ def test_another_version_is_refused_and_told() -> None:
     wired.hear(framed(pack_frame(7, BOW, 1, 1, bytes(24), version=3)))
     frames = Framer().feed(wired.line.output(wired.now_us))
     assert Refuse(Header(BOW, 0), 2, 2) in [decode(frame) for frame in frames]
-    assert "version 3" in wired.told()
+    assert "version 3" in wired.troubles_in_english()
     assert wired.released == []
 
 
 def test_a_line_of_something_else_is_told() -> None:
     wired = Wired()
     wired.hear(b"GPGGA,123519,4807.038,N,01131.000,E\r\n" * 4)
-    assert "from /dev/bow makes no sense" in wired.told()
+    assert "from /dev/bow makes no sense" in wired.troubles_in_english()
 
 
 @steady
@@ -331,7 +331,7 @@ def test_a_full_memory_of_a_bow_drops_the_oldest_and_says_so() -> None:
     wired = Wired(bow)
     wired.run(1)
     assert wired.line.sensors[0].dropped == 2
-    assert "Arrows without times of the bow: 2" in wired.told()
+    assert "Arrows without times of the bow: 2" in wired.troubles_in_english()
     # it says so each second, and it is told once
     told_us = wired.now_us
     wired.run(5)

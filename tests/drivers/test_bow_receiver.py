@@ -21,8 +21,8 @@ from tests.drivers.collected import WAIT_S
 from tests.english import all_english
 
 
-@pytest.mark.parametrize(("url", "is_told"), [("/dev/ttyUSB7", True), ("socket://10.0.0.9:5005", False)])
-async def test_a_port_that_is_gone_is_told(url: str, is_told: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("url", "is_reported"), [("/dev/ttyUSB7", True), ("socket://10.0.0.9:5005", False)])
+async def test_a_port_that_is_gone_is_told(url: str, is_reported: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = asyncio.Event()
 
     async def refuse(url: str, baud: int) -> SerialLink:
@@ -35,7 +35,7 @@ async def test_a_port_that_is_gone_is_told(url: str, is_told: bool, monkeypatch:
     async with background(bows=bows.run()):
         await asyncio.wait_for(asked.wait(), WAIT_S)
         problems = all_english(bows.problems())
-    assert [url in problem and "is gone" in problem for problem in problems] == [True] * is_told
+    assert [url in problem and "is gone" in problem for problem in problems] == [True] * is_reported
 
 
 class HandLink(SerialLink):

@@ -1,7 +1,7 @@
 """When the bytes of a link count as a language, and how long its troubles are reported."""
 
 from drivers.acoustic.link_quality import FEW_BYTES, MOST_PROBLEMS, REMEMBERED_US, WINDOW_US, LinkQuality, Problems
-from tests.english import all_english, as_said
+from tests.english import all_english, as_english
 
 S = 1e6
 
@@ -68,9 +68,9 @@ def test_however_often_bytes_come_little_is_remembered_of_them() -> None:
 def test_the_newest_problem_of_each_kind_is_said_for_a_minute() -> None:
     problems = Problems()
     for k in range(MOST_PROBLEMS + 1):
-        problems.note(k, str(k), as_said(f"problem {k}"))
-    assert problems.recent(9.0) == [as_said(f"problem {k}") for k in range(1, MOST_PROBLEMS + 1)]
-    problems.note(10.0, "1", as_said("problem 1 again"))
+        problems.note(k, str(k), as_english(f"problem {k}"))
+    assert problems.recent(9.0) == [as_english(f"problem {k}") for k in range(1, MOST_PROBLEMS + 1)]
+    problems.note(10.0, "1", as_english("problem 1 again"))
     assert all_english(problems.recent(10.0)) == ["problem 2", "problem 3", "problem 4", "problem 1 again"]
     problems.forget("3")
     problems.forget("not there")

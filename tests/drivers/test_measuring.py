@@ -54,7 +54,7 @@ class ArcherLine(SimulatedLine):
 
     @property
     def measures(self) -> list[Measure]:
-        return [m for m in messages_in(self.said_to_nodes) if isinstance(m, Measure)]
+        return [m for m in messages_in(self.sent_to_nodes) if isinstance(m, Measure)]
 
 
 def test_while_nobody_shoots_every_emitter_is_heard_in_turn_and_the_permission_is_renewed_once_a_second() -> None:
@@ -184,7 +184,7 @@ def test_chirps_that_nobody_asked_for_are_not_used() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "heard_us", "said"),
+    ("change", "heard_us", "problem"),
     [
         ({}, (1000.0, None, 20.0), None),
         ({"driven_tick": (1 << 32) - 80, "channels": (ChirpChannel(7920, 1),) * 2}, (1000.0, 1000.0), None),
@@ -198,15 +198,15 @@ def test_chirps_that_nobody_asked_for_are_not_used() -> None:
     ],
 )
 def test_values_that_no_chirp_has_are_not_believed(
-    change: dict[str, object], heard_us: tuple[float | None, ...] | None, said: str | None
+    change: dict[str, object], heard_us: tuple[float | None, ...] | None, problem: str | None
 ) -> None:
     line = SimulatedLine(may_chirp=lambda now_us: True)
     line.run(1)
     line.receive(encode(dataclasses.replace(A_CHIRP, **change)))  # type: ignore[arg-type]
     assert [chirp.heard_us for chirp in line.chirps] == ([] if heard_us is None else [heard_us])
     problems = all_english(line.dialect.problems(line.now_us))
-    assert bool(problems) is (said is not None)
-    assert said is None or said in problems[-1]
+    assert bool(problems) is (problem is not None)
+    assert problem is None or problem in problems[-1]
 
 
 def test_two_nodes_on_a_line_are_allowed_each_by_itself() -> None:

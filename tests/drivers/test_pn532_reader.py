@@ -34,17 +34,17 @@ class Bench:
     def __init__(self, line: PtyLine, baud: int = BAUD) -> None:
         self.line, self.chip = line, SimulatedPn532(line)
         self.held: asyncio.Queue[TagHeld] = asyncio.Queue()
-        self.told: asyncio.Queue[tuple[TagOrder, str, str | None]] = asyncio.Queue()
+        self.reported: asyncio.Queue[tuple[TagOrder, str, str | None]] = asyncio.Queue()
         self.reader = Pn532Reader(
-            line.url, baud, self.held.put_nowait, host=HOST, on_written=lambda *what: self.told.put_nowait(what)
+            line.url, baud, self.held.put_nowait, host=HOST, on_written=lambda *what: self.reported.put_nowait(what)
         )
 
     async def outcome(self, others: Mapping[UUID, str] | None = None) -> Outcome:
         """Order the tag of ARROW, and wait for what becomes of it."""
         order = TagOrder(uuid4(), ARROW, others or {})
         self.reader.order(order)
-        told, outcome, other = await asyncio.wait_for(self.told.get(), WAIT_S)
-        assert told is order
+        answered, outcome, other = await asyncio.wait_for(self.reported.get(), WAIT_S)
+        assert answered is order
         return outcome, other
 
     async def code(self) -> str:
@@ -216,7 +216,7 @@ async def test_a_tag_that_is_gone_before_anything_was_written_is_waited_for(benc
     await asyncio.wait_for(left.wait(), WAIT_S)
     bench.chip.before_exchange = lambda command: None
     bench.chip.tags = [tag]
-    _, outcome, _ = await asyncio.wait_for(bench.told.get(), WAIT_S)
+    _, outcome, _ = await asyncio.wait_for(bench.reported.get(), WAIT_S)
     assert outcome == "programmed"
 
 
@@ -336,7 +336,7 @@ async def test_what_is_not_wanted_any_more_is_not_written(bench: Bench) -> None:
     tag = SimulatedNtag()
     bench.chip.tags = [tag]
     assert await bench.code() == UID.hex().upper()
-    assert (tag.written, bench.told.qsize()) == ([], 0)
+    assert (tag.written, bench.reported.qsize()) == ([], 0)
 
 
 async def test_one_that_tells_and_breaks_does_not_end_the_reader(bench: Bench) -> None:

@@ -31,7 +31,7 @@ from drivers.wire.freetarget_text import BraceCutter, TextObject, pairs
 from drivers.wire.messages import Header
 from tests.drivers.collected import WAIT_S, Collected
 from tests.drivers.simulated_line import SimulatedLine, a_shot
-from tests.english import all_english, as_said, english
+from tests.english import all_english, as_english, english
 
 S = 1e6
 
@@ -125,10 +125,10 @@ def test_a_key_whose_quote_lacks_is_read_right_behind_a_text() -> None:
 def test_of_a_problem_that_comes_again_the_newest_is_last_and_the_oldest_kind_goes_first() -> None:
     problems = Problems()
     for at_us, kind in enumerate("aba"):
-        problems.note(at_us, kind, as_said(f"{kind} at {at_us}"))
+        problems.note(at_us, kind, as_english(f"{kind} at {at_us}"))
     assert all_english(problems.recent(3.0)) == ["b at 1", "a at 2"]
     for number in range(MOST_PROBLEMS - 1):
-        problems.note(3.0, f"kind {number}", as_said(f"problem {number}"))
+        problems.note(3.0, f"kind {number}", as_english(f"problem {number}"))
     assert all_english(problems.recent(3.0))[0] == "a at 2"
     assert len(problems.recent(3.0)) == MOST_PROBLEMS
 

@@ -30,7 +30,7 @@ APART_MM = 3.0
 MOST_TRIES = 10_000
 CROWDED = "no place is left on the face that can be told from the others"
 CORRECTED_WITHIN_TURNS = 9
-Kind = Literal["heard", "bouncer", "miss_said", "miss_passed_by", "miss_said_late", "unheard_hit"]
+Kind = Literal["heard", "bouncer", "miss_entered", "miss_passed_by", "miss_entered_late", "unheard_hit"]
 """An arrow that the sensors heard, or that nobody heard: the archer says so at once, or taps that the next one shoots,
 and says so later or never; or it stands in the face all the same, and is entered by hand."""
 Correction = Literal["called", "called_x", "deleted_and_restored", "given_away_and_back", "sighter_and_back"]
@@ -187,11 +187,11 @@ class Dice:
     def arrow(self, archer: str, *, is_plain: bool) -> Arrow:
         shaft, roll = SHAFTS_MM[archer], 1.0 if is_plain else self.random.random()
         if roll < 0.03:
-            return Arrow("miss_said", None, MISS)
+            return Arrow("miss_entered", None, MISS)
         if roll < 0.05:
             return Arrow("miss_passed_by", None, None)
         if roll < 0.07:
-            return Arrow("miss_said_late", None, MISS)
+            return Arrow("miss_entered_late", None, MISS)
         if roll < 0.09:
             return Arrow("unheard_hit", None, Value(self.random.randint(1, 10)))
         # what is dealt to two archers in turn tells their shafts apart

@@ -13,7 +13,7 @@ from tests.routers.test_access import Paired
 from tests.routers.test_rounds import hung
 
 FOUND_WITHIN_MM = 1.5
-PASSED_BY = ("miss_passed_by", "miss_said_late")
+PASSED_BY = ("miss_passed_by", "miss_entered_late")
 NAMES = dict(zip(LETTERS, ("Ada", "Ben", "Cleo", "Dan", "Eva", "Finn", "Gus", "Hana"), strict=True))
 
 
@@ -51,7 +51,7 @@ class Evening:
             self._later += [
                 (k + 1 + arrow.corrected_after, turn, arrow)
                 for arrow in turn.arrows
-                if arrow.correction is not None or arrow.kind == "miss_said_late"
+                if arrow.correction is not None or arrow.kind == "miss_entered_late"
             ]
         await self._timing.is_over()
         await self._correct_what_is_due(len(turns) + 100)
@@ -149,7 +149,7 @@ class Evening:
     async def _unheard(self, turn: Turn, arrows: list[Arrow]) -> None:
         body = {"session_id": self.session_id, "archer_id": self.ids[turn.archer]}
         for arrow in arrows:
-            if arrow.kind == "miss_said":
+            if arrow.kind == "miss_entered":
                 await self.hall.call("POST", "/shot", body)
             elif arrow.kind == "unheard_hit":
                 assert arrow.value is not None

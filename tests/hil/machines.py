@@ -23,11 +23,11 @@ async def output_of(*words: str) -> tuple[int, str]:
     return process.returncode or 0, out.decode()
 
 
-async def say(*commands: str) -> None:
+async def run_all(*commands: str) -> None:
     """Each of these must work."""
     for command in commands:
-        code, said = await output_of(*command.split())
-        assert code == 0, f"{command}: {said}"
+        code, output = await output_of(*command.split())
+        assert code == 0, f"{command}: {output}"
 
 
 def needs(*tools: str) -> None:
@@ -53,20 +53,20 @@ async def machines_on_a_switch(*, box_has_address: bool = True) -> AsyncIterator
     names = (BOX, OTHER_BOX, PEER)
     try:
         for name in names:
-            code, said = await output_of("ip", "netns", "add", name)
+            code, output = await output_of("ip", "netns", "add", name)
             if code != 0:
-                why = f"this machine allows no network namespaces: {said.strip()}"
+                why = f"this machine allows no network namespaces: {output.strip()}"
                 pytest.skip(why)  # a container without CAP_NET_ADMIN: there is no second machine to be had
-            await say(f"ip -n {name} link set lo up")
-        await say(f"ip -n {PEER} link add peer0 type bridge", *plugged_in(PEER, "peer0", PEER_IPV4))
+            await run_all(f"ip -n {name} link set lo up")
+        await run_all(f"ip -n {PEER} link add peer0 type bridge", *plugged_in(PEER, "peer0", PEER_IPV4))
         for box, link in ((BOX, "box0"), (OTHER_BOX, "other0")):
-            await say(
+            await run_all(
                 f"ip link add {link} netns {box} type veth peer name port-{link} netns {PEER}",
                 f"ip -n {PEER} link set port-{link} master peer0 up",
             )
-        await say(*plugged_in(OTHER_BOX, "other0", OTHER_BOX_IPV4))
+        await run_all(*plugged_in(OTHER_BOX, "other0", OTHER_BOX_IPV4))
         if box_has_address:
-            await say(*plugged_in(BOX, "box0", BOX_IPV4))
+            await run_all(*plugged_in(BOX, "box0", BOX_IPV4))
         yield
     finally:
         for name in names:

@@ -37,7 +37,7 @@ class Pico:
         self.to_host: Wire = clean
         self.to_node: Wire = clean
         self.is_plugged = True
-        self.said = bytearray()
+        self.written = bytearray()
         self.messages: list[Message] = []
         self.delays: list[list[int | None]] = []
         """Counts from each emitter's burst to each channel."""
@@ -83,8 +83,8 @@ class Pico:
         """Emitters are heard by all channels, as in this air."""
         rows = [emitters.one(k, air, self._dice) for k in range(len(emitters.sensors))]
         self.delays = [[None if us is None else round(us * TICK_HZ / 1e6) for us in row] for row in rows]
-        told = (",".join("-" if way is None else str(way) for way in row) for row in self.delays)
-        self.order("chirps " + ";".join(told))
+        ways = (",".join("-" if way is None else str(way) for way in row) for row in self.delays)
+        self.order("chirps " + ";".join(ways))
 
     def shoot_ticks(self, ticks: Sequence[int | None]) -> None:
         """Channels rise at these counts from now."""
@@ -141,7 +141,7 @@ class Pico:
                 await process.wait()
 
     def _note(self, data: bytes) -> None:
-        self.said += data
+        self.written += data
         for frame in self._framer.feed(data):
             # of another version nothing is understood
             with suppress(VersionError):

@@ -4,7 +4,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from tests.hil.machines import BOX, BOX_IPV4, PEER, WAIT_S, machines_on_a_switch, needs, output_of, plugged_in, say
+from tests.hil.machines import BOX, BOX_IPV4, PEER, WAIT_S, machines_on_a_switch, needs, output_of, plugged_in, run_all
 
 ADVERTISE = """
 import asyncio
@@ -83,7 +83,7 @@ async def test_a_network_that_comes_after_the_start_is_found_by_avahi_within_the
         try:
             await until_line(box, "on 127.0.0.1")
             await until_line(avahi, "ready")
-            await say(*plugged_in(BOX, "box0", BOX_IPV4))
+            await run_all(*plugged_in(BOX, "box0", BOX_IPV4))
             line = await asyncio.wait_for(until_line(avahi, "="), FOUND_WITHIN_S)
             assert f";butt-0d9c3a52.local;{BOX_IPV4};8000;" in line
             await asyncio.wait_for(avahi.wait(), WAIT_S)

@@ -20,13 +20,13 @@ async def test_one_connection_is_enough_for_phones_and_requests(start: Start) ->
                 assert response.status == 200
 
 
-@pytest.mark.parametrize("said", [b"", b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Half: "])
-async def test_half_a_request_is_given_up(said: bytes, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Half: "])
+async def test_half_a_request_is_given_up(sent: bytes, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serving, "limits_of_this_process", lambda: Limits(head_within_s=0.2))
     async with start() as bench:
         host, port = bench.base.removeprefix("http://").split(":")
         reader, writer = await asyncio.open_connection(host, int(port))
-        writer.write(said)
+        writer.write(sent)
         assert await asyncio.wait_for(reader.read(), WAIT_S) == b""
         writer.close()
         await writer.wait_closed()

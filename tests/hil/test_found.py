@@ -18,7 +18,7 @@ from tests.hil.machines import (
     machines_on_a_switch,
     needs,
     plugged_in,
-    say,
+    run_all,
 )
 
 FOUND_WITHIN_S = 5.0
@@ -165,11 +165,11 @@ async def test_a_network_that_comes_after_the_start_is_announced_on_and_followed
         running(BOX, ADVERTISE, FIRST) as box,
     ):
         await asyncio.wait_for(box.prints("advertised as butt-0d9c3a52.local. on 127.0.0.1"), WAIT_S)
-        await say(*plugged_in(BOX, "box0", BOX_IPV4))
+        await run_all(*plugged_in(BOX, "box0", BOX_IPV4))
         await asyncio.wait_for(knows(browser, butt(BOX_IPV4)), FOUND_WITHIN_S)
         # as when DHCP gives another one
-        await say(f"ip -n {BOX} addr add {OTHER_IPV4}/24 dev box0", f"ip -n {BOX} addr del {BOX_IPV4}/24 dev box0")
-        await say(f"ip -n {BOX} addr replace {OTHER_IPV4}/24 dev box0")
+        await run_all(f"ip -n {BOX} addr add {OTHER_IPV4}/24 dev box0", f"ip -n {BOX} addr del {BOX_IPV4}/24 dev box0")
+        await run_all(f"ip -n {BOX} addr replace {OTHER_IPV4}/24 dev box0")
         await asyncio.wait_for(knows(browser, butt(OTHER_IPV4)), FOUND_WITHIN_S)
 
 

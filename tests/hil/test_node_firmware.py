@@ -121,7 +121,7 @@ async def test_an_exception_is_a_reset_and_the_next_boot_and_never_a_prompt(pico
         await pico.spoken()
         assert pico.ends == [RESET]
         assert pico.boot == first + 1
-        assert b">>>" not in pico.said
+        assert b">>>" not in pico.written
         hellos = [message for message in pico.messages if isinstance(message, Hello)]
         assert {hello.header.boot for hello in hellos} == {first, first + 1}
         assert "RuntimeError: fail" in (pico.flash / "fault.txt").read_text()

@@ -24,7 +24,7 @@ from appliance.models.turns_db import TurnsDB
 from appliance.runtime.background import background
 from appliance.runtime.supervise import Part, Supervisor
 from appliance.schema.feed import FeedShot
-from tests.english import as_said, english
+from tests.english import as_english, english
 from tests.live.heard import Heard, Item, snapshot_of
 from tests.models.helpers import Tables
 from tests.postgres import Cluster
@@ -185,7 +185,7 @@ async def test_while_the_database_is_away_the_feed_says_so_and_is_not_stuck(
         is_there.set()
         with pytest.raises(DBUnavailable):
             await act()
-        report(as_said("the database is still full"))
+        report(as_english("the database is still full"))
         await act()
         report(None)
 

@@ -100,7 +100,7 @@ async def test_what_both_programs_say_of_themselves_is_shown(server_pool: Pool, 
 
 
 @pytest.mark.parametrize(
-    ("millidegrees", "free_mb", "said"),
+    ("millidegrees", "free_mb", "warnings"),
     [
         ("79900", 500, []),
         ("80000", 500, ["the computer is at 80 °C and slows down: give it shade and air"]),
@@ -114,7 +114,7 @@ async def test_heat_and_a_card_that_is_nearly_full_are_said_from_a_bound_on(
     monkeypatch: pytest.MonkeyPatch,
     millidegrees: str,
     free_mb: int,
-    said: list[str],
+    warnings: list[str],
 ) -> None:
     machine = Machine(server_pool, tables, tmp_path)
     a_board(machine.board, millidegrees)
@@ -126,7 +126,7 @@ async def test_heat_and_a_card_that_is_nearly_full_are_said_from_a_bound_on(
 
     monkeypatch.setattr(shutil, "disk_usage", disk_usage)
     health = await machine.monitor.read()
-    assert [w for w in all_english(health.warnings) if "board" not in w] == said
+    assert [w for w in all_english(health.warnings) if "board" not in w] == warnings
     assert (health.disk_free_mb, health.temperature_c) == (free_mb, int(millidegrees) / 1000)
     # the nearest folder that is there already
     assert asked == [tmp_path]

@@ -33,9 +33,9 @@ LAST_WEEK = datetime(2026, 11, 19, 10, tzinfo=UTC)
 class Computer:
     """A wall clock that can be set, over a monotonic clock that cannot."""
 
-    def __init__(self, says: datetime, mono_us: float = 50 * S, boot: str = "boot-1") -> None:
+    def __init__(self, wall: datetime, mono_us: float = 50 * S, boot: str = "boot-1") -> None:
         self.mono_us = mono_us
-        self.offset_us = says.timestamp() * 1e6 - mono_us
+        self.offset_us = wall.timestamp() * 1e6 - mono_us
         self.boot = boot
         self.is_synchronised = False
 
@@ -105,8 +105,8 @@ async def test_arrows_of_before_a_correction_are_dated_again_once_and_told(sensi
     assert await dates(tables) == right
     shots = (await ShotsDB(tables.admin).read_session(session_id)).rows
     assert [(shot.arrow_landing_time, shot.shot_at) for shot in shots] == [(at, at) for at in right]
-    told = await tables.admin.fetch("SELECT op, id FROM changes WHERE seq > $1 AND table_name = 'shots'", since)
-    assert {(row["op"], row["id"]) for row in told} == {("update", shot.id) for shot in shots}
+    noticed = await tables.admin.fetch("SELECT op, id FROM changes WHERE seq > $1 AND table_name = 'shots'", since)
+    assert {(row["op"], row["id"]) for row in noticed} == {("update", shot.id) for shot in shots}
     step = await tables.admin.fetchrow("SELECT * FROM clock_steps")
     assert step is not None
     assert (step["by_us"], step["impacts_dated_again"]) == (by.total_seconds() * 1e6, 3)
@@ -291,14 +291,14 @@ async def test_the_newest_mark_of_a_sight_counts_after_the_clock_was_put_back(
     first = await marks.insert_one(bow_id, SightMarkCreate(distance=70, mark=3.0))
     (known,) = (await marks.find(bow_id, KitFilters())).rows
     assert known.id == first
-    said = known.set_at
+    set_at = known.set_at
     # the database has the clock that was wrong then
     await tables.admin.execute("UPDATE sight_marks SET set_at = set_at + $1::interval", by)
     ahead.set(-by)
     await clock.record()
     second = await marks.insert_one(bow_id, SightMarkCreate(distance=70, mark=3.1))
     assert [mark.id for mark in await marks.newest(bow_id, None)] == [second]
-    assert [(mark.id, mark.set_at) for mark in (await marks.find(bow_id, KitFilters())).rows][1:] == [(first, said)]
+    assert [(mark.id, mark.set_at) for mark in (await marks.find(bow_id, KitFilters())).rows][1:] == [(first, set_at)]
 
 
 async def test_turns_are_dealt_again_where_a_correction_changes_the_order(sensing_pool: Pool, tables: Tables) -> None:

@@ -35,14 +35,14 @@ async def test_that_arrows_were_dated_again_is_said_for_an_hour(sensing_pool: Po
 
 
 @pytest.mark.parametrize(
-    ("seconds", "said"),
+    ("seconds", "shown"),
     [
         (5, "5 s"), (60, "1 min"), (90, "1 min 30 s"), (3600, "1 h"), (3601, "1 h"), (14_520, "4 h 2 min"),
         (86_400, "1 d"), (-90, "1 min 30 s"),
     ],
 )  # fmt: skip
 async def test_how_wrong_the_clock_was_is_said_in_two_units_at_most(
-    sensing_pool: Pool, seconds: int, said: str
+    sensing_pool: Pool, seconds: int, shown: str
 ) -> None:
     computer = Computer(LAST_WEEK)
     clock = await begun(computer, sensing_pool)
@@ -50,7 +50,7 @@ async def test_how_wrong_the_clock_was_is_said_in_two_units_at_most(
     computer.set(timedelta(seconds=seconds))
     await clock.record()
     (sentence,) = clock.troubles()
-    assert any(f"{before}{said}{after}" in str(sentence) for before, after in ((" ", " "), ("=", ",")))
+    assert any(f"{before}{shown}{after}" in str(sentence) for before, after in ((" ", " "), ("=", ",")))
 
 
 def test_by_itself_it_dates_by_this_computers_clocks(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,21 +83,21 @@ async def test_why_the_clock_is_not_recorded_is_logged_once_for_each_reason(
     with caplog.at_level(logging.INFO, clock_module.__name__):
         async with background(clock=clock.run()):
             await asyncio.wait_for(all_given.wait(), WAIT_S)
-    said = [str(record.args[0]) for record in caplog.records if isinstance(record.args, tuple) and record.args]
-    assert said == ["away", "full", "away", "away"]
+    logged = [str(record.args[0]) for record in caplog.records if isinstance(record.args, tuple) and record.args]
+    assert logged == ["away", "full", "away", "away"]
 
 
-@pytest.mark.parametrize(("behind_s", "is_told"), [(60, False), (61, True)])
+@pytest.mark.parametrize(("behind_s", "is_named"), [(60, False), (61, True)])
 async def test_a_clock_is_wrong_that_is_more_than_a_minute_behind_what_has_been(
-    sensing_pool: Pool, behind_s: int, is_told: bool
+    sensing_pool: Pool, behind_s: int, is_named: bool
 ) -> None:
     behind = timedelta(seconds=behind_s)
     right = Computer(LAST_WEEK)
     await record(sensing_pool, await begun(right, sensing_pool), 1, right.mono_us)
     later = await begun(Computer(LAST_WEEK - behind, boot="boot-2"), sensing_pool)
-    assert ["there is an arrow of" in said for said in all_english(later.troubles())] == [True] * is_told
+    assert ["there is an arrow of" in sentence for sentence in all_english(later.troubles())] == [True] * is_named
     old = Computer(MADE_AT - behind, boot="boot-3").clock(sensing_pool)
-    assert ["before this version was made" in said for said in all_english(old.troubles())] == [True] * is_told
+    assert ["before this version was made" in sentence for sentence in all_english(old.troubles())] == [True] * is_named
 
 
 def test_whether_a_time_server_keeps_the_clock_is_asked_once_a_second_at_most() -> None:

@@ -121,11 +121,11 @@ async def test_a_loss_of_unknown_times_and_any_number_is_recorded(sensing_pool: 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(numbers, numbers).map(sorted), max_size=6), st.sets(numbers))
 async def test_each_number_is_lost_once_or_here(
-    sensing_pool: Pool, tables: Tables, told: list[list[int]], here: set[int]
+    sensing_pool: Pool, tables: Tables, named: list[list[int]], here: set[int]
 ) -> None:
     await tables.admin.execute("TRUNCATE losses, detections CASCADE")
     await came(sensing_pool, *here)
-    for first, last in told:
+    for first, last in named:
         await LossesDB(sensing_pool).insert_one(a_loss(first, last))
     lost = [n for first, last, *_ in await recorded(tables) for n in range(first, last + 1)]
-    assert sorted(lost) == sorted({n for first, last in told for n in range(first, last + 1)} - here)
+    assert sorted(lost) == sorted({n for first, last in named for n in range(first, last + 1)} - here)

@@ -169,7 +169,7 @@ def dealt(shots: list[ShotRead], names: dict[UUID, str]) -> list[tuple[datetime,
         st.fixed_dictionaries(
             {
                 "is_sighter": st.booleans(),
-                "said": st.sampled_from([None, None, None, 0, 1, 2]),
+                "given": st.sampled_from([None, None, None, 0, 1, 2]),
                 "end_number": st.sampled_from([None, None, None, 1, 4]),
                 "has_own_arrow": st.booleans(),
             }
@@ -221,7 +221,7 @@ async def test_any_order_of_arrival_deals_as_the_order_of_shooting(
                         "n": n,
                         "at": at(k).isoformat(),
                         "is_sighter": arrows[k]["is_sighter"],
-                        "archer_id": None if arrows[k]["said"] is None else str(everybody[arrows[k]["said"]]),
+                        "archer_id": None if arrows[k]["given"] is None else str(everybody[arrows[k]["given"]]),
                         "end_number": arrows[k]["end_number"],
                         "arrow_id": str(own_arrow) if arrows[k]["has_own_arrow"] else None,
                     }

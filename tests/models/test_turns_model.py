@@ -128,22 +128,22 @@ class Both:
         shot = self.record.shots[arrival]
         sent = {**changes, **({"archer_id": self.id_of(changes["archer_id"])} if "archer_id" in changes else {})}
         await self.shots_db.update_one(self.ids[arrival], ShotUpdate.model_validate(sent))
-        shot.said_archer = changes.get("archer_id", shot.said_archer)
-        shot.said_end = changes.get("end_number", shot.said_end)
-        shot.said_sighter = changes.get("is_sighter", shot.said_sighter)
+        shot.given_archer = changes.get("archer_id", shot.given_archer)
+        shot.given_end = changes.get("end_number", shot.given_end)
+        shot.given_sighter = changes.get("is_sighter", shot.given_sighter)
         if shot.kind in ("entry", "next", "sighter"):
-            shot.known = shot.said_archer or shot.known
+            shot.known = shot.given_archer or shot.known
 
-    async def say(self, stage: Stage | None, end: int | None, archer: Archer | None) -> None:
+    async def set_turn(self, stage: Stage | None, end: int | None, archer: Archer | None) -> None:
         config = max(self.record.marks, key=lambda mark: mark.at).config
         if archer not in config.in_turns:
             archer = None
         if stage is None and end is None and archer is None:
             end = self.record.fold().end + 1
-        said = TurnCreate(stage=stage, end_number=end, archer_id=self.id_of(archer))
-        mark_id = await self.turns_db.insert_one(self.session_id, said)
+        given = TurnCreate(stage=stage, end_number=end, archer_id=self.id_of(archer))
+        mark_id = await self.turns_db.insert_one(self.session_id, given)
         at = us(await self.tables.admin.fetchval("SELECT holds_from FROM turn_marks WHERE id = $1", mark_id))
-        self.marks[mark_id] = self.record.say(at, stage, end, archer)
+        self.marks[mark_id] = self.record.set_turn(at, stage, end, archer)
 
     async def take_back(self, part: float) -> None:
         if self.marks:
@@ -235,7 +235,7 @@ STEP = st.one_of(
         st.sampled_from([None, "A", "B", "C"]), st.sampled_from([None, 1, 2]), st.integers(0, 10))),
     st.tuples(st.just("move"), st.tuples(st.floats(0, 0.999), st.fixed_dictionaries({}, optional={
         "archer_id": st.sampled_from("ABC"), "end_number": st.integers(1, 3), "is_sighter": st.booleans()}))),
-    st.tuples(st.just("say"), st.tuples(st.sampled_from([None, None, "sighters", "scoring"]),
+    st.tuples(st.just("set_turn"), st.tuples(st.sampled_from([None, None, "sighters", "scoring"]),
         st.sampled_from([None, None, 1, 2, 3]), st.sampled_from([None, "A", "B", "C"]))),
     st.tuples(st.just("take_back"), st.floats(0, 0.999)),
     st.tuples(st.just("set_up"), configs()),
@@ -245,26 +245,26 @@ STEP = st.one_of(
 
 
 async def do(both: Both, step: tuple[str, Any]) -> None:
-    kind, said = step
+    kind, given = step
     shots = sorted(both.record.shots)
     if kind == "shoot":
-        await both.shoot(said)
+        await both.shoot(given)
     elif kind == "enter":
-        await both.enter(*said)
-    elif kind == "move" and shots and said[1]:
-        await both.move(shots[int(said[0] * len(shots))], said[1])
-    elif kind == "say":
-        await both.say(*said)
+        await both.enter(*given)
+    elif kind == "move" and shots and given[1]:
+        await both.move(shots[int(given[0] * len(shots))], given[1])
+    elif kind == "set_turn":
+        await both.set_turn(*given)
     elif kind == "take_back":
-        await both.take_back(said)
+        await both.take_back(given)
     elif kind == "set_up":
-        await both.set_up(said)
+        await both.set_up(given)
     elif kind == "delete" and shots:
-        arrival = shots[int(said * len(shots))]
+        arrival = shots[int(given * len(shots))]
         both.gone[arrival] = both.record.shots.pop(arrival)
         await both.shots_db.delete_one(both.ids[arrival])
     elif kind == "restore" and both.gone:
-        arrival = sorted(both.gone)[int(said * len(both.gone))]
+        arrival = sorted(both.gone)[int(given * len(both.gone))]
         both.record.put(both.gone.pop(arrival))
         await both.shots_db.restore_one(both.ids[arrival])
 
@@ -284,21 +284,21 @@ async def follow(tables: Tables, first: Config, *, begins_with_sighters: bool, s
         await both.compare()
 
 
-def arrows(*said: dict[str, Any]) -> tuple[str, list[dict[str, Any]]]:
+def arrows(*given: dict[str, Any]) -> tuple[str, list[dict[str, Any]]]:
     """A step: one arrow for each, of which only so much is said."""
     plain = {"late": None, "archer": None, "end": None, "is_sighter": False, "on_spot": False, "points": 1}
-    return "shoot", [plain | one for one in said]
+    return "shoot", [plain | one for one in given]
 
 
 FOUND_BY_SEARCH: list[tuple[Config, list[tuple[str, Any]]]] = [
     # who begins an end that nobody has shot in has begun nothing: sighters go on with it
-    (Config(3, 3, (("A",), ("B",))), [("say", (None, 1, "B")), ("say", ("sighters", None, None))]),
+    (Config(3, 3, (("A",), ("B",))), [("set_turn", (None, 1, "B")), ("set_turn", ("sighters", None, None))]),
     # the first arrow of an end is deleted behind a tap that counts it: the second one begins the end
     (
         Config(2, 1, (("A",),)),
         [
             arrows({"archer": "B"}), arrows({}, {}, {}, {}, {}), ("move", (0.5, {"archer_id": "B"})), arrows({}),
-            ("say", (None, None, "A")), ("delete", 0.0), arrows({}, {}, {"archer": "B"}), ("delete", 0.0),
+            ("set_turn", (None, None, "A")), ("delete", 0.0), arrows({}, {}, {"archer": "B"}), ("delete", 0.0),
             ("set_up", Config(1, 1, (("B",),))),
         ],
     ),
@@ -315,7 +315,7 @@ FOUND_BY_SEARCH: list[tuple[Config, list[tuple[str, Any]]]] = [
     (
         Config(4, 1, (("A", "B", "C"),)),
         [
-            ("say", (None, None, "C")), arrows({}), ("set_up", Config(1, 1)), arrows({"archer": "C"}),
+            ("set_turn", (None, None, "C")), arrows({}), ("set_up", Config(1, 1)), arrows({"archer": "C"}),
             arrows({}, {}, {}, {"archer": "C", "late": 0.0}, {}), ("take_back", 0.0),
         ],
     ),

@@ -80,9 +80,9 @@ class Shot:
     kind: Kind
     known: Archer | None = None
     points: int = 0
-    said_archer: Archer | None = None
-    said_end: int | None = None
-    said_sighter: bool | None = None
+    given_archer: Archer | None = None
+    given_end: int | None = None
+    given_sighter: bool | None = None
     archer: Archer = ""
     end: int = 0
     is_sighter: bool = False
@@ -199,9 +199,9 @@ class Record:
             for shot in self._in_order(mark.at, following):
                 before = state
                 state, place = after(mark.config, state, shot.kind, shot.known)
-                shot.archer = shot.said_archer or place.archer or ""
-                shot.end = shot.said_end or place.end
-                shot.is_sighter = before.stage == "sighters" if shot.said_sighter is None else shot.said_sighter
+                shot.archer = shot.given_archer or place.archer or ""
+                shot.end = shot.given_end or place.end
+                shot.is_sighter = before.stage == "sighters" if shot.given_sighter is None else shot.given_sighter
                 if place.is_taken and before.stage == "scoring":
                     self.limits.setdefault((place.archer or "", place.end), mark.config.per_end)
         self._find_surplus()
@@ -231,10 +231,10 @@ class Record:
             for shot in highest[: max(0, len(shots) - limit)]:
                 shot.is_surplus = True
 
-    def say(self, at: int, stage: Stage | None, end: int | None, archer: Archer | None) -> Mark:
+    def set_turn(self, at: int, stage: Stage | None, end: int | None, archer: Archer | None) -> Mark:
         """A person says which stage, which end, whose turn it is; from now on."""
         now, config = self.fold(), self.mark_at(at).config
-        new = _said(self, config, now, stage, end, archer)
+        new = _given(self, config, now, stage, end, archer)
         mark = Mark(at, new, config, is_setup=False)
         if new.whose is not None and new.stage == "scoring":
             mark.opened.append((new.whose, new.end))
@@ -266,7 +266,7 @@ class Record:
             newest.state, newest.config = _under(self.state_before(newest.at), was, config), config
 
 
-def _said(
+def _given(
     record: Record, config: Config, now: State, stage: Stage | None, end: int | None, archer: Archer | None
 ) -> State:
     new_stage = stage or now.stage

@@ -40,14 +40,14 @@ class Table:
             Identity(HARDWARE_ID, 1, firmware="node test"), capacity=capacity, shares_line=shares_line
         )
         self.now_us = 0
-        self.said()
+        self.received()
 
-    def say(self, *messages: Message) -> list[Message | None]:
+    def send(self, *messages: Message) -> list[Message | None]:
         """The host says this; what is answered at once."""
         self.talk.receive(b"".join(encode(message) for message in messages), self.now_us)
-        return self.said()
+        return self.received()
 
-    def said(self) -> list[Message | None]:
+    def received(self) -> list[Message | None]:
         out = b""
         while frame := self.talk.next_frame(self.now_us):
             out += frame
@@ -56,14 +56,14 @@ class Table:
     def shoot(self, count: int = 1) -> list[Message | None]:
         for _ in range(count):
             self.talk.shot(self.now_us, 0xFF, 0, EIGHT)
-        return self.said()
+        return self.received()
 
     def over(self, seconds: float) -> list[tuple[int, Message | None]]:
         """All that is said while time passes, with its time."""
         heard: list[tuple[int, Message | None]] = []
         for _ in range(round(seconds * 200)):
             self.now_us += 5_000
-            heard += [(self.now_us, message) for message in self.said()]
+            heard += [(self.now_us, message) for message in self.received()]
         return heard
 
 
@@ -90,26 +90,26 @@ def test_a_shot_is_said_at_once_and_before_all_else() -> None:
     table = Table()
     table.talk.receive(encode(Ping(Header(ALL_NODES, 0), 9)), 0)
     table.talk.shot(0, 0xFF, 0, EIGHT)
-    said = table.said()
-    assert [type(message) for message in said] == [Shot, Hello]
+    received = table.received()
+    assert [type(message) for message in received] == [Shot, Hello]
 
 
 def test_ping_is_answered_with_its_token_to_all_and_to_one_alone() -> None:
     table = Table()
-    (to_all,) = table.say(Ping(Header(ALL_NODES, 0), 77))
-    (to_one,) = table.say(Ping(OURS, 78))
+    (to_all,) = table.send(Ping(Header(ALL_NODES, 0), 77))
+    (to_one,) = table.send(Ping(OURS, 78))
     assert isinstance(to_all, Hello)
     assert isinstance(to_one, Hello)
     assert (to_all.token, to_one.token) == (77, 78)
-    assert table.say(Ping(Header(HARDWARE_ID + 1, 0), 79)) == []
+    assert table.send(Ping(Header(HARDWARE_ID + 1, 0), 79)) == []
 
 
 def test_an_acknowledgement_forgets_that_shot_alone() -> None:
     table = Table()
     assert shots_of(table.shoot(5)) == [1, 2, 3, 4, 5]
-    table.say(Ack(Header(HARDWARE_ID, 1, 4)))
+    table.send(Ack(Header(HARDWARE_ID, 1, 4)))
     assert table.talk.held_shots.held() == (1, 5, 5, 0, 0, 0)
-    table.say(Ack(Header(HARDWARE_ID, 1, 5)), Ack(Header(HARDWARE_ID, 2, 1)), Ack(Header(HARDWARE_ID + 1, 1, 2)))
+    table.send(Ack(Header(HARDWARE_ID, 1, 5)), Ack(Header(HARDWARE_ID, 2, 1)), Ack(Header(HARDWARE_ID + 1, 1, 2)))
     assert table.talk.held_shots.held() == (1, 3, 5, 0, 0, 0)
 
 
@@ -117,7 +117,7 @@ def test_nothing_but_a_ping_is_for_every_node() -> None:
     table = Table()
     table.shoot()
     everybody = Header(ALL_NODES, 1, 1)
-    assert table.say(Ack(everybody), Replay(everybody, 1, 1), Refuse(everybody, 9, 9), Prompt(everybody)) == []
+    assert table.send(Ack(everybody), Replay(everybody, 1, 1), Refuse(everybody, 9, 9), Prompt(everybody)) == []
     assert table.talk.held_shots.held()[0] == 1
     assert not table.talk.is_refused
     assert not table.talk.is_prompt_wanted
@@ -126,8 +126,8 @@ def test_nothing_but_a_ping_is_for_every_node() -> None:
 def test_replay_answers_for_every_number() -> None:
     table = Table(capacity=6)
     table.shoot(10)
-    table.say(Ack(Header(HARDWARE_ID, 1, 6)), Ack(Header(HARDWARE_ID, 1, 9)))
-    answers = table.say(Replay(OURS, 1, 14))
+    table.send(Ack(Header(HARDWARE_ID, 1, 6)), Ack(Header(HARDWARE_ID, 1, 9)))
+    answers = table.send(Replay(OURS, 1, 14))
     assert [
         (m.first, m.last, m.reason) if isinstance(m, Gone) else m.header.sequence if m else None for m in answers
     ] == [
@@ -146,13 +146,13 @@ def test_at_most_sixteen_shots_for_one_replay() -> None:
     table = Table()
     table.shoot(16)
     table.shoot(16)
-    assert shots_of(table.say(Replay(OURS, 3, 32))) == list(range(3, 19))
+    assert shots_of(table.send(Replay(OURS, 3, 32))) == list(range(3, 19))
 
 
 def test_of_another_boot_it_knows_nothing() -> None:
     table = Table()
     table.shoot()
-    (answer,) = table.say(Replay(Header(HARDWARE_ID, 99), 1, 5))
+    (answer,) = table.send(Replay(Header(HARDWARE_ID, 99), 1, 5))
     assert answer == Gone(Header(HARDWARE_ID, 99), 1, 5, GoneReason.UNKNOWN)
 
 
@@ -160,7 +160,7 @@ def test_of_another_boot_it_knows_nothing() -> None:
 def test_odd_replays_are_answered_within_bounds(asked: tuple[int, int]) -> None:
     table = Table()
     table.shoot(3)
-    assert len(table.say(Replay(OURS, *asked))) <= 5
+    assert len(table.send(Replay(OURS, *asked))) <= 5
 
 
 def test_a_storm_of_replays_fills_no_memory() -> None:
@@ -169,7 +169,7 @@ def test_a_storm_of_replays_fills_no_memory() -> None:
     for _ in range(1000):
         table.talk.receive(encode(Replay(OURS, 1, 16)), 0)
         table.talk.receive(encode(Ping(Header(ALL_NODES, 0), 5)), 0)
-    assert len(table.said()) < 200
+    assert len(table.received()) < 200
 
 
 def test_what_is_not_acknowledged_comes_again_while_a_host_is_there() -> None:
@@ -177,7 +177,7 @@ def test_what_is_not_acknowledged_comes_again_while_a_host_is_there() -> None:
     table.over(10)
     table.shoot(3)
     assert shots_of([m for _, m in table.over(20)]) == []
-    table.say(Ping(Header(ALL_NODES, 0), 1))
+    table.send(Ping(Header(ALL_NODES, 0), 1))
     heard = [(at, m.header.sequence) for at, m in table.over(4.5) if isinstance(m, Shot)]
     begin = 32 * SECOND
     assert heard == [(begin, 1), (begin + 125_000, 2), (begin + 250_000, 3)]
@@ -187,7 +187,7 @@ def test_what_is_not_acknowledged_comes_again_while_a_host_is_there() -> None:
 
 def test_what_is_held_is_not_looked_through_at_each_step_while_nothing_is_due(monkeypatch: pytest.MonkeyPatch) -> None:
     table = Table()
-    table.say(Ping(Header(ALL_NODES, 0), 1))
+    table.send(Ping(Header(ALL_NODES, 0), 1))
     table.shoot()
     looks: list[int] = []
 
@@ -202,13 +202,13 @@ def test_what_is_held_is_not_looked_through_at_each_step_while_nothing_is_due(mo
 
 def test_a_shot_comes_again_five_seconds_after_it_was_last_sent() -> None:
     table = Table()
-    table.say(Ping(Header(ALL_NODES, 0), 1))
+    table.send(Ping(Header(ALL_NODES, 0), 1))
     table.over(3)
     table.shoot()
     start = table.now_us
     times = []
     for _ in range(11):
-        table.say(Ping(Header(ALL_NODES, 0), 1))
+        table.send(Ping(Header(ALL_NODES, 0), 1))
         times += [at - start for at, m in table.over(1) if isinstance(m, Shot)]
     assert times == [5 * SECOND, 10 * SECOND]
 
@@ -224,7 +224,7 @@ def test_the_time_of_sending_is_new_each_time_and_that_of_the_impact_is_not() ->
     table = Table()
     (first,) = table.shoot()
     table.now_us = 7 * SECOND
-    (again,) = [m for m in table.say(Replay(OURS, 1, 1)) if isinstance(m, Shot)]
+    (again,) = [m for m in table.send(Replay(OURS, 1, 1)) if isinstance(m, Shot)]
     assert isinstance(first, Shot)
     assert (first.sent_us, first.impact_us) == (0, 0)
     assert (again.sent_us, again.impact_us) == (7 * SECOND, 0)
@@ -239,8 +239,8 @@ def test_a_host_of_another_version_that_refuses_is_shown_and_shots_are_kept(vers
     refusal[0] = version << 4 | fields.REFUSE
     table.talk.receive(framed(bytes(refusal)), 0)
     assert table.talk.is_refused
-    assert shots_of(table.say(Replay(OURS, 1, 1))) == [1]
-    table.say(Ping(Header(ALL_NODES, 0), 1))
+    assert shots_of(table.send(Replay(OURS, 1, 1))) == [1]
+    table.send(Ping(Header(ALL_NODES, 0), 1))
     assert not table.talk.is_refused
 
 
@@ -259,7 +259,7 @@ def test_other_frames_of_another_version_are_passed_over(kind: int) -> None:
     frame = bytearray(fields.pack_frame(kind, HARDWARE_ID, 1, 1, bytes(8)))
     frame[0] = 3 << 4 | kind
     table.talk.receive(framed(bytes(frame)), 0)
-    assert table.said() == []
+    assert table.received() == []
     assert table.talk.held_shots.held()[0] == 1
     assert not table.talk.is_refused
     assert not table.talk.is_prompt_wanted
@@ -267,21 +267,21 @@ def test_other_frames_of_another_version_are_passed_over(kind: int) -> None:
 
 def test_its_own_frames_that_are_echoed_are_nothing() -> None:
     table = Table()
-    said = b""
+    received = b""
     table.talk.shot(0, 0xFF, 0, EIGHT)
     table.now_us = 2 * SECOND
     while frame := table.talk.next_frame(table.now_us):
-        said += frame
-    table.talk.receive(said * 3, table.now_us)
-    assert table.said() == []
+        received += frame
+    table.talk.receive(received * 3, table.now_us)
+    assert table.received() == []
     assert not table.talk.is_host_there(table.now_us)
 
 
 def test_the_prompt_is_given_to_who_asks_this_node() -> None:
     table = Table()
-    table.say(Prompt(Header(HARDWARE_ID + 1, 0)))
+    table.send(Prompt(Header(HARDWARE_ID + 1, 0)))
     assert not table.talk.is_prompt_wanted
-    table.say(Prompt(Header(HARDWARE_ID, 0)))
+    table.send(Prompt(Header(HARDWARE_ID, 0)))
     assert table.talk.is_prompt_wanted
 
 
@@ -291,8 +291,8 @@ def test_a_frame_cut_short_under_a_good_checksum_ends_nothing(kind: int, length:
     table = Table()
     whole = fields.pack_frame(kind, HARDWARE_ID, 1, 1)
     table.talk.receive(framed(whole + bytes(length)) + framed((whole + b"x")[:length] or b"x"), 0)
-    table.said()
-    assert len(table.say(Ping(OURS, 1))) == 1
+    table.received()
+    assert len(table.send(Ping(OURS, 1))) == 1
 
 
 def test_on_a_shared_pair_of_wires_it_waits_for_its_turn_and_for_quiet() -> None:
@@ -300,7 +300,7 @@ def test_on_a_shared_pair_of_wires_it_waits_for_its_turn_and_for_quiet() -> None
     slot_us = HARDWARE_ID % 16 * 5_000
     assert slot_us > 0
     table.now_us = SECOND // 2
-    table.say(Ping(Header(ALL_NODES, 0), 3))
+    table.send(Ping(Header(ALL_NODES, 0), 3))
     asked_us = table.now_us
     (at, hello) = table.over(0.2)[0]
     assert isinstance(hello, Hello)
@@ -308,9 +308,9 @@ def test_on_a_shared_pair_of_wires_it_waits_for_its_turn_and_for_quiet() -> None
     table.talk.receive(b"some other node speaks", table.now_us)
     table.talk.shot(table.now_us, 0xFF, 0, EIGHT)
     table.now_us += 1_999
-    assert table.said() == []
+    assert table.received() == []
     table.now_us += 1
-    assert shots_of(table.said()) == [1]
+    assert shots_of(table.received()) == [1]
 
 
 def test_shots_reach_the_driver_in_order_and_are_forgotten() -> None:

@@ -188,8 +188,8 @@ async def test_a_match_that_cannot_be_read_is_named_and_no_fault_of_the_server(o
     await evening.tables.admin.execute(f"UPDATE matches SET {odd} WHERE id = $1", UUID(match["id"]))  # noqa: S608
     code, _, errors = await evening.phone.call("GET", f"/bracket/{bracket_id}")
     assert (code, "cannot be read" in errors[0]) == (409, True), errors
-    (said,) = all_english(UNREADABLE.messages())
-    assert said.startswith(f"1 of matches cannot be read and is left out: correct or delete {match['id']}")
+    (sentence,) = all_english(UNREADABLE.messages())
+    assert sentence.startswith(f"1 of matches cannot be read and is left out: correct or delete {match['id']}")
 
 
 async def test_an_end_of_more_arrows_than_there_can_be_holds_up_no_bracket(evening: Evening) -> None:
@@ -247,8 +247,8 @@ async def test_an_archer_who_does_not_shoot_in_a_shoot_off_has_missed(evening: E
     await evening.shoot(session_id, NINE)
     assert (await evening.read(bracket_id))[4, 2]["state"] == "shoot_off"
     turn = (await evening.phone.call("GET", f"/session/{session_id}/turn"))[1]
-    said = {"end_number": turn["end_number"] + 1}
-    assert (await evening.judge.call("POST", f"/session/{session_id}/turn", said))[0] == 201
+    next_end = {"end_number": turn["end_number"] + 1}
+    assert (await evening.judge.call("POST", f"/session/{session_id}/turn", next_end))[0] == 201
     found = (await evening.read(bracket_id))[4, 2]
     assert (found["id"], found["winner"], found["by"]) == (match["id"], "a", "shoot_off")
     assert [(off["unshot_a"], off["unshot_b"]) for off in found["shoot_offs"]] == [(0, 1)]

@@ -15,10 +15,10 @@ UNSAID = {"time_zone": "UTC", "is_time_zone_chosen": False, "target_number": Non
 async def test_a_box_has_the_computers_zone_until_somebody_chooses_one(phone: Phone) -> None:
     assert (await phone.call("GET", "/device"))[1] == UNSAID
     assert (await phone.call("PATCH", "/device", {"time_zone": "Asia/Kolkata"}))[0] == 202
-    said = {"time_zone": "Asia/Kolkata", "is_time_zone_chosen": True, "target_number": None}
-    assert (await phone.call("GET", "/device"))[1] == said
+    expected = {"time_zone": "Asia/Kolkata", "is_time_zone_chosen": True, "target_number": None}
+    assert (await phone.call("GET", "/device"))[1] == expected
     assert (await phone.call("PATCH", "/device", {"target_number": "12"}))[0] == 202
-    assert (await phone.call("GET", "/device"))[1] == {**said, "target_number": "12"}
+    assert (await phone.call("GET", "/device"))[1] == {**expected, "target_number": "12"}
     assert (await phone.call("PATCH", "/device", {"time_zone": None, "target_number": None}))[0] == 202
     assert (await phone.call("GET", "/device"))[1] == UNSAID
 
@@ -71,7 +71,7 @@ def test_the_zone_of_the_computer(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "name"),
+    ("zone", "name"),
     [
         ("Europe/Madrid", "Europe/Madrid"),
         (":America/Los_Angeles", "America/Los_Angeles"),
@@ -82,7 +82,7 @@ def test_the_zone_of_the_computer(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_what_the_environment_says_is_the_zone_of_the_computer(
-    said: str, name: str, monkeypatch: pytest.MonkeyPatch
+    zone: str, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("TZ", said)
+    monkeypatch.setenv("TZ", zone)
     assert time_zone.system_time_zone() == name

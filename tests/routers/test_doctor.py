@@ -60,9 +60,9 @@ async def test_no_secret_and_no_name_is_in_the_file(phone: Phone, tables: Tables
     app = phone.client.app
     assert app is not None
     settings = Settings(postgres_password="hunter2", node_url="socket://me:sesame@box:3000", lamp_pin=4)  # noqa: S106
-    told = app[SETTINGS]
-    assert isinstance(told, dict)
-    told.update(struck_settings(settings.model_dump()))
+    shown = app[SETTINGS]
+    assert isinstance(shown, dict)
+    shown.update(struck_settings(settings.model_dump()))
     record = app[LOG]
     for text in (f"token {TOKEN}", f"passphrase {SEALED_WITH}", "ROBIN HOOD shot; Al and ñuño too", "always the same"):
         record._lines.append(text)

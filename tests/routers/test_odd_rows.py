@@ -46,7 +46,7 @@ class Answer(NamedTuple):
     """What was answered, and how many rows more or less each table has that was changed."""
 
     status: int
-    said: str
+    errors: str
     changed: Mapping[str, int]
 
 
@@ -56,8 +56,8 @@ async def asked(phone: Phone, spoiled: Spoiled, request: Request) -> Answer:
         text = await response.text()
     changed = {} if request.method == "GET" else await spoiled.changed()
     await spoiled.mend(changed)
-    said = " ".join(json.loads(text)["errors"]) if response.status >= 400 else ""
-    return Answer(response.status, said, {name: more for name, more in changed.items() if name not in UNSEEN})
+    errors = " ".join(json.loads(text)["errors"]) if response.status >= 400 else ""
+    return Answer(response.status, errors, {name: more for name, more in changed.items() if name not in UNSEEN})
 
 
 def wrong(request: Request, before: Answer, answer: Answer) -> str | None:
@@ -69,9 +69,9 @@ def wrong(request: Request, before: Answer, answer: Answer) -> str | None:
             return None
         if answer.status not in request.refusals:
             return "a status that is not in the document"
-        if any(words in answer.said for words in DISHONEST):
+        if any(words in answer.errors for words in DISHONEST):
             return "not honest"
-        if answer.status == 409 and not any(words in answer.said for words in HELPFUL):
+        if answer.status == 409 and not any(words in answer.errors for words in HELPFUL):
             return "what to do?"
         return None if request.is_of_one or request.method != "GET" else "a list fails"
     lost = [
@@ -91,7 +91,7 @@ async def with_one(
         await spoiled.spoil([spot])
         answer = await asked(phone, spoiled, request)
         if (what := wrong(request, before, answer)) is not None:
-            found.append(f"{request}: {what}: {answer.status} {answer.said[:200]} ({spot})")
+            found.append(f"{request}: {what}: {answer.status} {answer.errors[:200]} ({spot})")
     await spoiled.spoil(spots)
     return found or [f"{request}: only with all of {', '.join(map(str, spots))}"]
 

@@ -154,7 +154,7 @@ async def test_one_is_wanted_at_a_time_and_asked_for_again_it_begins_anew(
 
 
 @pytest.mark.parametrize(
-    ("reader", "said"),
+    ("reader", "sentence"),
     [
         (None, "there is no reader of arrow tags here"),
         ("away", "the reader of arrow tags does not answer: look at its cable"),
@@ -162,13 +162,13 @@ async def test_one_is_wanted_at_a_time_and_asked_for_again_it_begins_anew(
     ],
 )
 async def test_where_no_reader_can_write_that_is_said(
-    phone: Phone, sensing_pool: Pool, reader: TagReaderState | None, said: str
+    phone: Phone, sensing_pool: Pool, reader: TagReaderState | None, sentence: str
 ) -> None:
     arrow_id = await an_arrow_of(phone)
     refused = (422, None, ["path.id: there is no reader of arrow tags here"])
     assert await phone.call("POST", f"/arrow/{arrow_id}/programming") == refused
     await report(sensing_pool, reader)
-    assert await phone.call("POST", f"/arrow/{arrow_id}/programming") == (422, None, [f"path.id: {said}"])
+    assert await phone.call("POST", f"/arrow/{arrow_id}/programming") == (422, None, [f"path.id: {sentence}"])
 
 
 async def test_a_report_that_is_old_is_no_reader(phone: Phone, sensing: ProgrammingsDB, tables: Tables) -> None:

@@ -121,10 +121,10 @@ async def test_an_unmarked_target_counts_wherever_it_stood(phone: Phone, tables:
     session_id = await of_round(phone, "WA Field 12 Red Unmarked", "wa_field_20")
     for distance, counts in ((9, False), (10, True), (15, True), (16, False), (14, True)):
         assert (await phone.call("PATCH", f"/session/{session_id}", {"distance": distance}))[0] == 202
-        told = [said["code"] for said in (await walked(phone, session_id))["disagreements"]]
+        codes = [one["code"] for one in (await walked(phone, session_id))["disagreements"]]
         # at 16 m there are targets too, of another face
         expected = [] if counts else ["round_at_other_distance" if distance < 10 else "round_at_other_face"]
-        assert told == expected
+        assert codes == expected
     archer = Archer(tables, seed=3)
     await archer.shoots(session_id, "wa_field_20", 3)
     following = await phone.create(f"/session/{session_id}/pass", {"pass_number": 2})
@@ -135,9 +135,9 @@ async def test_an_unmarked_target_counts_wherever_it_stood(phone: Phone, tables:
 
 async def test_animals_of_any_size_count_and_have_no_handicap(phone: Phone, tables: Tables) -> None:
     session_id = await of_round(phone, "WA 3D 24 Red", "animal_3d_50")
-    for distance, told in ((4, ["round_at_other_distance"]), (46, ["round_at_other_distance"]), (5, []), (45, [])):
+    for distance, codes in ((4, ["round_at_other_distance"]), (46, ["round_at_other_distance"]), (5, []), (45, [])):
         assert (await phone.call("PATCH", f"/session/{session_id}", {"distance": distance}))[0] == 202
-        assert [said["code"] for said in (await walked(phone, session_id))["disagreements"]] == told
+        assert [one["code"] for one in (await walked(phone, session_id))["disagreements"]] == codes
     archer = Archer(tables, seed=3)
     await archer.shoots(session_id, "animal_3d_50", 2)
     _, rating, _ = await phone.call("GET", f"/session/{session_id}/handicap?goal=400")
@@ -148,8 +148,8 @@ async def test_animals_of_any_size_count_and_have_no_handicap(phone: Phone, tabl
     _, (target,), _ = await phone.call("GET", f"/target/session-id/{session_id}")
     rings = [{key: value for key, value in face.items() if key != "outlines"} for face in target["faces"]]
     assert (await phone.call("PATCH", f"/target/{target['id']}", {"faces": rings}))[0] == 202
-    told = [said["code"] for said in (await walked(phone, session_id))["disagreements"]]
-    assert told == ["round_at_other_face"]
+    codes = [one["code"] for one in (await walked(phone, session_id))["disagreements"]]
+    assert codes == ["round_at_other_face"]
 
 
 async def test_a_choice_of_arrows_is_kept_from_target_to_target(phone: Phone) -> None:

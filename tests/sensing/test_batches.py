@@ -32,7 +32,7 @@ from appliance.sensing.recorder import STATEMENT_IMPACTS, Recorder
 from appliance.sensing.reporter import LIVE_EVERY_S, Reporter
 from appliance.sensing.stream import Stream
 from tests.builders import NOW, a_survey
-from tests.english import as_said
+from tests.english import as_english
 from tests.models.helpers import Tables
 from tests.postgres import Cluster
 from tests.sensing.bench import Bench, BenchClock, an_impact, recorded, until
@@ -142,7 +142,7 @@ async def test_a_status_that_came_while_the_last_was_being_written_is_written_to
     tables: Tables, sensing_pool: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reporter = Reporter(sensing_pool)
-    listening, lost = NodeStatus("n", "listening", NOW), NodeStatus("n", "lost", NOW, (as_said("unplugged"),))
+    listening, lost = NodeStatus("n", "listening", NOW), NodeStatus("n", "lost", NOW, (as_english("unplugged"),))
     written: list[NodeStatus] = []
     real = NodesDB.upsert
 
@@ -195,26 +195,26 @@ async def test_a_report_is_written_when_it_changes_and_again_where_a_crash_of_th
 
 
 @pytest.mark.parametrize(
-    ("said", "after_s"),
+    ("change", "after_s"),
     [
         ({}, 60.0), ({"air": Air(20.5, 40.0, 101_325.0)}, 60.0), ({"dropped_frames": 1}, 10.0),
         ({"refused_values": 1}, 10.0), ({"shots_awaited": 1}, 10.0),
     ],
 )  # fmt: skip
 async def test_what_a_node_counts_is_written_sooner_than_its_air_alone(
-    said: dict[str, Any], after_s: float, tables: Tables, sensing_pool: Pool
+    change: dict[str, Any], after_s: float, tables: Tables, sensing_pool: Pool
 ) -> None:
     reporter = Reporter(sensing_pool)
     before = NodeStatus("n", "listening", NOW, air=Air(20.0, 40.0, 101_325.0))
     reporter.note(before)
     await reporter._write_nodes()
     assert not reporter._is_due(1000.0)
-    reporter.note(replace(before, received_at=NOW + timedelta(seconds=1), heard_us=1e6, **said))
+    reporter.note(replace(before, received_at=NOW + timedelta(seconds=1), heard_us=1e6, **change))
     assert [reporter._is_due(waited_s) for waited_s in (after_s - 0.1, after_s)] == [False, True]
     await reporter._write_nodes()
     row = await tables.admin.fetchrow("SELECT temp_c, dropped_frames + refused_values + shots_awaited FROM nodes")
     assert row is not None
-    assert tuple(row) == (said.get("air", before.air).temp_c, 0 if after_s == 60.0 else 1)
+    assert tuple(row) == (change.get("air", before.air).temp_c, 0 if after_s == 60.0 else 1)
 
 
 def test_ever_new_files_of_the_journal_take_no_more_descriptors(

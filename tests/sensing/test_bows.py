@@ -64,18 +64,20 @@ async def test_a_release_is_acknowledged_when_the_database_has_been_asked_and_no
     async with background(bows=bows.run()):
         key = await asyncio.wait_for(acknowledged.get(), WAIT_S)
     assert (key.sequence, source.asked) == (1, 3)
-    assert any("nobody's bow" in said for said in all_english(bows.troubles()))
+    assert any("nobody's bow" in sentence for sentence in all_english(bows.troubles()))
 
 
-@pytest.mark.parametrize(("kept", "told"), [("not_listed", "does not shoot"), ("too_old", "closed more than an hour")])
-async def test_why_nothing_is_made_of_a_release_is_told_and_it_is_acknowledged(kept: Kept, told: str) -> None:
+@pytest.mark.parametrize(
+    ("kept", "reason"), [("not_listed", "does not shoot"), ("too_old", "closed more than an hour")]
+)
+async def test_why_nothing_is_made_of_a_release_is_told_and_it_is_acknowledged(kept: Kept, reason: str) -> None:
     acknowledged = asyncio.Queue[ReleaseKey]()
     bows = pairing(Absent(times=0, kept=kept), acknowledged)
     bows.on_release(released(1, 10.0))
     async with background(bows=bows.run()):
         await asyncio.wait_for(acknowledged.get(), WAIT_S)
-    (said,) = all_english(bows.troubles())
-    assert (told in said, SENSOR in said) == (True, True)
+    (sentence,) = all_english(bows.troubles())
+    assert (reason in sentence, SENSOR in sentence) == (True, True)
 
 
 async def test_a_release_that_is_numbered_as_another_was_is_told_and_looked_at() -> None:
@@ -84,8 +86,8 @@ async def test_a_release_that_is_numbered_as_another_was_is_told_and_looked_at()
     bows.on_release(released(1, 10.0))
     async with background(bows=bows.run()):
         await asyncio.wait_for(acknowledged.get(), WAIT_S)
-    (said,) = all_english(bows.troubles())
-    assert ("numbers its starts alike" in said, SENSOR in said) == (True, True)
+    (sentence,) = all_english(bows.troubles())
+    assert ("numbers its starts alike" in sentence, SENSOR in sentence) == (True, True)
 
 
 async def test_a_release_that_can_never_be_stored_is_told_and_holds_up_no_other() -> None:
@@ -96,7 +98,7 @@ async def test_a_release_that_can_never_be_stored_is_told_and_holds_up_no_other(
     async with background(bows=bows.run()):
         keys = [await asyncio.wait_for(acknowledged.get(), WAIT_S) for _ in range(2)]
     assert [key.sequence for key in keys] == [1, 2]
-    assert any("cannot be stored" in said and SENSOR in said for said in all_english(bows.troubles()))
+    assert any("cannot be stored" in sentence and SENSOR in sentence for sentence in all_english(bows.troubles()))
 
 
 async def test_releases_for_which_there_is_no_room_stay_with_the_bow() -> None:
@@ -115,7 +117,7 @@ async def test_a_sensor_that_rattles_is_acknowledged_named_and_never_written() -
     assert [key.sequence for key in keys] == [0, 1, 2, 3]
     # the first alone was written, before the second said what it was worth
     assert source.asked == 1
-    assert any("more often than anybody shoots" in said for said in all_english(bows.troubles()))
+    assert any("more often than anybody shoots" in sentence for sentence in all_english(bows.troubles()))
 
 
 async def test_a_damaged_database_takes_no_release_from_a_bow() -> None:

@@ -48,7 +48,7 @@ def every(i: int, j: int) -> bool:
     return True
 
 
-def told(kept: Sequence[JudgedRound], survey: SelfSurvey | None = None, **more: Any) -> ChirpsRead:
+def judged(kept: Sequence[JudgedRound], survey: SelfSurvey | None = None, **more: Any) -> ChirpsRead:
     found = findings(DEMO_SENSORS, kept, air(), 0.3437, survey, **more)
     assert found is not None
     return found
@@ -64,7 +64,7 @@ def test_with_few_rounds_nothing_is_told() -> None:
 
 
 def test_air_and_shares_are_told_to_the_digit_that_a_person_can_use() -> None:
-    found = told(rounds([lambda i, j: (i, j) not in ((0, 1), (2, 1))] * LEAST_ROUNDS))
+    found = judged(rounds([lambda i, j: (i, j) not in ((0, 1), (2, 1))] * LEAST_ROUNDS))
     assert (found.rounds, found.is_believed) == (LEAST_ROUNDS, True)
     assert (found.wind_x_m_per_s, found.wind_y_m_per_s, found.wind_sigma_m_per_s) == (2.3, -1.3, 0.35)
     assert found.speed_m_per_s == 347.1
@@ -85,18 +85,18 @@ def test_air_and_shares_are_told_to_the_digit_that_a_person_can_use() -> None:
     ],
 )
 def test_the_newest_rounds_say_whether_the_air_is_believed(believed: list[bool], is_believed: bool) -> None:
-    assert told(rounds([every] * len(believed), believed)).is_believed is is_believed
+    assert judged(rounds([every] * len(believed), believed)).is_believed is is_believed
 
 
 def test_an_emitter_that_its_own_sensor_alone_hears_is_not_heard_and_makes_no_sensor_weak() -> None:
-    found = told(rounds([lambda i, _: i != 3] * LEAST_ROUNDS))
+    found = judged(rounds([lambda i, _: i != 3] * LEAST_ROUNDS))
     assert [one.is_emitter_heard for one in found.channels] == [k != 3 for k in range(COUNT)]
     assert [one.heard_share for one in found.channels] == [1.0] * COUNT
     assert found.weak == []
 
 
 def test_where_no_emitter_is_heard_nobody_is_called_weak() -> None:
-    found = told(rounds([lambda *_: False] * LEAST_ROUNDS))
+    found = judged(rounds([lambda *_: False] * LEAST_ROUNDS))
     assert [(one.is_emitter_heard, one.heard_share) for one in found.channels] == [(False, 0.0)] * COUNT
     assert found.weak == []
 
@@ -120,10 +120,12 @@ def hears(shares: dict[int, int], others: int) -> list[Heard]:
 def test_a_sensor_is_weak_that_hears_less_than_half_where_the_others_hear_nearly_all(
     share: int, others: int, weak: list[int]
 ) -> None:
-    found = told(rounds(hears({5: share}, others)))
+    found = judged(rounds(hears({5: share}, others)))
     assert found.channels[5].heard_share == round(share / 70, 2)
     assert found.weak == [NAMES[k] for k in weak]
-    assert [said.split(" hears")[0] for said in all_english(of_sensors(found))] == [f"sensor {NAMES[k]}" for k in weak]
+    assert [sentence.split(" hears")[0] for sentence in all_english(of_sensors(found))] == [
+        f"sensor {NAMES[k]}" for k in weak
+    ]
 
 
 @pytest.mark.parametrize(
@@ -140,10 +142,10 @@ def test_a_sensor_is_weak_that_hears_less_than_half_where_the_others_hear_nearly
     ],
 )
 def test_a_sensor_is_moved_that_is_far_off_and_farther_than_the_others(moved_mm: list[float], moved: list[int]) -> None:
-    found = told(rounds([every] * LEAST_ROUNDS), survey_with(moved_mm))
+    found = judged(rounds([every] * LEAST_ROUNDS), survey_with(moved_mm))
     assert [one.moved_mm for one in found.channels] == [round(mm, 1) for mm in moved_mm]
     assert found.moved == [NAMES[k] for k in moved]
-    assert [said.split(" from ")[0] for said in all_english(of_sensors(found))] == [
+    assert [sentence.split(" from ")[0] for sentence in all_english(of_sensors(found))] == [
         f"sensor {NAMES[k]} hangs about {round(moved_mm[k], 1):g} mm" for k in moved
     ]
 
@@ -152,18 +154,18 @@ def test_what_is_exchanged_hides_what_distances_would_say() -> None:
     taped = SurveyTape(first="NW", second="SE", distance_mm=1800.0)
     survey = survey_with([20.0, *[1.0] * 7], tape_off_mm=-37.6)
     kept = rounds(hears({5: 10}, 70))
-    found = told(kept, survey, taped=taped)
-    said = all_english(of_sensors(found))
+    found = judged(kept, survey, taped=taped)
+    sentences = all_english(of_sensors(found))
     begins = (
         "the taped distance from NW to SE is 38 mm off ",
         f"sensor {NAMES[0]} hangs about 20 mm from ",
         f"sensor {NAMES[5]} hears less than half ",
     )
-    assert [one.startswith(begin) for one, begin in zip(said, begins, strict=True)] == [True] * 3
-    found = told(kept, survey, taped=taped, exchanges=[Exchange(1, 4, "sensors")])
+    assert [one.startswith(begin) for one, begin in zip(sentences, begins, strict=True)] == [True] * 3
+    found = judged(kept, survey, taped=taped, exchanges=[Exchange(1, 4, "sensors")])
     assert (found.moved, found.tape, {one.moved_mm for one in found.channels}) == ([], None, {None})
     assert found.exchanged is not None
     assert all_english(of_sensors(found))[0] == found.exchanged.text
     # a distance that was believed, and none
-    assert told(kept, survey_with([1.0] * 8), taped=taped).tape is None
-    assert told(kept, survey).tape is None
+    assert judged(kept, survey_with([1.0] * 8), taped=taped).tape is None
+    assert judged(kept, survey).tape is None

@@ -24,14 +24,14 @@ RECORDED = sorted(FIELD.glob("*.json"))
 
 
 def burst_of(shot: dict[str, Any], number: int) -> Burst:
-    told = MeasuredFronts(**{name: shot.get(name) or [] for name in MeasuredFronts.model_fields})
+    measured = MeasuredFronts(**{name: shot.get(name) or [] for name in MeasuredFronts.model_fields})
     return a_burst(
         number,
         ticks=tuple(shot["ticks"]),
         tick_hz=shot["tick_hz"],
         tick_bits=shot["tick_bits"],
         air=Air(shot["temp_c"], shot["rh_pct"], shot["pressure_pa"]),
-        fronts=told.fronts,
+        fronts=measured.fronts,
     )
 
 
@@ -50,10 +50,10 @@ def errors_mm(measure: Measurer, shots: Sequence[dict[str, Any]], *, is_indoor: 
 
 def calibration_of(record: dict[str, Any]) -> CalibrationRead | None:
     """The one in force; it must be of the survey beside it."""
-    told = record.get("calibration")
-    if told is None:
+    kept = record.get("calibration")
+    if kept is None:
         return None
-    calibration = CalibrationRead.model_validate_json(json.dumps(told))
+    calibration = CalibrationRead.model_validate_json(json.dumps(kept))
     survey = Survey.model_validate(record["survey"])
     assert measurer_in_force(survey, calibration).calibration_version == calibration.version
     return calibration

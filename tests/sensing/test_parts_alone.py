@@ -32,7 +32,7 @@ from appliance.sensing.segments import count_lines
 from appliance.sensing.stream import Stream
 from appliance.sensing.tags import WAITING, TagWriter
 from tests.builders import NOW, a_burst, a_survey
-from tests.english import all_english, as_said
+from tests.english import all_english, as_english
 from tests.sensing.bench import Bench, BenchClock
 
 WAIT_S = 30
@@ -220,7 +220,7 @@ def test_an_impact_that_cannot_be_placed_or_dated_says_why_and_nothing_is_rememb
     assert len(placer._airs) == 0
     loss = Prepared(Found(a_loss(), (an_item(a_loss()),)), NOW)
     assert placer.placed(loss, context(1)) is loss
-    refused = Prepared(found, reason=as_said("it is not believed"))
+    refused = Prepared(found, reason=as_english("it is not believed"))
     assert placer.placed(refused, context(1)) is refused
 
 
@@ -313,13 +313,13 @@ def test_a_node_that_says_something_else_than_before_is_reported_at_once(
 ) -> None:
     pool: Any = None
     reporter = Reporter(pool)
-    reporter.note(NodeStatus("n", "listening", NOW, (as_said("b"),)))
+    reporter.note(NodeStatus("n", "listening", NOW, (as_english("b"),)))
     assert reporter._urgent.is_set()
     reporter._urgent.clear()
-    reporter.note(NodeStatus("n", state, NOW, (as_said(detail),)))
+    reporter.note(NodeStatus("n", state, NOW, (as_english(detail),)))
     assert reporter._urgent.is_set() is is_urgent
     reporter._urgent.clear()
-    reporter.note(NodeStatus("another", "listening", NOW, (as_said("b"),)))
+    reporter.note(NodeStatus("another", "listening", NOW, (as_english("b"),)))
     assert reporter._urgent.is_set()
 
 

@@ -11,7 +11,7 @@ from appliance.database.pool import Pool
 from appliance.runtime.background import background
 from appliance.sensing.intake import INBOX_EVENTS
 from tests.builders import NOW, a_burst, a_survey, surveys
-from tests.english import all_english, as_said, english
+from tests.english import all_english, as_english, english
 from tests.models.helpers import Tables
 from tests.postgres import Cluster
 from tests.sensing.bench import WAIT_S, Bench, an_entry, an_impact, left_by_the_last_run
@@ -209,7 +209,7 @@ async def test_node_states_reach_the_database(tables: Tables, sensing_pool: Pool
     async with background(report=bench.reporter.run()):
         assert bench.pipeline.emit(NodeStatus("/dev/node", "connecting", NOW))
         await asyncio.wait_for(notices.get(), WAIT_S)
-        bench.pipeline.emit(NodeStatus("/dev/node", "lost", NOW, (as_said("cable out"),)))
+        bench.pipeline.emit(NodeStatus("/dev/node", "lost", NOW, (as_english("cable out"),)))
         await asyncio.wait_for(notices.get(), WAIT_S)
     await bench.journal.close()
     row = await tables.admin.fetchrow("SELECT state, detail FROM nodes")

@@ -14,7 +14,7 @@ from appliance.sensing.intake import Intake
 from appliance.sensing.items import Found, Item
 from appliance.sensing.journal import Appended
 from tests.builders import a_burst
-from tests.english import all_english, as_said
+from tests.english import all_english, as_english
 from tests.sensing.bench import Bench, BenchClock, until
 from tests.sensing.test_parts_alone import a_loss, an_item
 
@@ -28,8 +28,8 @@ async def test_several_impacts_in_a_row_that_are_refused_are_a_fault_until_one_i
     try:
         for number in range(1, 6):
             # a loss is no impact
-            refusals.note(loss, as_said("another"))
-            refusals.note(arrow, as_said(f"odd {number}"))
+            refusals.note(loss, as_english("another"))
+            refusals.note(arrow, as_english(f"odd {number}"))
             counted.append(len(bench.pipeline.faults()))
         assert counted == [0, 0, 1, 1, 1]
         assert "odd 5" in all_english(bench.pipeline.faults())[0]

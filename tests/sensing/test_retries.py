@@ -13,7 +13,7 @@ from appliance.sensing.journal_thread import JournalThread
 from appliance.sensing.patience import Patience
 from appliance.sensing.set_aside import SetAside
 from tests.builders import NOW
-from tests.english import as_said, english
+from tests.english import as_english, english
 from tests.models.helpers import Tables
 from tests.sensing.bench import an_entry, an_impact
 
@@ -31,7 +31,7 @@ async def test_what_is_being_tried_keeps_nothing_that_was_felt_later_from_being_
     times = [NOW, NOW + timedelta(seconds=1)]
     for sequence, at in enumerate(times, 1):
         entry = an_entry(an_impact(sequence), at)
-        assert await aside.keep(Item(entry, encode(entry), is_acknowledged=True), as_said("odd"))
+        assert await aside.keep(Item(entry, encode(entry), is_acknowledged=True), as_english("odd"))
     await tables.admin.execute(ask, times[0])
     assert sequences(await aside.asked()) == [1]
     await tables.admin.execute(ask, times[1])
@@ -48,7 +48,7 @@ async def test_what_is_no_event_says_so_when_it_is_tried_again_and_holds_up_no_o
     aside = SetAside(sensing_pool, journal, Patience())
     for sequence in (1, 2):
         entry = an_entry(an_impact(sequence), NOW + timedelta(seconds=sequence))
-        assert await aside.keep(Item(entry, encode(entry)), as_said("odd"))
+        assert await aside.keep(Item(entry, encode(entry)), as_english("odd"))
     await tables.admin.execute("UPDATE set_aside SET retry_asked_at = now()")
     await tables.admin.execute(
         "UPDATE set_aside SET entry = 'repaired' WHERE received_at = $1", NOW + timedelta(seconds=1)

@@ -11,7 +11,7 @@ from appliance.core.backoff import delays_s
 from appliance.core.message import Message
 from appliance.runtime import supervise
 from appliance.runtime.supervise import Part, Supervisor
-from tests.english import as_said, english
+from tests.english import as_english, english
 
 WAIT_S = 20
 
@@ -94,7 +94,7 @@ async def test_a_failed_part_is_shown_with_its_reason_and_then_running_again() -
 
 
 async def test_a_part_that_waits_says_for_what() -> None:
-    reason: Message | None = as_said("the database")
+    reason: Message | None = as_english("the database")
     supervisor = Supervisor(at_once)
     async with supervisor.running(Part("feed", asyncio.Event().wait, waits_for=lambda: reason)):  # type: ignore[arg-type]  # any coroutine will do
         await until(lambda: supervisor.read()[0].state != "starting")
@@ -174,7 +174,7 @@ async def test_a_part_that_waits_is_left_alone_however_long() -> None:
         await asyncio.Event().wait()
 
     supervisor = Supervisor(at_once, clock)
-    async with supervisor.running(Part("waits", waits, lambda: 0.0, lambda: as_said("the database"))):
+    async with supervisor.running(Part("waits", waits, lambda: 0.0, lambda: as_english("the database"))):
         await until(lambda: starts == 1)
         clock.now_s += 86_400
         assert supervisor.restart_stuck() == []

@@ -88,11 +88,11 @@ class FakeMachine:
     unlinked: set[str] = field(default_factory=set)
     unwatched: bool = False
     starts: int = 0
-    said: list[tuple[str, ...]] = field(default_factory=list)
+    calls: list[tuple[str, ...]] = field(default_factory=list)
     dies_at: str | None = None
 
     def systemctl(self, *words: str) -> bool:
-        self.said.append(words)
+        self.calls.append(words)
         if self.dies_at == words[0]:
             self.dies_at = None
             raise Killed
@@ -118,12 +118,12 @@ class FakeMachine:
         return self.runs not in self.ill
 
     def link_files(self, version: Version) -> None:
-        self.said.append(("link", version.name))
+        self.calls.append(("link", version.name))
         if version.name in self.unlinked:
             raise UpdateRefused(message("command_failed", command="arch-stats-link", words=version.name))
 
     def run_program(self, version: Version, *words: str, database: str | None = None) -> None:
-        self.said.append((version.name, *words, database or ""))
+        self.calls.append((version.name, *words, database or ""))
         if self.refuses.intersection((words[0], words[-1])):
             raise UpdateRefused(message("command_failed", command="arch-stats", words=words[0]))
         if words[0] == "migrate" and database is not None:

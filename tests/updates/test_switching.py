@@ -26,26 +26,26 @@ class SwitchedMachine(FakeMachine):
         return super().systemctl(*words)
 
 
-def switching(machine: FakeMachine, said: list[str] | None = None) -> Switching:
-    def say(message: Message) -> None:
-        if said is not None:
-            said.append(message.code)
+def switching(machine: FakeMachine, messages: list[str] | None = None) -> Switching:
+    def note(message: Message) -> None:
+        if messages is not None:
+            messages.append(message.code)
 
-    return Switching(machine.versions, cast(Machine, machine), say, FakeTime().time())
+    return Switching(machine.versions, cast(Machine, machine), note, FakeTime().time())
 
 
 def test_a_backup_and_a_try_come_first(versions: Versions) -> None:
-    machine, said = SwitchedMachine(versions), list[str]()
-    switching(machine, said).to(NEW)
+    machine, messages = SwitchedMachine(versions), list[str]()
+    switching(machine, messages).to(NEW)
     copy = "arch-stats-copy"
-    assert machine.said[:4] == [
+    assert machine.calls[:4] == [
         (OLD, "backup", "--before-update", ""),
         (NEW, "migrate", copy),
         (NEW, "export", "-", copy),
         # the trial runs by the unit of the program that runs it
         ("link", OLD),
     ]
-    assert said == ["backup_before_update", "migration_being_tried", "version_being_tried"]
+    assert messages == ["backup_before_update", "migration_being_tried", "version_being_tried"]
     assert machine.runs == NEW
     assert machine.cluster.databases == {"arch-stats": 7}
 
@@ -59,7 +59,7 @@ def test_what_fails_before_changes_nothing(versions: Versions, word: str) -> Non
     assert outcome is not None
     assert (outcome.word, outcome.new, machine.runs) == ("refused", NEW, OLD)
     assert machine.cluster.databases == {"arch-stats": 7}
-    assert not [words for words in machine.said if words[0] in ("stop", "restart")]
+    assert not [words for words in machine.calls if words[0] in ("stop", "restart")]
 
 
 def test_without_the_unit_of_a_trial_there_is_none(versions: Versions) -> None:
@@ -75,14 +75,14 @@ def test_one_that_does_not_stay_is_said(versions: Versions) -> None:
     machine = SwitchedMachine(versions, ill={NEW})
     with pytest.raises(UpdateRefused) as refused:
         switching(machine).to(NEW)
-    said = refused.value.args[0]
-    assert (said.code, machine.runs) == ("version_rolled_back", OLD)
+    refusal = refused.value.args[0]
+    assert (refusal.code, machine.runs) == ("version_rolled_back", OLD)
 
 
 def test_a_version_from_before_that_word_makes_a_plain_backup(versions: Versions) -> None:
     machine = SwitchedMachine(versions, refuses={"--before-update"})
     switching(machine).to(NEW)
-    assert machine.said[1] == (OLD, "backup", "")
+    assert machine.calls[1] == (OLD, "backup", "")
     assert machine.runs == NEW
 
 
@@ -112,7 +112,7 @@ def test_back_over_a_migration_is_refused_by_the_version_itself(versions: Versio
 def test_the_same_again_only_links_its_files(versions: Versions) -> None:
     machine = SwitchedMachine(versions)
     switching(machine).to(OLD)
-    assert machine.said == [("link", OLD)]
+    assert machine.calls == [("link", OLD)]
 
 
 def test_the_first_and_one_whose_python_is_gone_take_over_at_once(versions: Versions) -> None:
@@ -122,11 +122,11 @@ def test_the_first_and_one_whose_python_is_gone_take_over_at_once(versions: Vers
     assert machine.runs == NEW
     assert not (versions.home / "trial").exists()
     # a program that cannot start makes no backup; its database is tried all the same
-    assert not [words for words in machine.said if words[:2] == (OLD, "backup")]
-    assert (NEW, "migrate", "arch-stats-copy") in machine.said
+    assert not [words for words in machine.calls if words[:2] == (OLD, "backup")]
+    assert (NEW, "migrate", "arch-stats-copy") in machine.calls
 
 
 def test_while_a_card_is_made_nothing_is_started(versions: Versions) -> None:
     machine = SwitchedMachine(versions, is_booted=False)
     switching(machine).to(NEW)
-    assert (machine.runs, machine.said) == (NEW, [("link", NEW)])
+    assert (machine.runs, machine.calls) == (NEW, [("link", NEW)])

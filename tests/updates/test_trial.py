@@ -45,7 +45,7 @@ def test_a_healthy_version_stays(versions: Versions) -> None:
     assert (machine.runs, outcome(versions), read_plan(versions)) == (NEW, ("updated", None), None)
     assert time.now >= HEALTHY_FOR_S
     assert versions.read(NEWER) is None
-    assert ("stop", "arch-stats.service") not in machine.said
+    assert ("stop", "arch-stats.service") not in machine.calls
 
 
 def test_one_that_does_not_start_goes(versions: Versions) -> None:
@@ -105,7 +105,7 @@ def test_killed_anywhere_it_goes_on(versions: Versions, word: str, *, migrates: 
         # nothing is stopped where nothing is copied: there is no such instant
         machine.dies_at = None
         trial(machine, plan, FakeTime()).run()
-        assert ("stop", "arch-stats.service") not in machine.said
+        assert ("stop", "arch-stats.service") not in machine.calls
         return
     with pytest.raises(Killed):
         trial(machine, plan, FakeTime()).run()
@@ -128,7 +128,7 @@ def test_links_that_cannot_be_made_take_the_version_back(versions: Versions) -> 
 def test_the_one_before_starts_even_where_its_links_cannot_be_made(versions: Versions) -> None:
     machine = FakeMachine(versions, unlinked={NEW, OLD})
     assert not trial(machine, planned(versions), FakeTime()).run()
-    assert ("restart", "arch-stats.service") in machine.said[-3:]
+    assert ("restart", "arch-stats.service") in machine.calls[-3:]
     assert machine.runs == OLD
 
 
@@ -137,11 +137,11 @@ def test_the_database_server_starts_again_only_where_its_files_differ(versions: 
     (versions.home / NEW / "system" / name).write_text("other")
     machine = FakeMachine(versions)
     trial(machine, planned(versions), FakeTime()).run()
-    assert machine.said.count(("restart", "arch-stats-postgres.service")) == 1
+    assert machine.calls.count(("restart", "arch-stats-postgres.service")) == 1
     same = FakeMachine(versions)
     versions.make_current(whole(versions, NEW))
     trial(same, planned(versions), FakeTime()).run()
-    assert ("restart", "arch-stats-postgres.service") not in same.said
+    assert ("restart", "arch-stats-postgres.service") not in same.calls
 
 
 class HeldMachine(FakeMachine):
@@ -170,8 +170,8 @@ def test_nobody_asks_while_the_database_server_starts_again(versions: Versions, 
     assert ("arch-stats-postgres.service", False) not in machine.restarted
     assert machine.restarted[-1] == ("arch-stats.service", False)
     if dies_at is None:
-        stopped = next(n for n, words in enumerate(machine.said) if words[:2] == ("stop", "arch-stats.service"))
-        assert stopped < machine.said.index(("restart", "arch-stats-postgres.service"))
+        stopped = next(n for n, words in enumerate(machine.calls) if words[:2] == ("stop", "arch-stats.service"))
+        assert stopped < machine.calls.index(("restart", "arch-stats-postgres.service"))
 
 
 def test_a_plan_of_another_version_may_say_more_or_less(versions: Versions) -> None:
@@ -211,4 +211,4 @@ def test_the_new_unit_of_a_trial_comes_when_the_trial_is_over(versions: Versions
     machine = LinkedMachine(versions)
     assert trial(machine, planned(versions), FakeTime()).run()
     assert machine.linked == [(NEW, True), (NEW, False)]
-    assert machine.said[-1] == ("daemon-reload",)
+    assert machine.calls[-1] == ("daemon-reload",)

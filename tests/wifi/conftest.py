@@ -52,8 +52,8 @@ class Recorded:
         return str(await self.mock("AddAccessPoint", "ssssuuuyu", *words))
 
     async def settings_of(self, path: str) -> dict[str, dict[str, Any]]:
-        said = await self.call(path, f"{NAME}.Settings.Connection", "GetSettings")
-        return {part: {name: value.value for name, value in values.items()} for part, values in said.items()}
+        answer = await self.call(path, f"{NAME}.Settings.Connection", "GetSettings")
+        return {part: {name: value.value for name, value in values.items()} for part, values in answer.items()}
 
     async def profiles(self) -> list[str]:
         return list(await self.call(f"{ROOT}/Settings", f"{NAME}.Settings", "ListConnections"))

@@ -57,20 +57,20 @@ async def test_where_no_network_is_the_access_point_of_the_label_opens(recorded:
     await recorded.add_network(device, "club", "The club", 70, PSK)
     async with kept(recorded, tmp_path) as keeper:
         await until(lambda: keeper.is_own_up)
-        said = keeper.read()
-        assert (said.state, [n.ssid for n in said.networks]) == ("own", ["The club"])
+        found = keeper.read()
+        assert (found.state, [n.ssid for n in found.networks]) == ("own", ["The club"])
         (path,) = await recorded.profiles()
         profile = await recorded.settings_of(path)
         assert profile["connection"]["uuid"] == OWN_UUID
         assert (profile["802-11-wireless"]["mode"], profile["ipv4"]["method"]) == ("ap", "shared")
-        assert bytes(profile["802-11-wireless"]["ssid"]).decode() == said.own_ssid
+        assert bytes(profile["802-11-wireless"]["ssid"]).decode() == found.own_ssid
         security = profile["802-11-wireless-security"]
         # WPA2 and nothing beside it: what every phone joins, and every radio of a Pi can open
         assert (security["key-mgmt"], security["proto"], security["pmf"]) == ("wpa-psk", ["rsn"], 1)
         assert profile["ipv4"]["address-data"][0]["address"].value == OWN_ADDRESS
         own = read_own(tmp_path)
         assert own is not None
-        assert said.own_ssid == own.ssid
+        assert found.own_ssid == own.ssid
 
 
 async def test_a_chosen_network_is_joined_and_kept_with_its_password_and_never_logged(

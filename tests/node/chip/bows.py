@@ -47,7 +47,7 @@ def fill_bow(folder: Path) -> None:
 
 def releases(chip: Chip) -> list[Release]:
     """All that it has said, each as often as it was sent."""
-    messages = map(decode_bow, Framer().feed(chip.said.read_bytes()))
+    messages = map(decode_bow, Framer().feed(chip.written.read_bytes()))
     return [one for one in messages if isinstance(one, Release)]
 
 

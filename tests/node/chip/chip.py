@@ -37,10 +37,10 @@ def fill_flash(folder: Path, program: Program, setup: tuple[str, dict[str, Any]]
 
 @dataclass
 class Chip:
-    """The emulator's process; `said` is all that it wrote to its cable, over all its boots."""
+    """The emulator's process; `written` is all that it wrote to its cable, over all its boots."""
 
     process: asyncio.subprocess.Process
-    said: Path
+    written: Path
 
     async def order(self, text: str) -> str:
         """What it answers."""
@@ -77,7 +77,7 @@ async def switched_on(image: Path, folder: Path, fill: Callable[[Path], None], *
     process = await asyncio.create_subprocess_exec(
         *map(str, command), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
     )
-    chip = Chip(process, folder / "node.said")
+    chip = Chip(process, folder / "node.written")
     try:
         await chip.answer()
         report("the chip has a USB")

@@ -43,20 +43,20 @@ def surroundings() -> str:
 
 
 def chirps(chip: Chip) -> list[Chirp]:
-    messages = map(decode, Framer().feed(chip.said.read_bytes()))
+    messages = map(decode, Framer().feed(chip.written.read_bytes()))
     return [one for one in messages if isinstance(one, Chirp)]
 
 
-async def _told(chip: Chip, bench: Bench) -> dict[str, Any]:
+async def _chirps_found(chip: Chip, bench: Bench) -> dict[str, Any]:
     """What the appliance has found out by chirps."""
     heard = -1
     async with asyncio.timeout(TOLD_S):
-        while (told := (await asked(bench, "health"))["chirps"]) is None:
+        while (shown := (await asked(bench, "health"))["chirps"]) is None:
             if len(chirps(chip)) > heard:
                 heard = len(chirps(chip))
                 report(f"{heard} chirps, {await chip.clock_s():.1f} s of the chip")
             await asyncio.sleep(POLL_S)
-    found: dict[str, Any] = told
+    found: dict[str, Any] = shown
     return found
 
 
@@ -84,10 +84,10 @@ async def _chirp(image: Path, folder: Path, fill: Callable[[Path], None]) -> boo
             await is_listening(bench)
             is_silent = not chirps(chip)
             await outdoors(bench)
-            told = await _told(chip, bench)
-            wind = told["wind_x_m_per_s"], told["wind_y_m_per_s"]
+            shown = await _chirps_found(chip, bench)
+            wind = shown["wind_x_m_per_s"], shown["wind_y_m_per_s"]
             report(f"wind {wind[0]:.2f}, {wind[1]:.2f} m/s, it is {WIND_M_PER_S[0]}, {WIND_M_PER_S[1]}")
-            every = [one["is_emitter_heard"] and one["heard_share"] == 1.0 for one in told["channels"]]
+            every = [one["is_emitter_heard"] and one["heard_share"] == 1.0 for one in shown["channels"]]
             await shoot(chip, *PLACE, WINDY)
             error_mm = await stored_off_mm(bench, 1, *PLACE)
             report(f"an arrow in that wind: {error_mm:.2f} mm off; chirps sound as they were asked for: {is_silent}")

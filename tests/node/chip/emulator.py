@@ -1,6 +1,6 @@
 """An RP2040 in software, its flash filled from a folder, its USB joined to a pty: run by the chip's own environment.
 
-emulator.py IMAGE.uf2 FOLDER LINK [--wall-clock]: LINK becomes the pty, LINK.said has all that the chip wrote; with
+emulator.py IMAGE.uf2 FOLDER LINK [--wall-clock]: LINK becomes the pty, LINK.written has all that the chip wrote; with
 --wall-clock the chip's timer of microseconds goes as the wall's. Orders on standard input, one a line: `shoot 1,-,...`
 (each comparator rises so many ns from now and stays high for 0.4 ms), `surround 1,-,...;...` (so many ns after a burst
 of each emitter), `pin 14 0` (somebody drives that pin), `deaf` and `hear` (what the host sends is lost, or arrives),
@@ -82,12 +82,12 @@ class Chip:
         os.set_blocking(self.cable, False)
         link.unlink(missing_ok=True)
         link.symlink_to(os.ttyname(far))
-        self.said = link.with_suffix(".said").open("ab", buffering=0)
+        self.written = link.with_suffix(".written").open("ab", buffering=0)
 
     def to_host(self, data: bytes) -> None:
         """What nobody reads is lost, as at a real cable."""
         self.frames += bytes(data).count(b"\n")
-        self.said.write(bytes(data))
+        self.written.write(bytes(data))
         with suppress(BlockingIOError):
             os.write(self.cable, bytes(data))
 
