@@ -17,8 +17,16 @@ it("a part that could not be loaded is loaded again until it is there", async ()
   const shown = mount({ render: () => h("div", h(part)) });
   await flushPromises();
   expect(shown.text()).toBe("");
-  await vi.advanceTimersByTimeAsync(4_000);
+  await vi.advanceTimersByTimeAsync(6_000);
   await flushPromises();
   expect(shown.text()).toBe("here");
   expect(load).toHaveBeenCalledTimes(3);
+});
+
+it("a part that an older page had is not asked for forever", async () => {
+  const load = vi.fn<() => Promise<never>>().mockRejectedValue(new TypeError("Failed to fetch"));
+  const part = laterPart(load);
+  mount({ render: () => h("div", h(part)) }, { global: { config: { errorHandler: () => undefined } } });
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  expect(load).toHaveBeenCalledTimes(30);
 });
