@@ -153,6 +153,7 @@ class TimerDB(DBBase):
 
     async def _readable(self) -> StoredTimer | None:
         """The stored timer; None where there is one that cannot be read. Raises DBNotFound where none is set up."""
+        # what the statement works out of an odd row may fail before the row is read
         with suppress(DBUnreadable):
             stored = await self.get_stored()
             if stored is not None:
