@@ -1,6 +1,6 @@
 """Every mutation of a file that is worth testing, by cosmic-ray's operators and by removing statements.
 
-Annotations, decorators and logging statements are excluded, because no test should detect them.
+What is left out, and why, stands in mutant_choice.py.
 """
 
 import ast
@@ -10,10 +10,15 @@ from dataclasses import dataclass
 
 from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
+from cosmic_ray.operators.number_replacer import NumberReplacer
+from cosmic_ray.operators.operator import Operator
 from cosmic_ray.plugins import get_operator, operator_names
+from mutant_choice import EQUAL, left_out, other_number
+from parso.python.tree import Number
 
 REMOVED = "statement removed"
-PASSED_OVER = ("core/NoOp", "core/RemoveDecorator", "core/VariableReplacer", "core/VariableInserter")
+NUMBERS = "core/NumberReplacer"
+PASSED_OVER = EQUAL | {"core/NoOp", "core/RemoveDecorator", "core/VariableReplacer", "core/VariableInserter"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +32,26 @@ class Mutant:
     column: int
 
 
+class Numbers(NumberReplacer):
+    """One more and one less, twice and half for a large number."""
+
+    def mutate(self, node: Number, index: int) -> Number:
+        return Number(f" {other_number(node.value, index)}", node.start_pos)
+
+
+def _operator(name: str) -> Operator:
+    return Numbers() if name == NUMBERS else get_operator(name)()
+
+
 def mutants_of(path: str, source: str) -> list[Mutant]:
     """Return every mutation of this file, except those that no test should detect."""
-    silent = _silent_ranges(source)
+    silent = left_out(source)
     tree = get_ast(source)
     found = [Mutant(path, REMOVED, k, *place) for k, place in enumerate(_removable(source))]
     for name in operator_names():
-        operator_class = get_operator(name)
-        if name in PASSED_OVER or operator_class.arguments():
+        if name in PASSED_OVER or get_operator(name).arguments():
             continue
-        operator = operator_class()
+        operator = _operator(name)
         places = (place for node in ast_nodes(tree) for place in operator.mutation_positions(node))
         found += [Mutant(path, name, k, *start) for k, (start, _) in enumerate(places)]
     return [m for m in found if not any(start <= (m.line, m.column) < end for start, end in silent)]
@@ -46,7 +61,7 @@ def mutated(mutant: Mutant, source: str) -> str | None:
     """Return the mutated source; None if it equals the original, or does not compile, which any test would notice."""
     if mutant.operator == REMOVED:
         return _without_statement(source, mutant)
-    changed = mutate_code(source, get_operator(mutant.operator)(), mutant.occurrence)
+    changed = mutate_code(source, _operator(mutant.operator), mutant.occurrence)
     return None if changed == source or not _compiles(changed) else changed
 
 
@@ -56,31 +71,6 @@ def _compiles(source: str) -> bool:
     except SyntaxError:
         return False
     return True
-
-
-def _silent_ranges(source: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    nodes: list[ast.AST] = []
-    for node in ast.walk(ast.parse(source)):
-        nodes += getattr(node, "decorator_list", [])
-        match node:
-            case ast.AnnAssign(annotation=annotation) | ast.arg(annotation=ast.expr() as annotation):
-                nodes.append(annotation)
-            case ast.FunctionDef(returns=ast.expr() as returns) | ast.AsyncFunctionDef(returns=ast.expr() as returns):
-                nodes.append(returns)
-            case ast.Assign(value=ast.BinOp(op=ast.BitOr()) as alias) if node.col_offset == 0:
-                nodes.append(alias)
-            case ast.If() if all(_is_of_the_log(one) for one in (*node.body, *node.orelse)):
-                nodes.append(node)
-            case ast.stmt() if _is_of_the_log(node):
-                nodes.append(node)
-    return [((n.lineno, n.col_offset), (n.end_lineno, n.end_col_offset)) for n in nodes]
-
-
-def _is_of_the_log(node: ast.stmt) -> bool:
-    match node:
-        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id="log" | "log_rate")))):
-            return True
-    return False
 
 
 def _removable(source: str) -> list[tuple[int, int]]:
