@@ -55,6 +55,12 @@ run_pytest() {
   "$VENV/bin/pytest" -n "$(($(nproc) * 2))" --dist worksteal "$@"
 }
 
+# Rewrites the assertions of all tests, once: each of the workers would do it otherwise, all at the same time. What cannot be
+# collected is reported by the run itself.
+compile_tests() {
+  (unset PYTHONDONTWRITEBYTECODE && "$VENV/bin/pytest" -n 0 --collect-only -qq >/dev/null 2>&1) || true
+}
+
 # begin_checks WORDS: lints these, and with "page" runs the page's own tests too, in the background, for it uses one core; its
 # output is shown when it has ended.
 checks=()
@@ -99,7 +105,10 @@ ensure_debian_packages &
 debian=$!
 ensure_environment requirements-dev.lock
 begin_checks python
+compile_tests &
+compiled=$!
 ensure_page
+wait "$compiled"
 wait "$debian" || fail "Debian's packages could not be installed: see above"
 begin_checks shell page
 test_beside_checks "$@"
