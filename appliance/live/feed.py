@@ -231,10 +231,19 @@ async def _snapshot(moment: Queryable) -> WrittenSnapshot:
     seq = await FeedDB(moment).newest_seq()
     session = await SessionsDB(moment).get_open()
     nodes = await NodesDB(moment).find_all()
-    timer = await TimerDB(moment).get_one()
+    timer, is_unreadable = await TimerDB(moment).get_shown()
     if session is None:
         empty = Snapshot(
-            session=None, targets=[], roster=None, shots=[], groups=None, inbox=[], nodes=nodes, turn=None, timer=timer
+            session=None,
+            targets=[],
+            roster=None,
+            shots=[],
+            groups=None,
+            inbox=[],
+            nodes=nodes,
+            turn=None,
+            timer=timer,
+            is_timer_unreadable=is_unreadable,
         )
         return WrittenSnapshot(seq, FeedSnapshot(seq=seq, data=empty).model_dump_json())
     shots = await ShotsDB(moment).read_session(session.id)
@@ -248,6 +257,7 @@ async def _snapshot(moment: Queryable) -> WrittenSnapshot:
         nodes=nodes,
         turn=await TurnsDB(moment).get_open(),
         timer=timer,
+        is_timer_unreadable=is_unreadable,
     )
     return WrittenSnapshot(seq, _with_shots(FeedSnapshot(seq=seq, data=beside).model_dump_json(), shots.text))
 

@@ -110,7 +110,9 @@ class ChangeReader:
 
     async def timer(self, seq: int) -> Published:
         """The present state of the shooting timer, not numbered. Raises DBUnavailable."""
-        return Published(None, FeedTimer(seq=seq, data=await self._timer.get_one()).model_dump_json())
+        shown = await self._timer.get_shown()
+        timer = FeedTimer(seq=seq, data=shown.timer, is_unreadable=shown.is_unreadable)
+        return Published(None, timer.model_dump_json())
 
     async def _groups_of_open(self, seq: int) -> Published | None:
         session = await self._sessions.get_open()

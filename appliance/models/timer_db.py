@@ -4,6 +4,7 @@ import json
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
+from typing import NamedTuple
 
 from appliance.core.message import refusal
 from appliance.core.shooting_spans import spans_to_come
@@ -21,10 +22,11 @@ from appliance.core.shooting_timer import (
 from appliance.core.timed_turns import TurnArrows, arrows_before, follow, passed
 from appliance.core.timer_plans import PLANS, TimerPlan
 from appliance.errors import ArchStatsError
-from appliance.models.base_db import DBBase, read, read_or_none
+from appliance.models.base_db import DBBase, read
 from appliance.models.errors import DBNotFound, DBUnreadable
 from appliance.models.made_by import MADE_BY
-from appliance.models.unreadable import UNREADABLE
+from appliance.models.reading import kind_of, unreadable_error
+from appliance.models.unreadable import UNREADABLE, UnreadableRow, row_key
 from appliance.schema.timer import (
     StoredTimer,
     TimerActionCreate,
@@ -46,6 +48,13 @@ class TimerChanged(ArchStatsError):
     """The timer was changed since the revision that the request is based on."""
 
 
+class ShownTimer(NamedTuple):
+    """The timer as phones see it; None: none is set up, or it is one that cannot be read."""
+
+    timer: TimerRead | None
+    is_unreadable: bool
+
+
 class TimerDB(DBBase):
     """The tables shooting_timer and shooting_spans."""
 
@@ -54,24 +63,46 @@ class TimerDB(DBBase):
         return read(TimerClockRead, await self._one("clock", "SELECT appliance_now() AS now"))
 
     async def get_stored(self) -> StoredTimer | None:
-        """The stored timer with the present time, if a timer is set up."""
-        row = await self._fetchrow(
-            """
-            SELECT kind, run_up_s, shooting_s, warning_s, turns, arrows, passes_on, shares_time, status, period,
-                   began_at, held_at, changed_at, was_emergency, used_s, followed, stopped_from, changed_by, revision,
-                   end_number, CASE WHEN are_shooters(shooters) THEN sides_of_timer(session_id, shooters) END AS sides,
-                   appliance_now() AS now
-              FROM shooting_timer
-            """
-        )
+        """The stored timer with the present time; None: none is set up, or it cannot be read, which is noted."""
+        with suppress(DBUnreadable):
+            return await self._read_stored()
+        return None
+
+    async def _read_stored(self) -> StoredTimer | None:
+        """The stored timer with the present time, if one is set up. Raises DBUnreadable, and notes the row."""
+        try:
+            row = await self._fetchrow(
+                """
+                SELECT kind, run_up_s, shooting_s, warning_s, turns, arrows, passes_on, shares_time, status, period,
+                       began_at, held_at, changed_at, was_emergency, used_s, followed, stopped_from, changed_by,
+                       revision, end_number,
+                       CASE WHEN are_shooters(shooters) THEN sides_of_timer(session_id, shooters) END AS sides,
+                       appliance_now() AS now
+                  FROM shooting_timer
+                """
+            )
+        except DBUnreadable as error:
+            # the statement failed at what it works out of an odd row
+            kind = kind_of(StoredTimer)
+            unreadable = UnreadableRow(StoredTimer.__name__, kind, row_key(kind, {}), "sides", "no names of shooters")
+            UNREADABLE.note(unreadable)
+            raise unreadable_error(unreadable) from error
         if row is None:
             UNREADABLE.forget_all_of(StoredTimer.__name__)
-        return read_or_none(StoredTimer, row)
+            return None
+        return read(StoredTimer, row)
 
     async def get_one(self) -> TimerRead | None:
-        """The timer as phones see it, if one is set up."""
-        stored = await self.get_stored()
-        return None if stored is None else timer_read(stored)
+        """The timer as phones see it; None: none is set up, or it cannot be read."""
+        return (await self.get_shown()).timer
+
+    async def get_shown(self) -> ShownTimer:
+        """The timer as phones see it, and whether there is one that cannot be read."""
+        try:
+            stored = await self._read_stored()
+        except DBUnreadable:
+            return ShownTimer(None, is_unreadable=True)
+        return ShownTimer(None if stored is None else timer_read(stored), is_unreadable=False)
 
     async def set_up(self, created: TimerCreate) -> None:
         """Set the timer up, in place of an earlier one. Raises TimerRefused while that runs, TimerChanged."""
@@ -85,7 +116,8 @@ class TimerDB(DBBase):
             raise TimerChanged(refusal("request", "timer_changed"))
 
     async def act(self, action: TimerActionCreate) -> None:
-        """Act on the timer, based on this revision. Raises DBNotFound, TimerChanged, TimerRefused."""
+        """Act on the timer, based on this revision. Raises DBNotFound, DBUnreadable, TimerChanged,
+        TimerRefused."""
         stored = await self._stored()
         if stored.revision != action.revision or not await self._try_action(stored, action.action):
             raise TimerChanged(refusal("request", "timer_changed"))
@@ -153,14 +185,10 @@ class TimerDB(DBBase):
 
     async def _readable(self) -> StoredTimer | None:
         """The stored timer; None where there is one that cannot be read. Raises DBNotFound where none is set up."""
-        # what the statement works out of an odd row may fail before the row is read
-        with suppress(DBUnreadable):
-            stored = await self.get_stored()
-            if stored is not None:
-                return stored
-        if not await self._fetchval("SELECT EXISTS (SELECT FROM shooting_timer)"):
-            raise _no_timer()
-        return None
+        try:
+            return await self._stored()
+        except DBUnreadable:
+            return None
 
     async def _replace(self, now: datetime, state: TimerState) -> int | None:
         """Store a timer of usual times in place of the one that cannot be read; the new revision, None where it has
@@ -169,7 +197,8 @@ class TimerDB(DBBase):
         return await self._change(revision, now, PLANS[USUAL_PLAN], state, replaces=True)
 
     async def _stored(self) -> StoredTimer:
-        stored = await self.get_stored()
+        """The stored timer. Raises DBNotFound where none is set up, DBUnreadable."""
+        stored = await self._read_stored()
         if stored is None:
             raise _no_timer()
         return stored

@@ -25,7 +25,9 @@ _KEYS = (
     "detected_at",
     "end_number",
 )
-_KEY_OF = {"archers of a session": "archer_id", "archers of a bracket": "seed", "timer": "only_row"}
+_KEY_OF = {"archers of a session": "archer_id", "archers of a bracket": "seed"}
+_ONLY_ROW_OF = {"timer": "shooting_timer"}
+"""Tables with one row, which has no key: it is named by its table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ def unreadable_row(model: str, kind: str, row: Mapping[str, object], error: Vali
 
 
 def row_key(kind: str, row: Mapping[str, object]) -> str:
-    """The key of this row within its table."""
+    """The key of this row within its table; the table, where it has only one row."""
+    if kind in _ONLY_ROW_OF:
+        return _ONLY_ROW_OF[kind]
     names = (_KEY_OF[kind],) if kind in _KEY_OF else _KEYS
     return next((str(row[name])[:100] for name in names if row.get(name) is not None), "?")

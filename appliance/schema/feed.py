@@ -21,7 +21,10 @@ from appliance.schema.turns import TurnRead
 
 
 class Snapshot(Strict):
-    """State of the live page as of `seq`: the open session, its targets and shots in order, the nodes, the timer."""
+    """State of the live page as of `seq`: the open session, its targets and shots in order, the nodes, the timer.
+
+    `is_timer_unreadable`: one is set up and cannot be read, so nothing runs by it; anybody may stop shooting at once.
+    """
 
     session: SessionRead | None
     targets: list[TargetRead]
@@ -32,6 +35,7 @@ class Snapshot(Strict):
     nodes: list[NodeRead]
     turn: TurnRead | None
     timer: TimerRead | None
+    is_timer_unreadable: bool
 
 
 class Gone(Strict):
@@ -169,11 +173,12 @@ class FeedTurn(Strict):
 
 
 class FeedTimer(Strict):
-    """The shooting timer was changed; null: removed. Not numbered, so `seq` repeats."""
+    """The shooting timer was changed; null: removed, or `is_unreadable`. Not numbered, so `seq` repeats."""
 
     type: Literal["timer"] = "timer"
     seq: int
     data: TimerRead | None
+    is_unreadable: bool
 
 
 class FeedGroups(Strict):

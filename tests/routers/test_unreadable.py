@@ -4,7 +4,6 @@ import json
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import pytest
 
 from appliance.models.calibrations_db import CalibrationsDB
@@ -302,68 +301,3 @@ def test_many_rows_of_one_table_leave_room_to_name_one_of_another() -> None:
     for k in range(1000):
         rows.note(UnreadableRow("ShotRead", "shots", str(k), "x", "why"))
     assert {row.kind for row in rows.rows()} == {"sessions", "shots"}
-
-
-@pytest.mark.parametrize(
-    "odd",
-    [
-        "began_at = '2199-12-31 23:59:50+00'",
-        "kind = 'alternating', turns = 1",
-        "shooters = '5'",
-        "shooters = '[{}]'",
-        "revision = NULL",
-    ],
-)
-async def test_a_timer_of_which_nothing_can_be_told_is_none_and_is_stopped_or_removed_or_set_up_anew(
-    odd: str, phone: Phone, tables: Tables
-) -> None:
-    """The first two the database takes from anybody: each value of it is one that there can be."""
-    await unbind(tables)
-    await tables.admin.execute("ALTER TABLE shooting_timer ALTER COLUMN revision DROP NOT NULL")
-    plan = {"kind": "ends", "shooting_s": 120}
-    _, timer, _ = await phone.call("PUT", "/timer", plan)
-    await phone.call("POST", "/timer/action", {"action": "start", "revision": timer["revision"]})
-    await tables.admin.execute(f"UPDATE shooting_timer SET {odd}")  # noqa: S608  (our own)
-    assert await phone.call("GET", "/timer") == (200, None, [])
-    async with phone.client.ws_connect(f"{API}/ws/feed") as socket:
-        assert (await socket.receive_json())["data"]["timer"] is None
-    (problem,) = all_english(UNREADABLE.messages())
-    assert problem.startswith("1 of timer cannot be read and is left out: correct or delete ")
-    await tables.admin.execute("UPDATE shooting_spans SET late_until = 'infinity', ends_at = 'infinity'")
-    code, stopped, errors = await phone.call("POST", "/timer/emergency-stop")
-    assert (code, stopped["status"], errors) == (200, "emergency", [])
-    assert stopped["sounds"][0]["times"] == 5
-    assert await tables.admin.fetchval("SELECT count(*) FROM shooting_spans") == 0
-    assert UNREADABLE.rows() == []
-    await tables.admin.execute(f"UPDATE shooting_timer SET {odd}")  # noqa: S608  (our own)
-    assert (await phone.call("DELETE", "/timer"))[::2] == (204, [])
-    assert await phone.call("GET", "/timer") == (200, None, [])
-    assert UNREADABLE.rows() == []
-    _, timer, _ = await phone.call("PUT", "/timer", plan)
-    await phone.call("POST", "/timer/action", {"action": "start", "revision": timer["revision"]})
-    await tables.admin.execute(f"UPDATE shooting_timer SET {odd}")  # noqa: S608  (our own)
-    assert (await phone.call("PUT", "/timer", plan))[0] == 200
-    assert (await phone.call("GET", "/timer"))[1]["status"] == "ready"
-    assert UNREADABLE.rows() == []
-
-
-async def test_a_timer_whose_sides_have_used_what_none_can_runs_on(phone: Phone, tables: Tables) -> None:
-    plan = {"kind": "alternating", "shooting_s": 120, "turns": 3, "arrows": 2, "shares_time": True}
-    _, timer, _ = await phone.call("PUT", "/timer", plan)
-    await phone.call("POST", "/timer/action", {"action": "start", "revision": timer["revision"]})
-    for used_s in ("{1,2}", "{1e18,-1e18,0,7}"):
-        await tables.admin.execute(f"UPDATE shooting_timer SET used_s = '{used_s}'")  # noqa: S608  (our own)
-        code, shown, _ = await phone.call("GET", "/timer")
-        assert (code, shown["status"]) == (200, "running")
-
-
-@pytest.mark.parametrize(
-    "odd", ["null", "5", "[]", "{}", "[5]", "[[5]]", '[["a"], null]', '[["a"], ["b"], ["c"], ["d"]]']
-)
-async def test_who_shoots_in_the_turns_of_the_timer_holds_together(odd: str, phone: Phone, tables: Tables) -> None:
-    await phone.call("PUT", "/timer", {"kind": "ends", "shooting_s": 120})
-    with pytest.raises(asyncpg.CheckViolationError):
-        await tables.admin.execute("UPDATE shooting_timer SET shooters = $1::text::jsonb", odd)
-    for fine in ('[[""]]', '[["a", "b"], []]', None):
-        await tables.admin.execute("UPDATE shooting_timer SET shooters = $1::text::jsonb", fine)
-        assert (await phone.call("GET", "/timer"))[0] == 200

@@ -5199,7 +5199,7 @@ export interface components {
         };
         /**
          * FeedTimer
-         * @description The shooting timer was changed; null: removed. Not numbered, so `seq` repeats.
+         * @description The shooting timer was changed; null: removed, or `is_unreadable`. Not numbered, so `seq` repeats.
          */
         FeedTimer: {
             /**
@@ -5210,6 +5210,8 @@ export interface components {
             /** Seq */
             seq: number;
             data: components["schemas"]["TimerRead"] | null;
+            /** Is Unreadable */
+            is_unreadable: boolean;
         };
         /**
          * FeedTurn
@@ -7598,6 +7600,8 @@ export interface components {
         /**
          * Snapshot
          * @description State of the live page as of `seq`: the open session, its targets and shots in order, the nodes, the timer.
+         *
+         *     `is_timer_unreadable`: a timer is set up and cannot be read, so nothing runs by it; anybody may stop shooting at once.
          */
         Snapshot: {
             session: components["schemas"]["SessionRead"] | null;
@@ -7613,6 +7617,8 @@ export interface components {
             nodes: components["schemas"]["NodeRead"][];
             turn: components["schemas"]["TurnRead"] | null;
             timer: components["schemas"]["TimerRead"] | null;
+            /** Is Timer Unreadable */
+            is_timer_unreadable: boolean;
         };
         /**
          * SpotRead

@@ -9,7 +9,8 @@ const shot = (id: string, seq: number) =>
 
 function seen(shots: Shot[]) {
   const live = createLiveStore();
-  const data = { session: { id: "now" } as Session, targets: [], roster: null, turn: null, timer: null, shots };
+  const timer = { timer: null, is_timer_unreadable: false };
+  const data = { session: { id: "now" } as Session, targets: [], roster: null, turn: null, ...timer, shots };
   live.apply({ type: "snapshot", seq: 9, data: { ...data, groups: null, inbox: [], nodes: [] } });
   live.state.catalogue = [{ name: "wa_80" } as unknown as CatalogueFace];
   return live;
@@ -39,6 +40,7 @@ describe("what was seen last", () => {
         inbox: [],
         nodes: [],
         timer: null,
+        is_timer_unreadable: false,
       },
     });
     expect(live.state.asOf).toBeNull();

@@ -22,7 +22,7 @@ export function keepLastKnown({ state, inOrder }: LiveStore, page: string): void
     return;
   }
   // the timer is not stored, since its time goes on
-  const now = { inbox: [], nodes: [], groups: null, timer: null };
+  const now = { inbox: [], nodes: [], groups: null, timer: null, is_timer_unreadable: false };
   const data = { session, targets, roster, turn, shots: inOrder.value, ...now };
   const known: LastKnown = { page, at: new Date().toISOString(), data, catalogue };
   keepOwn(KEPT, known, MOST_CHARACTERS);

@@ -23,7 +23,18 @@ const shot = (id: string, seq: number, points = 9) =>
 const snapshot = (shots: Shot[]): FeedMessage => ({
   type: "snapshot",
   seq: 9,
-  data: { session, targets: [], roster: null, shots, groups: null, inbox: [], nodes: [], turn: null, timer: null },
+  data: {
+    session,
+    targets: [],
+    roster: null,
+    shots,
+    groups: null,
+    inbox: [],
+    nodes: [],
+    turn: null,
+    timer: null,
+    is_timer_unreadable: false,
+  },
 });
 
 describe("live store", () => {

@@ -29,8 +29,9 @@ export interface LiveState {
   roster: Roster | null;
   /** Whose turn it is; null without a session. */
   turn: Turn | null;
-  /** Null: none is set up. */
+  /** Null: none is set up, or it cannot be read. */
   timer: Timer | null;
+  isTimerUnreadable: boolean;
   shots: Map<string, Shot>;
   /** Slightly later than the shots. */
   groups: SessionGroups["archers"];
@@ -70,6 +71,7 @@ export function createLiveStore() {
     roster: null,
     turn: null,
     timer: null,
+    isTimerUnreadable: false,
     shots: shotsOf([]),
     groups: [],
     inbox: [],
@@ -103,6 +105,7 @@ export function createLiveStore() {
     state.roster = snapshot.roster;
     state.turn = snapshot.turn;
     state.timer = snapshot.timer;
+    state.isTimerUnreadable = snapshot.is_timer_unreadable;
     state.shots = shotsOf(snapshot.shots);
     state.groups = snapshot.groups?.archers ?? [];
     state.inbox = snapshot.inbox;
@@ -192,6 +195,7 @@ export function createLiveStore() {
         break;
       case "timer":
         state.timer = message.data;
+        state.isTimerUnreadable = message.is_unreadable;
         break;
       case "health":
         state.health = message.data;

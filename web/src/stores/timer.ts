@@ -54,7 +54,9 @@ export function useTimerActions({ state }: LiveStore) {
   const { state: request, attempt } = useAttempt();
   function show(answer: Timer): void {
     // the feed may have brought a later change before this answer
-    if (!state.timer || answer.revision > state.timer.revision) state.timer = answer;
+    if (state.timer && answer.revision <= state.timer.revision) return;
+    state.timer = answer;
+    state.isTimerUnreadable = false;
   }
   const showAnswer = (ask: () => ReturnType<typeof timerApi.stopAtOnce>) => attempt(async () => show(await ask()));
   /** Only this end can be taken back, and not after any further action on the timer. */
@@ -77,7 +79,7 @@ export function useTimerActions({ state }: LiveStore) {
   }
   async function putAway(): Promise<void> {
     const before = state.timer?.plan ?? null;
-    if (await attempt(() => timerApi.putAway())) notify("timerAway", () => toPlan(before));
+    if (await attempt(() => timerApi.putAway())) notify("timerAway", before && (() => toPlan(before)));
   }
   return { request, act, setUp, stopAtOnce: () => showAnswer(() => timerApi.stopAtOnce()), putAway };
 }

@@ -615,6 +615,7 @@ export interface Values {
   timerEndedBy: "name" | "time";
   timeGoesOn: never;
   timerStopAtOnce: never;
+  timerUnreadable: never;
   timerPutAway: never;
   timerHorn: never;
   timerTapForSound: never;

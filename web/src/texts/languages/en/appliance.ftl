@@ -282,7 +282,7 @@ table_name = { $table ->
     [tags] tags
     [targets] targets
     [tests_of_the_sensors] tests of the sensors
-    [timer] timer
+    [timer] timers
    *[other] { $table }
 }
 

@@ -728,6 +728,7 @@ timerTakeBack = It was not over: go on
 timerEndedBy = Ended by { $name }, { $time }
 timeGoesOn = Time went on: that it was ended was taken back
 timerStopAtOnce = Stop shooting!
+timerUnreadable = The timer cannot be read: no lamp, horn or screen shows its time. Choose its times again under Menu, Timer.
 timerPutAway = Put the timer away
 timerHorn = Horn on this phone
 timerTapForSound = Tap once for sound

@@ -285,7 +285,7 @@ table_name = { $table ->
     [tags] etiquetas
     [targets] blancos
     [tests_of_the_sensors] pruebas de los sensores
-    [timer] temporizador
+    [timer] temporizadores
    *[other] { $table }
 }
 

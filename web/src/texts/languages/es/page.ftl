@@ -734,6 +734,7 @@ timerTakeBack = No había acabado: sigue
 timerEndedBy = Lo terminó { $name }, { $time }
 timeGoesOn = El tiempo siguió: se anuló su final
 timerStopAtOnce = ¡Alto el tiro!
+timerUnreadable = El temporizador no se puede leer: ni lámparas ni bocina ni pantallas muestran su tiempo. Elige otra vez los tiempos en Menú, Temporizador.
 timerPutAway = Guardar el temporizador
 timerHorn = Bocina en este teléfono
 timerTapForSound = Toca una vez para que suene

@@ -285,7 +285,7 @@ table_name = { $table ->
     [tags] étiquettes
     [targets] cibles
     [tests_of_the_sensors] essais des capteurs
-    [timer] minuteur
+    [timer] chronomètres
    *[other] { $table }
 }
 

@@ -734,6 +734,7 @@ timerTakeBack = Ce n'était pas fini : reprendre
 timerEndedBy = Terminé par { $name }, { $time }
 timeGoesOn = Le temps a repris : sa fin a été annulée
 timerStopAtOnce = Halte au tir !
+timerUnreadable = Le chronomètre est illisible : ni lampes, ni corne, ni écrans n’indiquent son temps. Choisissez à nouveau les temps sous Menu, Chronomètre.
 timerPutAway = Ranger le chronomètre
 timerHorn = Corne sur ce téléphone
 timerTapForSound = Touchez une fois pour le son
