@@ -7,6 +7,7 @@ import type {
   Archer,
   ArcherCreate,
   ArcherUpdate,
+  Arrow,
   ArrowCreate,
   ArrowGroup,
   ArrowUpdate,
@@ -87,6 +88,7 @@ export const api = {
   resolve: (id: string, verdict: DetectionResolve) => call<string>("POST", `/detection/${id}/resolve`, verdict),
 
   reopen: (id: string) => call<null>("POST", `/detection/${id}/reopen`),
+  arrow: (id: string) => call<Arrow>("GET", `/arrow/${id}`),
   newArrowId: () => call<string>("GET", "/arrow/new_arrow_uuid"),
   registerArrow: (arrow: ArrowCreate) => call<string>("POST", "/arrow", arrow),
   forgetArrow: (id: string) => call<undefined>("DELETE", `/arrow/${id}`),
