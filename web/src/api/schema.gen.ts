@@ -7601,7 +7601,7 @@ export interface components {
          * Snapshot
          * @description State of the live page as of `seq`: the open session, its targets and shots in order, the nodes, the timer.
          *
-         *     `is_timer_unreadable`: a timer is set up and cannot be read, so nothing runs by it; anybody may stop shooting at once.
+         *     `is_timer_unreadable`: one is set up and cannot be read, so nothing runs by it; anybody may stop shooting at once.
          */
         Snapshot: {
             session: components["schemas"]["SessionRead"] | null;
