@@ -37,7 +37,7 @@ def test_a_large_number_is_doubled_and_halved(text: str, larger: str, smaller: s
         ("@one(True)\ndef f(a: int | None = 3) -> int | str:\n    return a", ["one(True)", "int | None", "int | str"]),
         ("a: int = 3", ["int"]),
         ("Alias = int | str", ["int | str"]),
-        ("def f():\n    return one | two", []),
+        ("def f():\n    a = one | two", []),
     ],
 )
 def test_what_is_true_by_construction_is_left_out(source: str, expected: list[str]) -> None:
