@@ -68,6 +68,7 @@ TAPS = (
 )
 TAGS = ("tests/sensing/test_parts_alone.py", "tests/sensing/test_programming.py", "tests/hil/test_arrow_reader.py")
 JOURNAL = (
+    "tests/sensing/test_entries.py",
     "tests/sensing/test_journal.py",
     "tests/sensing/test_journal_files.py",
     "tests/sensing/test_journal_room.py",

@@ -3,6 +3,7 @@
 import pytest
 
 from appliance.core.chirp_policy import KNOWN_FOR_US
+from appliance.models.wings_db import SILENT_S
 from appliance.sensing import backlog, bows, chirp_permission, clock, intake, pipeline, reporter, underived
 
 A_SECOND = 1.0
@@ -25,7 +26,6 @@ A_SECOND = 1.0
         (chirp_permission.LOOK_EVERY_S, KNOWN_FOR_US / 2e6),
         (underived.LOOK_EVERY_S, 120.0),
         (reporter.LOOK_EVERY_S, reporter.LIVE_EVERY_S / 2),
-        # three signs of life are missed before anybody is alarmed
         (reporter.LIVE_EVERY_S, 5.0),
         (reporter.COUNTERS_EVERY_S, 30.0),
         (reporter.AIR_EVERY_S, 60.0),
@@ -34,3 +34,7 @@ A_SECOND = 1.0
 def test_a_part_that_waits_leaves_the_processor_to_others_and_is_back_in_time(pause_s: float, at_most_s: float) -> None:
     # a thousandth of a second is a step that gives way to others; none at all would be a busy wait
     assert 0.001 <= pause_s <= at_most_s
+
+
+def test_three_signs_of_life_are_missed_before_anybody_is_alarmed() -> None:
+    assert 3 * reporter.LIVE_EVERY_S == SILENT_S
