@@ -29,10 +29,12 @@ PIPELINE = (
     "tests/sensing/test_dating.py",
     "tests/sensing/test_detection_rows.py",
     "tests/sensing/test_exchange_watch.py",
+    "tests/sensing/test_field.py",
     "tests/sensing/test_full_card.py",
     "tests/sensing/test_late_database.py",
     "tests/sensing/test_measure.py",
     "tests/sensing/test_never_lost.py",
+    "tests/sensing/test_odd_rows.py",
     "tests/sensing/test_other_survey.py",
     "tests/sensing/test_parts_alone.py",
     "tests/sensing/test_pauses.py",
@@ -97,7 +99,23 @@ SCORING = (
     "tests/models/test_scoring_in_sql.py",
     "tests/models/test_outlines_in_sql.py",
     "tests/models/test_line_calls.py",
-    "tests/rounds/test_faces_of_rounds.py",
+    "tests/models/test_domain.py",
+    "tests/models/test_groups.py",
+    "tests/models/test_rounds_in_sql.py",
+    "tests/models/test_target_arrows.py",
+    "tests/printing/test_ianseo.py",
+    "tests/printing/test_score_sheet.py",
+    "tests/rounds",
+    "tests/routers/test_rounds.py",
+    "tests/routers/test_target_arrows.py",
+)
+HEALTH = (
+    "tests/live",
+    "tests/commands/test_doctor.py",
+    "tests/hil/test_without_database.py",
+    "tests/routers/test_doctor.py",
+    "tests/routers/test_long_history.py",
+    "tests/routers/test_sensor_tests.py",
 )
 # the nearest tests of a file, by the longest prefix of its path
 NEAREST = {
@@ -132,7 +150,7 @@ NEAREST = {
         "tests/sensing/test_pauses.py",
     ),
     "appliance/sensing/clock.py": CLOCK,
-    "appliance/health/": ("tests/live", "tests/hil/test_without_database.py", "tests/routers/test_sensor_tests.py"),
+    "appliance/health/": HEALTH,
     "appliance/live/timed_ends.py": ("tests/models/test_timed_ends.py", "tests/live/test_nothing_to_follow.py"),
     "appliance/live/": ("tests/live", "tests/routers/test_websocket.py"),
     "appliance/routers/websocket": (

@@ -120,6 +120,30 @@ def test_the_file_that_is_written_stays_though_all_of_it_is_recorded(
     journal.close()
 
 
+@pytest.mark.parametrize(("size", "files"), [(256 * 1024 - 1, 1), (256 * 1024, 2)])
+def test_a_file_takes_a_quarter_of_a_mebibyte_and_the_next_line_begins_another(
+    tmp_path: Path, size: int, files: int
+) -> None:
+    journal = Journal(tmp_path)
+    journal.append([b"x" * (size - 1) + b"\n"])
+    assert len(segments(tmp_path)) == 1
+    journal.append([b"torn\n"])
+    assert len(segments(tmp_path)) == files
+    journal.close()
+
+
+@pytest.mark.parametrize(("size", "is_kept"), [(16 * 2**20 - 1, True), (16 * 2**20, False)])
+def test_sixteen_mebibytes_of_lines_that_nobody_can_read_are_kept(tmp_path: Path, size: int, is_kept: bool) -> None:
+    path = tmp_path / "broken.ndjson"
+    with path.open("wb") as file:
+        file.truncate(size)  # takes no room: nothing is written
+    journal = Journal(tmp_path)
+    end = journal.append([b"torn\n"]).end
+    everything(journal, 0, end)
+    journal.close()
+    assert path.stat().st_size == size + len(b"torn\n") * is_kept
+
+
 def test_of_lines_that_nobody_can_read_so_many_are_kept_and_all_are_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
