@@ -39,6 +39,7 @@ PIPELINE = (
     "tests/sensing/test_parts_alone.py",
     "tests/sensing/test_pauses.py",
     "tests/sensing/test_pipeline.py",
+    "tests/sensing/test_reading_back.py",
     "tests/sensing/test_recording.py",
     "tests/sensing/test_refusals.py",
     "tests/sensing/test_reporting.py",
