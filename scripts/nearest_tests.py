@@ -37,6 +37,7 @@ PIPELINE = (
     "tests/sensing/test_odd_rows.py",
     "tests/sensing/test_other_survey.py",
     "tests/sensing/test_parts_alone.py",
+    "tests/sensing/test_patience.py",
     "tests/sensing/test_pauses.py",
     "tests/sensing/test_pipeline.py",
     "tests/sensing/test_reading_back.py",

@@ -1,6 +1,11 @@
+import asyncio
+from typing import Any
+
 import pytest
 
+from appliance.live.feed import Feed
 from appliance.live.hub import Hub, Published, text_frame
+from appliance.runtime.background import background
 from tests.live.heard import Heard
 
 
@@ -66,3 +71,38 @@ def test_frames_as_rfc_6455_says(length: int, head: str) -> None:
 
 def test_a_frame_counts_bytes_not_letters() -> None:
     assert text_frame("°") == b"\x81\x02" + "°".encode()
+
+
+class Pieces(Heard):
+    """A phone that notes which messages came to it in one piece."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[list[int | None]] = []
+
+    def deliver(self, *messages: Published) -> None:
+        self.pieces.append([one.seq for one in messages])
+        super().deliver(*messages)
+
+
+@pytest.mark.parametrize(("count", "pieces"), [(4, [[1, 2, 3, 4]]), (5, [[1], [2], [3], [4], [5]])])
+async def test_four_messages_come_in_one_piece_and_between_more_others_have_their_turn(
+    count: int, pieces: list[list[int]]
+) -> None:
+    hub, phone = Hub(), Pieces()
+    source: Any = None
+    others = 0
+
+    async def other() -> None:
+        nonlocal others
+        while True:
+            others += 1
+            await asyncio.sleep(0)
+
+    async with background(other=other()):
+        with hub.subscribe(phone):
+            await asyncio.sleep(0)
+            others = 0
+            await Feed(source, hub)._publish([Published(number, "{}") for number in range(1, count + 1)])
+    assert phone.pieces == pieces
+    assert others == (count if count > 4 else 0)

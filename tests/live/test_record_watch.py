@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import get_args
 
 import pytest
 
@@ -12,7 +13,7 @@ from appliance.live.record_watch import MANY_WAITING, RecordView, RecordWatch
 from appliance.messages.translation import described
 from appliance.models.errors import DBUnavailable
 from appliance.models.wings_db import SILENT_S, WingsDB
-from appliance.schema.health import PartRead, WingReport
+from appliance.schema.health import PartRead, PartState, WingReport
 from tests.english import all_english, stored
 from tests.models.helpers import Tables
 
@@ -134,6 +135,14 @@ async def test_a_needed_part_that_failed_is_a_fault_and_another_a_warning(bench:
     view = await bench.look()
     assert all_english(view.faults) == ["impacts does not work: no pin factory. It is tried again and again"]
     assert all_english(view.passing) == ["tag reader does not work: no pin factory. It is tried again and again"]
+
+
+@pytest.mark.parametrize("state", get_args(PartState))
+async def test_a_part_is_a_fault_or_a_warning_only_where_it_failed(bench: Bench, state: PartState) -> None:
+    parts = [PartRead(name=name, state=state, detail=None, since=NOW) for name in ("journal", "lamp")]
+    await bench.report(parts=[part.model_dump(mode="json") for part in parts])
+    view = await bench.look()
+    assert (len(view.faults), len(view.passing)) == ((1, 1) if state == "failed" else (0, 0))
 
 
 async def test_what_waits_is_set_aside_and_was_lost_is_said(bench: Bench, tables: Tables) -> None:
