@@ -34,6 +34,7 @@ PIPELINE = (
     "tests/sensing/test_late_database.py",
     "tests/sensing/test_measure.py",
     "tests/sensing/test_never_lost.py",
+    "tests/sensing/test_notices.py",
     "tests/sensing/test_odd_rows.py",
     "tests/sensing/test_other_survey.py",
     "tests/sensing/test_parts_alone.py",
@@ -58,6 +59,7 @@ TAPS = (
     "tests/sensing/test_exchange_watch.py",
     "tests/sensing/test_left_shares.py",
     "tests/sensing/test_measure.py",
+    "tests/sensing/test_notices.py",
     "tests/sensing/test_odd_calibration.py",
     "tests/sensing/test_other_survey.py",
     "tests/sensing/test_parts_alone.py",
@@ -70,7 +72,12 @@ TAPS = (
     "tests/hil/test_calibration.py",
     "tests/hil/test_survey.py",
 )
-TAGS = ("tests/sensing/test_parts_alone.py", "tests/sensing/test_programming.py", "tests/hil/test_arrow_reader.py")
+TAGS = (
+    "tests/sensing/test_notices.py",
+    "tests/sensing/test_parts_alone.py",
+    "tests/sensing/test_programming.py",
+    "tests/hil/test_arrow_reader.py",
+)
 JOURNAL = (
     "tests/sensing/test_entries.py",
     "tests/sensing/test_journal.py",
@@ -149,11 +156,16 @@ NEAREST = {
         "tests/sensing/test_chirp_findings.py",
         "tests/sensing/test_chirp_survey.py",
         "tests/sensing/test_chirp_timing.py",
+        "tests/sensing/test_notices.py",
         "tests/sensing/test_pauses.py",
     ),
     "appliance/sensing/clock.py": CLOCK,
     "appliance/health/": HEALTH,
-    "appliance/live/timed_ends.py": ("tests/models/test_timed_ends.py", "tests/live/test_nothing_to_follow.py"),
+    "appliance/live/timed_ends.py": (
+        "tests/models/test_timed_ends.py",
+        "tests/live/test_nothing_to_follow.py",
+        "tests/sensing/test_notices.py",
+    ),
     "appliance/live/": ("tests/live", "tests/routers/test_websocket.py"),
     "appliance/routers/websocket": (
         "tests/routers/test_one_socket.py",
