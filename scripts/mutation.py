@@ -74,10 +74,13 @@ class Tally:
 
 
 def tests_for(mutant: Mutant, source: str, tests: list[Test]) -> list[Test]:
-    """Return the tests that run the line; if it runs at import, those that run any line of the file or function."""
+    """Return the tests that run the line; if it runs at import, those that run any line of the file or function.
+
+    All, where none does: a table, and the functions that make it, run at import alone, and other files use it.
+    """
     first, last = _lines_that_show(ast.parse(source), mutant.line)
     shown = {(mutant.path, line) for line in range(first, last + 1)}
-    return [test for test in tests if not shown.isdisjoint(test.lines)]
+    return [test for test in tests if not shown.isdisjoint(test.lines)] or tests
 
 
 def _lines_that_show(tree: ast.Module, line: int) -> tuple[int, int]:
@@ -160,8 +163,6 @@ def try_mutant(worker: Worker, python: Path, mutant: Mutant, tests: list[Test]) 
         return None
     survivor = described(mutant, source, changed)
     those = tests_for(mutant, source, tests)
-    if not those:
-        return Outcome("", f"{survivor}  (no test runs it)")
     write_anew(worker, target, changed)
     try:
         noticed_by = failure(worker, python, those)

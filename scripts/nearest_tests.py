@@ -31,6 +31,7 @@ PIPELINE = (
     "tests/sensing/test_exchange_watch.py",
     "tests/sensing/test_field.py",
     "tests/sensing/test_full_card.py",
+    "tests/sensing/test_going_on.py",
     "tests/sensing/test_late_database.py",
     "tests/sensing/test_measure.py",
     "tests/sensing/test_never_lost.py",
