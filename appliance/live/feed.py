@@ -182,8 +182,12 @@ class Feed:
         must_resync = len(notices) < len(batch) or any(self._is_too_far(notice) for notice in notices)
         is_newer = must_resync or any((notice.seq or 0) > self._seq for notice in notices)
         tables = {notice.table for notice in notices}
+        is_turn_due = must_resync or not TURN_TABLES.isdisjoint(tables)
         if is_newer:
-            await self._publish_changes()
+            # with an arrow, whose turn it is then: in the same statement and the same piece
+            is_with_changes = is_turn_due and not must_resync
+            await self._publish_changes(with_turn=is_with_changes)
+            is_turn_due = is_turn_due and not is_with_changes
         others: list[Published] = []
         if must_resync or "nodes" in tables:
             others.append(await self._live.nodes(self._seq))
@@ -191,21 +195,22 @@ class Feed:
             others.append(tag)
         if must_resync or "programmings" in tables:
             others.append(await self._live.programming(self._seq))
-        if must_resync or not TURN_TABLES.isdisjoint(tables):
-            # not in the statement of the changes: the shot would wait for it, a millisecond
+        if is_turn_due:
             others += [] if (turn := await self._live.turn(self._seq)) is None else [turn]
         if must_resync or "shooting_timer" in tables:
             others.append(await self._live.timer(self._seq))
-        await self._publish(others)
+        if others:
+            await self._publish(others)
 
     def _is_too_far(self, notice: Notice) -> bool:
         """Whether the notice's number is too far ahead to be genuine; then the true changes are read from the
         database."""
         return notice.seq is not None and notice.seq > self._seq + CATCH_UP_CHANGES
 
-    async def _publish_changes(self) -> None:
-        """Publish the changes after the last message. Raises DBUnavailable."""
-        messages = await self._live.since(self._seq, CATCH_UP_CHANGES)
+    async def _publish_changes(self, *, with_turn: bool) -> None:
+        """Publish the changes after the last message, on request with whose turn it is. Raises DBUnavailable."""
+        read = self._live.since_with_turn if with_turn else self._live.since
+        messages = await read(self._seq, CATCH_UP_CHANGES)
         if messages is None:
             self._last_seq = await self._live.newest_seq()
             self._hub.resync()

@@ -76,6 +76,15 @@ class ChangeReader:
         changes = await self._changes.since(seq, most)
         return None if changes is None else await self.build_messages(changes)
 
+    async def since_with_turn(self, seq: int, most: int) -> list[Published] | None:
+        """The same, then whose turn it is in the open session, not numbered. Raises DBUnavailable."""
+        changes, turn = await self._changes.since_with_turn(seq, most)
+        if changes is None:
+            return None
+        messages = await self.build_messages(changes)
+        whose = _turn_message(max((one.seq or 0 for one in messages), default=seq), turn)
+        return messages if whose is None else [*messages, whose]
+
     async def missed(self, seq: int, most: int) -> list[Published] | None:
         """Messages for a client that has all changes up to `seq`: those after it, then the present state of everything
         whose messages have no number. None when there are more than `most` changes, or they are too old.
