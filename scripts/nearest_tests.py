@@ -52,6 +52,7 @@ PIPELINE = (
     "tests/sensing/test_retries.py",
     "tests/sensing/test_sensor_tests.py",
     "tests/sensing/test_set_aside.py",
+    "tests/sensing/test_settling_in_time.py",
     "tests/sensing/test_underived_shots.py",
     "tests/sensing/test_taking_in.py",
     "tests/sensing/test_releases_set_aside.py",
