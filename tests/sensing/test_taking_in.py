@@ -20,6 +20,7 @@ from tests.builders import NOW
 from tests.models.helpers import Tables
 from tests.postgres import Cluster
 from tests.sensing.bench import Bench, an_entry, an_impact, left_by_the_last_run, recorded, until
+from tests.sensing.test_journal import reopened
 from tests.sensing.test_never_lost import NoDisk
 
 
@@ -90,6 +91,19 @@ async def test_the_files_are_looked_after_every_so_often_and_no_more_often(
     async with bench.running():
         # though nothing comes
         await until(lambda: tended > 4)
+
+
+async def test_what_is_done_before_the_end_is_not_read_again_at_the_next_start(
+    tables: Tables, sensing_pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though nobody looks after the files any more before that."""
+    monkeypatch.setattr(intake_module, "TEND_S", 3600.0)
+    bench = Bench(sensing_pool, tmp_path)
+    async with bench.running():
+        bench.pipeline.emit(an_impact(1))
+        await bench.drained()
+    assert await recorded(tables) == [1]
+    assert reopened(tmp_path) == []
 
 
 async def test_a_card_that_cannot_be_read_just_now_is_asked_again_after_a_pause(
