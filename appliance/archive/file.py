@@ -10,13 +10,22 @@ from typing import Any, Literal, NamedTuple
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
+from appliance.archive.left_out import LeftOut
 from appliance.archive.lines import UPLOADED, ArchiveError, ArchiveLimits, at_line, in_file, read_lines
 from appliance.core.message import Message, message
 from appliance.database.migrate import newest_migration
 from appliance.messages.values import of_value
 from appliance.models.archive_db import SCHEMAS_BEFORE_RELEASE
 from appliance.runtime.resources import sql_dir
-from appliance.schema.archive import FORMAT, ArchiveEnd, ArchiveHeader, ArchiveRow, TableName, archive_line
+from appliance.schema.archive import (
+    FORMAT,
+    ArchiveEnd,
+    ArchiveHeader,
+    ArchiveLeftOut,
+    ArchiveRow,
+    TableName,
+    archive_line,
+)
 from appliance.schema.archive_rows import ROWS
 
 Step = Literal["written", "read", "checked", "removed", "added"]
@@ -42,6 +51,11 @@ class CheckedArchive:
     header: ArchiveHeader
     rows: Mapping[TableName, int]
     unpacked_bytes: int
+    left_out: LeftOut
+
+    def messages(self) -> tuple[Message, ...]:
+        """What the file has, and what it leaves out, for a person."""
+        return (*counts(self.rows), *self.left_out.messages())
 
 
 class FileRow(NamedTuple):
@@ -57,6 +71,7 @@ def check_archive(path: Path, limits: ArchiveLimits = UPLOADED, report: Report =
     """Read and validate a whole file, before anything is changed. Raises ArchiveError."""
     header: ArchiveHeader | None = None
     counted: Counter[TableName] = Counter()
+    left_out = LeftOut()
     end: ArchiveEnd | None = None
     unpacked_bytes = 0
     for number, raw in read_lines(path, limits):
@@ -76,12 +91,14 @@ def check_archive(path: Path, limits: ArchiveLimits = UPLOADED, report: Report =
                 raise ArchiveError(in_file(path, message("too_many_rows", rows=limits.rows)))
             if number % REPORT_EVERY == 0:
                 report("read", number)
+        elif isinstance(line, ArchiveLeftOut):
+            left_out.add(line)
         else:
             end = line
     if header is None:
         raise ArchiveError(in_file(path, message("empty_file", format=FORMAT)))
-    _check_end(path, counted, end)
-    return CheckedArchive(path, limits, header, counted, unpacked_bytes)
+    _check_end(path, counted, left_out, end)
+    return CheckedArchive(path, limits, header, counted, unpacked_bytes, left_out)
 
 
 def require_known_schema(path: Path, header: ArchiveHeader) -> None:
@@ -90,11 +107,14 @@ def require_known_schema(path: Path, header: ArchiveHeader) -> None:
         raise ArchiveError(in_file(path, message("from_newer_version", version=header.version)))
 
 
-def _check_end(path: Path, counted: Mapping[TableName, int], end: ArchiveEnd | None) -> None:
+def _check_end(path: Path, counted: Mapping[TableName, int], left_out: LeftOut, end: ArchiveEnd | None) -> None:
     if end is None:
         raise ArchiveError(in_file(path, message("file_cut_off")))
     if any(counted.get(table, 0) != end.rows.get(table, 0) for table in ROWS):
         raise ArchiveError(in_file(path, message("rows_missing", said=counts(end.rows), found=counts(counted))))
+    if left_out.rows != end.left_out:
+        missing = message("rows_missing", said=counts(end.left_out), found=counts(left_out.rows))
+        raise ArchiveError(in_file(path, missing))
 
 
 def read_rows(archive: CheckedArchive) -> Iterator[FileRow]:
@@ -138,7 +158,7 @@ def _absent(table: TableName, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: field.get_default(call_default_factory=True) for name, field in fields.items() if name not in values}
 
 
-def _parsed(path: Path, number: int, raw: bytes) -> ArchiveHeader | ArchiveRow[Any, Any] | ArchiveEnd:
+def _parsed(path: Path, number: int, raw: bytes) -> ArchiveHeader | ArchiveRow[Any, Any] | ArchiveLeftOut | ArchiveEnd:
     try:
         return archive_line().validate_json(raw)
     except ValidationError as error:

@@ -12,7 +12,7 @@ from appliance.schema.messages import MessageRead
 JobKind = Literal["export", "import", "replace", "contents", "backup", "verify", "seal"]
 SEALING = "sealing"
 """Command-line argument of a process whose job encrypts or decrypts, and so needs more memory."""
-OutcomeKind = Literal["done", "bad_file", "busy", "disk_full", "database_away", "out_of_memory"]
+OutcomeKind = Literal["done", "bad_file", "busy", "disk_full", "database_away", "unreadable", "out_of_memory"]
 
 
 class ArchiveJob(BaseModel):

@@ -19,6 +19,7 @@ from appliance.archive.backups import Backup, numbered
 from appliance.archive.file import check_archive, counts
 from appliance.archive.importer import ArchiveBusy, read_archive
 from appliance.archive.job import SEALING, ArchiveJob, ArchiveOutcome, OutcomeKind
+from appliance.archive.left_out import LeftOut
 from appliance.archive.lines import ArchiveError
 from appliance.archive.sealing import is_sealed, open_sealed, seal
 from appliance.archive.verifying import verify
@@ -29,7 +30,7 @@ from appliance.database.pool import open_archive
 from appliance.database.transient import DATABASE_ERRORS, away, is_worth_waiting
 from appliance.disk import UPLOADS_LEAVE_BYTES, DiskFull, require_room
 from appliance.messages.translation import described
-from appliance.models.errors import DBUnavailable
+from appliance.models.errors import DBUnavailable, DBUnreadable
 from appliance.schema.backups import BackupReason
 
 MEMORY_BYTES = 512 * 2**20
@@ -67,6 +68,8 @@ async def _outcome(job: ArchiveJob) -> ArchiveOutcome:
         return _outcome_of("disk_full", message_of(error))
     except MemoryError:
         return _outcome_of("out_of_memory", message("out_of_memory"))
+    except DBUnreadable as error:
+        return _outcome_of("unreadable", message_of(error))
     except (DBUnavailable, DatabaseUnavailable, DatabaseRefused) as error:
         return _outcome_of("database_away", message_of(error))
     except DATABASE_ERRORS as error:
@@ -85,7 +88,7 @@ async def _done(job: ArchiveJob) -> ArchiveOutcome:
             return _outcome_of("done", *await _export(job))
         case "contents":
             with _opened(job) as path:
-                return _outcome_of("done", *counts(check_archive(path).rows))
+                return _outcome_of("done", *check_archive(path).messages())
         case "backup":
             kept = await _keep(job, job.reason)
             return _outcome_of("done", number=None if kept is None else kept.number)
@@ -102,10 +105,11 @@ async def _done(job: ArchiveJob) -> ArchiveOutcome:
 async def _export(job: ArchiveJob) -> tuple[Message, ...]:
     assert job.path is not None  # noqa: S101  (an export has one)
     async with open_archive(job.location, "arch-stats export") as pool:
-        rows = await write_archive(pool, job.path, leaves_bytes=UPLOADS_LEAVE_BYTES)
+        left_out = LeftOut()
+        rows = await write_archive(pool, job.path, leaves_bytes=UPLOADS_LEAVE_BYTES, left_out=left_out)
     if job.passphrase is not None:
         seal(job.path, job.passphrase)
-    return counts(rows)
+    return (*counts(rows), *left_out.messages())
 
 
 async def _import(job: ArchiveJob) -> tuple[Message, ...]:
@@ -125,7 +129,7 @@ async def _import(job: ArchiveJob) -> tuple[Message, ...]:
                 lambda needed: require_room(job.scratch, needed, UPLOADS_LEAVE_BYTES),
                 keep=keep if job.kind == "replace" else None,
             )
-    return counts(new)
+    return (*counts(new), *archive.left_out.messages())
 
 
 @contextmanager

@@ -26,7 +26,7 @@ from appliance.connections import ConcurrencyLimit, LimitReached
 from appliance.core.message import Message, message
 from appliance.database.location import DatabaseLocation
 from appliance.disk import UPLOADS_LEAVE_BYTES, DiskFull, require_room
-from appliance.models.errors import DBUnavailable
+from appliance.models.errors import DBUnavailable, DBUnreadable
 from appliance.schema.backups import BackupReason
 
 EXPORT_WITHIN_S = 600.0
@@ -205,6 +205,8 @@ class Archive:
                 raise ArchiveBusy(*messages)
             case "disk_full":
                 raise DiskFull(*messages)
+            case "unreadable":
+                raise DBUnreadable(*messages)
             case "database_away":
                 raise DBUnavailable(*messages)
 

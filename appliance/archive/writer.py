@@ -16,6 +16,7 @@ from typing import IO
 from appliance import __version__
 from appliance.archive.backups import Backup, backups_in, keep, replaced_dir
 from appliance.archive.file import REPORT_EVERY, Report, no_report
+from appliance.archive.left_out import LeftOut, Lines
 from appliance.archive.rotation import BEFORE_REPLACING_ROTATION, ROTATION
 from appliance.computer import read_kernel_boot
 from appliance.database.pool import Pool
@@ -47,10 +48,12 @@ async def write_archive(
     *,
     leaves_bytes: int = 0,
     digest: "hashlib._Hash | None" = None,
+    left_out: LeftOut | None = None,
 ) -> dict[TableName, int]:
     """Write a snapshot and fsync it; returns rows per table. Raises DBUnavailable, DiskFull, OSError.
 
     `leaves_bytes`: how much must stay free on the card. `digest` is updated with every row but those of OF_EVERY_START.
+    `left_out` counts the rows that cannot be read.
     """
 
     def check_room() -> None:
@@ -60,7 +63,8 @@ async def write_archive(
     try:
         with target.open("wb") as raw:
             with gzip.open(raw, "wt", encoding="utf-8", compresslevel=LEVEL) as file:
-                rows = await _write_tables(pool, file, _Steps(report, check_room, digest))
+                steps = _Steps(report, check_room, digest, LeftOut() if left_out is None else left_out)
+                rows = await _write_tables(pool, file, steps)
             raw.flush()
             # in a thread: a card takes long
             await asyncio.to_thread(os.fsync, raw.fileno())
@@ -76,6 +80,7 @@ class _Steps:
     report: Report
     check_room: Callable[[], None]
     digest: "hashlib._Hash | None"
+    left_out: LeftOut
 
     def feed(self, table: TableName, lines: list[str]) -> None:
         """Add rows to the digest, except those that each start creates."""
@@ -87,6 +92,7 @@ async def _write_tables(pool: Pool, file: IO[str], steps: _Steps) -> dict[TableN
     written: dict[TableName, int] = {}
     async with one_moment(pool) as connection:
         appliance_id, schema_version = await ArchiveDB(connection).identity()
+        written_as = Lines(await ArchiveDB(connection).references(), steps.left_out)
         header = ArchiveHeader(
             appliance_id=appliance_id,
             version=__version__,
@@ -98,8 +104,9 @@ async def _write_tables(pool: Pool, file: IO[str], steps: _Steps) -> dict[TableN
             written[table] = 0
             lines: list[str] = []
             async for row in export_rows(connection, table):
-                lines.append(f'{{"kind":"row","table":"{table}","row":{row}}}\n')
-                written[table] += 1
+                line, is_readable = written_as.line(table, row)
+                lines.append(line)
+                written[table] += is_readable
                 if len(lines) == REPORT_EVERY:
                     steps.report("written", sum(written.values()))
                     steps.feed(table, lines)
@@ -108,7 +115,8 @@ async def _write_tables(pool: Pool, file: IO[str], steps: _Steps) -> dict[TableN
                     steps.check_room()
             steps.feed(table, lines)
             await _put(file, lines)
-        await _put(file, [ArchiveEnd(rows=written).model_dump_json() + "\n"])
+        end = ArchiveEnd(rows=written, left_out=steps.left_out.rows)
+        await _put(file, [end.model_dump_json(exclude=None if end.left_out else {"left_out"}) + "\n"])
     return written
 
 
@@ -133,7 +141,12 @@ class BackupPlace:
 
 
 async def write_backup(
-    pool: Pool, place: BackupPlace, now: datetime, reason: BackupReason = "asked", report: Report = no_report
+    pool: Pool,
+    place: BackupPlace,
+    now: datetime,
+    reason: BackupReason = "asked",
+    report: Report = no_report,
+    left_out: LeftOut | None = None,
 ) -> Backup | None:
     """Write a backup; None where there is nothing to back up. Backups before a replacement have a separate folder.
 
@@ -145,8 +158,12 @@ async def write_backup(
     half_written = new_scratch_file(place.scratch)
     try:
         digest = hashlib.sha256()
-        written = await write_archive(pool, half_written, report, leaves_bytes=BACKUPS_LEAVE_BYTES, digest=digest)
-        rows = content_rows(written) + await ArchiveDB(pool).surveys_given()
+        left_out = LeftOut() if left_out is None else left_out
+        written = await write_archive(
+            pool, half_written, report, leaves_bytes=BACKUPS_LEAVE_BYTES, digest=digest, left_out=left_out
+        )
+        # a row that cannot be read is worth keeping too
+        rows = content_rows(written) + content_rows(left_out.rows) + await ArchiveDB(pool).surveys_given()
         if not rows:
             return None
         boot, content = read_kernel_boot(), digest.hexdigest()

@@ -15,6 +15,7 @@ from typing import IO, BinaryIO
 from appliance.archive.backups import Backup, backups_dir, file_name, newest
 from appliance.archive.file import Step, check_archive, counts
 from appliance.archive.importer import ArchiveBusy, Keep, read_archive
+from appliance.archive.left_out import LeftOut
 from appliance.archive.lines import AT_THE_SHELL, ArchiveError, in_file
 from appliance.archive.sealing import SEALED_SUFFIX, StoredPassphrase, seal
 from appliance.archive.verifying import verify
@@ -121,15 +122,16 @@ def _copy_as(scratch: Path, target: Path) -> None:
 async def _carry_away(settings: Settings, passphrase: str | None, copy: Callable[[Path], None]) -> dict[TableName, int]:
     """Write an archive on the card and then copy it: with a passphrase, nothing unencrypted may ever be on the
     stick."""
-    scratch = new_scratch_file(settings.data_dir / "archive")
+    scratch, left_out = new_scratch_file(settings.data_dir / "archive"), LeftOut()
     try:
         async with opened_archive(settings) as pool:
-            rows = await write_archive(pool, scratch, _report, leaves_bytes=BACKUPS_LEAVE_BYTES)
+            rows = await write_archive(pool, scratch, _report, leaves_bytes=BACKUPS_LEAVE_BYTES, left_out=left_out)
         if passphrase is not None:
             await asyncio.to_thread(seal, scratch, passphrase)
         await asyncio.to_thread(copy, scratch)
     finally:
         scratch.unlink(missing_ok=True)
+    _name(left_out)
     return rows
 
 
@@ -145,31 +147,34 @@ def restore(path: Path | None, replace: bool) -> int:
 
 async def _export(settings: Settings, target: Path) -> dict[TableName, int]:
     half_written: Path | None = None
+    left_out = LeftOut()
     try:
         # an unused name, so that nobody's file, link or pipe is overwritten
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f"{target.name}.", delete=False) as file:
             half_written = Path(file.name)
         async with opened_archive(settings) as pool:
-            rows = await write_archive(pool, half_written, _report)
+            rows = await write_archive(pool, half_written, _report, left_out=left_out)
         half_written.replace(target)
     except OSError as error:
         raise ArchiveError(message("file_not_written", file=str(target), why=message_of(error))) from error
     finally:
         if half_written is not None:
             half_written.unlink(missing_ok=True)
+    _name(left_out)
     return rows
 
 
 async def _export_to(settings: Settings, stream: IO[bytes]) -> dict[TableName, int]:
-    scratch = new_scratch_file(settings.data_dir / "archive")
+    scratch, left_out = new_scratch_file(settings.data_dir / "archive"), LeftOut()
     try:
         async with opened_archive(settings) as pool:
-            rows = await write_archive(pool, scratch, _report, leaves_bytes=BACKUPS_LEAVE_BYTES)
+            rows = await write_archive(pool, scratch, _report, leaves_bytes=BACKUPS_LEAVE_BYTES, left_out=left_out)
         with scratch.open("rb") as file:
             await asyncio.to_thread(shutil.copyfileobj, file, stream)
         stream.flush()
     finally:
         scratch.unlink(missing_ok=True)
+    _name(left_out)
     return rows
 
 
@@ -202,6 +207,7 @@ def check_own_file(target: Path) -> None:
 
 async def _import(settings: Settings, path: Path, *, replace: bool) -> dict[TableName, int]:
     archive = await asyncio.to_thread(check_archive, path, AT_THE_SHELL, _report)
+    _name(archive.left_out)
 
     async def keep() -> None:
         async with open_archive(given_location(settings), "arch-stats backup") as pool:
@@ -232,9 +238,12 @@ async def _write_backup(settings: Settings, pool: Pool, reason: BackupReason) ->
     folder = backups_dir(settings.data_dir)
     try:
         place = BackupPlace(settings.data_dir / "archive", folder)
-        return await write_backup(pool, place, datetime.now(UTC), reason, _report)
+        left_out = LeftOut()
+        kept = await write_backup(pool, place, datetime.now(UTC), reason, _report, left_out)
+        _name(left_out)
     except OSError as error:
         raise ArchiveError(message("backup_not_written", folder=str(folder), why=message_of(error))) from error
+    return kept
 
 
 def _newest(settings: Settings) -> Path:
@@ -243,6 +252,12 @@ def _newest(settings: Settings) -> Path:
     if found is None:
         raise ArchiveError(message("no_backup", folder=str(folder)))
     return found
+
+
+def _name(left_out: LeftOut) -> None:
+    """Print which rows are left out."""
+    for one in left_out.messages():
+        print_to_stderr(one)
 
 
 def _counted(rows: Mapping[TableName, int]) -> str:

@@ -67,6 +67,16 @@ class Missing(NamedTuple):
     parent: str
 
 
+class Reference(NamedTuple):
+    """A column that refers to a row of another table; `is_cleared`: it becomes null where that row is deleted."""
+
+    table: str
+    column: str
+    parent: str
+    parent_column: str
+    is_cleared: bool
+
+
 class Contradiction(NamedTuple):
     """A staged row's unique value that another stored row has."""
 
@@ -85,6 +95,26 @@ class ArchiveDB(DBBase):
         )
         assert row is not None  # noqa: S101  (the first migration put it there)
         return row["id"], SCHEMAS_BEFORE_RELEASE + row["version"]
+
+    async def references(self) -> list[Reference]:
+        """The references among the exported tables."""
+        rows = await self._fetch(
+            """
+            SELECT child.relname AS table, a.attname AS column, parent.relname AS parent, b.attname AS parent_column,
+                   c.confdeltype = 'n' AS is_cleared
+              FROM pg_constraint AS c
+              JOIN pg_class AS child ON child.oid = c.conrelid
+              JOIN pg_class AS parent ON parent.oid = c.confrelid
+              JOIN unnest(c.conkey, c.confkey) AS pair(child_key, parent_key) ON true
+              JOIN pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = pair.child_key
+              JOIN pg_attribute AS b ON b.attrelid = c.confrelid AND b.attnum = pair.parent_key
+             WHERE c.contype = 'f' AND child.relnamespace = 'public'::regnamespace
+               AND child.relname = ANY ($1) AND parent.relname = ANY ($1)
+             ORDER BY child.relname, a.attname
+            """,
+            ALL,
+        )
+        return [Reference(*row) for row in rows]
 
     async def surveys_given(self) -> int:
         """Number of surveys that people entered on a page; those of a file are stored again at a start with it."""

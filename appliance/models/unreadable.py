@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -106,11 +106,15 @@ UNREADABLE = UnreadableRows()
 
 
 def _message(kind: str, rows: list[UnreadableRow]) -> Message:
-    named = ", ".join(f"{row.key} ({row.field})" for row in rows[:MAX_NAMED])
-    table, more = kind.replace(" ", "_"), len(rows) - MAX_NAMED
-    if more > 0:
-        return message("rows_unreadable_more", rows=len(rows), table=table, named=named, more=more)
-    return message("rows_unreadable", rows=len(rows), table=table, named=named)
+    return unreadable_message(kind.replace(" ", "_"), len(rows), [f"{row.key} ({row.field})" for row in rows])
+
+
+def unreadable_message(table: str, count: int, rows: Sequence[str]) -> Message:
+    """The message of so many rows of a table, of which it names the first."""
+    named = ", ".join(rows[:MAX_NAMED])
+    if count > MAX_NAMED:
+        return message("rows_unreadable_more", rows=count, table=table, named=named, more=count - MAX_NAMED)
+    return message("rows_unreadable", rows=count, table=table, named=named)
 
 
 def unreadable_row(model: str, kind: str, row: Mapping[str, object], error: ValidationError) -> UnreadableRow:

@@ -45,11 +45,23 @@ class ArchiveRow(Strict, Generic[Table, RowT]):
     row: RowT
 
 
+class ArchiveLeftOut(Strict):
+    """A row that could not be read when the file was written: its key, the column at fault, and what of it fits."""
+
+    kind: Literal["left_out"] = "left_out"
+    table: TableName
+    key: Annotated[str, StringConstraints(max_length=100)]
+    field: Annotated[str, StringConstraints(max_length=60)]
+    row: Annotated[str, StringConstraints(max_length=100_000)]
+
+
 class ArchiveEnd(Strict):
-    """Last line of an export file with row counts; a file without it was truncated."""
+    """Last line of an export file with row counts; a file without it was truncated. Earlier versions read files that
+    leave nothing out."""
 
     kind: Literal["end"] = "end"
     rows: dict[TableName, Count]
+    left_out: dict[TableName, Count] = Field(default_factory=dict)
 
 
 def any_archive_row() -> Any:
@@ -60,7 +72,7 @@ def any_archive_row() -> Any:
 
 
 @cache
-def archive_line() -> TypeAdapter[ArchiveHeader | ArchiveRow[str, Strict] | ArchiveEnd]:
+def archive_line() -> TypeAdapter[ArchiveHeader | ArchiveRow[str, Strict] | ArchiveLeftOut | ArchiveEnd]:
     """The validator of one line of an export file, built on first use."""
-    line: Any = Annotated[ArchiveHeader | any_archive_row() | ArchiveEnd, Field(discriminator="kind")]
+    line: Any = Annotated[ArchiveHeader | any_archive_row() | ArchiveLeftOut | ArchiveEnd, Field(discriminator="kind")]
     return TypeAdapter(line)

@@ -82,7 +82,8 @@ class BackupContentsRead(Strict):
     """The contents of a backup, as text in the language of the request."""
 
     made_at: UtcTime
-    in_backup: Sentence
+    # with a sentence for each table of which rows were left out
+    in_backup: Annotated[str, Field(max_length=100_000)]
 
 
 class BackupRestore(Strict):

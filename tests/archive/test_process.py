@@ -19,7 +19,7 @@ from appliance.archive.process import MEMORY_BYTES, PROCESSOR_S
 from appliance.archive.service import Archive, ArchiveBusy, ArchiveError, DiskFull, while_client_connected
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
-from appliance.models.errors import DBUnavailable
+from appliance.models.errors import DBUnavailable, DBUnreadable
 from tests.archive.helpers import fill
 from tests.english import all_english, refusing
 from tests.models.helpers import Tables
@@ -47,6 +47,18 @@ async def started(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[list[asyncio
     monkeypatch.setattr(asyncio, "create_subprocess_exec", noted)
     yield processes
     assert all(process.returncode is not None for process in processes)
+
+
+async def test_a_row_that_the_database_fails_at_is_no_fault_of_the_file_nor_a_database_that_is_away(
+    archive: Archive, exported: bytes, tables: Tables, tmp_path: Path
+) -> None:
+    path = tmp_path / "all"
+    path.write_bytes(exported)
+    await tables.admin.execute(
+        "CREATE OR REPLACE FUNCTION date_again_as_since() RETURNS void LANGUAGE plpgsql AS 'BEGIN PERFORM 1 / 0; END'"
+    )
+    with refusing(DBUnreadable, "a stored row that belongs to this cannot be read"):
+        await archive.import_file(path)
 
 
 @contextmanager

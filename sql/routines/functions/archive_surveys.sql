@@ -33,7 +33,9 @@ BEGIN
         END IF;
     END IF;
     SELECT * INTO in_force FROM public.surveys ORDER BY version DESC LIMIT 1;
-    IF FOUND THEN
+    -- by one that names no sensors, all of them would go
+    IF jsonb_typeof(in_force.survey -> 'sensors') = 'array'
+       AND jsonb_typeof(in_force.survey #> '{butt,width_mm}') = 'number' THEN
         BEGIN
             PERFORM follow_survey(in_force.survey);
         EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN

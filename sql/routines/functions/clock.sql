@@ -249,7 +249,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
      GROUP BY stays.kind ORDER BY stays.kind
 $$;
 
--- Applies all recorded steps to imported rows, whose file may be older than a step.
+-- Applies all recorded steps to imported rows, whose file may be older than a step; a step whose times are none that can
+-- be stored is left out.
 CREATE OR REPLACE FUNCTION date_again_as_since() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -258,6 +259,7 @@ BEGIN
     FOR step IN
         SELECT clock_steps.*
           FROM clock_steps JOIN clock_runs ON clock_runs.id = from_run_id
+         WHERE are_storable(to_time) AND abs(by_us) < 1e16
          ORDER BY clock_runs.recorded
     LOOP
         PERFORM date_again(step.from_run_id, step.to_run_id, step.by_us, step.to_time, step.was_trusted);
