@@ -170,7 +170,8 @@ END $$;
 
 -- Ends left short: of an archer fewer arrows are recorded than turns are over; the nearest before the present turn
 -- first. They are of the present end, or of the one before while nobody has begun it. An archer without any of several
--- arrows was absent, and is left out. Asked with every arrow, so planned only once: planning took ten times as long.
+-- arrows was absent, and is left out. Asked with every arrow, so planned only once; PostgreSQL before 18
+-- plans a function in SQL at each call, which took most of the time.
 CREATE OR REPLACE FUNCTION short_ends(in_session_id uuid, state jsonb, config jsonb)
 RETURNS TABLE (archer_id uuid, end_number integer, missing integer)
 LANGUAGE plpgsql VOLATILE SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
@@ -206,7 +207,8 @@ DROP FUNCTION IF EXISTS turn_now(uuid);
 CREATE OR REPLACE FUNCTION turn_now(in_session_id uuid)
 RETURNS TABLE (stage text, end_number integer, archer_id uuid, arrow integer, arrows_per_end integer,
                arrows_per_turn integer, mark_id uuid, "order" uuid[], short_ends jsonb)
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp
+SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
