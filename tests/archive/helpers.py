@@ -178,6 +178,19 @@ async def is_another_appliance(pool: Pool) -> None:
     await pool.execute("UPDATE appliance SET id = $1", uuid4())
 
 
+async def spoil(tables: Tables, statement: str) -> None:
+    """Write odd values past every trigger and without constraints."""
+    rows = await tables.admin.fetch(
+        "SELECT conrelid::regclass::text AS name, conname FROM pg_constraint "
+        "WHERE contype = 'c' AND connamespace = 'public'::regnamespace"
+    )
+    for row in rows:
+        await tables.admin.execute(f'ALTER TABLE {row["name"]} DROP CONSTRAINT "{row["conname"]}"')
+    async with tables.admin.transaction():
+        await tables.admin.execute("SET LOCAL session_replication_role = replica")
+        await tables.admin.execute(statement)
+
+
 def read_lines(path: Path) -> Lines:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         return [json.loads(line) for line in file]

@@ -11,7 +11,7 @@ from appliance.archive.verifying import verify
 from appliance.archive.writer import BackupPlace, write_archive
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
-from tests.archive.helpers import bring_in, contents, fill, nothing_to_keep, owner, read_lines, write_lines
+from tests.archive.helpers import bring_in, contents, fill, nothing_to_keep, owner, read_lines, spoil, write_lines
 from tests.archive.test_verifying import NOW, made, place
 from tests.english import all_english, refusing
 from tests.models.helpers import Tables
@@ -62,19 +62,6 @@ async def test_beside_odd_rows_a_file_is_written_and_one_is_brought_in(
     await bring_in(pool, sound)
     assert sum((await bring_in(pool, sound)).values()) == 0
     await bring_in(pool, sound, keep=nothing_to_keep)
-
-
-async def spoil(tables: Tables, statement: str) -> None:
-    """Write odd values past every trigger and without constraints."""
-    rows = await tables.admin.fetch(
-        "SELECT conrelid::regclass::text AS name, conname FROM pg_constraint "
-        "WHERE contype = 'c' AND connamespace = 'public'::regnamespace"
-    )
-    for row in rows:
-        await tables.admin.execute(f'ALTER TABLE {row["name"]} DROP CONSTRAINT "{row["conname"]}"')
-    async with tables.admin.transaction():
-        await tables.admin.execute("SET LOCAL session_replication_role = replica")
-        await tables.admin.execute(statement)
 
 
 @pytest.mark.parametrize(

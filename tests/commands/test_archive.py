@@ -13,7 +13,7 @@ from appliance.archive.rotation import ROTATION
 from appliance.commands import archive
 from appliance.database.location import DatabaseLocation
 from appliance.settings import read_settings
-from tests.archive.helpers import contents, fill
+from tests.archive.helpers import contents, fill, spoil
 from tests.builders import settings_for
 from tests.hil.test_cli import complaint, typed
 from tests.models.helpers import Tables
@@ -137,3 +137,21 @@ async def test_how_far_a_large_archive_is_is_told(
     for step in ("read", "checked", "taken away"):
         assert f" rows {step} ..." in output
     assert " new rows ..." in output
+
+
+async def test_rows_that_cannot_be_read_are_named_and_end_no_command_half_way(
+    tables: Tables, env: dict[str, str], tmp_path: Path
+) -> None:
+    path = str(tmp_path / "mine.ndjson.gz")
+    await fill(tables)
+    await spoil(tables, "UPDATE shots SET note = E'\\x07' WHERE note IS NOT NULL; UPDATE archers SET name = E'\\x07'")
+    for words in (("export", path), ("backup",), ("import", path), ("restore",)):
+        code, out, err = await typed(*words, **env)
+        assert (code, out.count("\n"), err.count("1 of shots cannot be read and is left out")) == (0, 1, 1), err
+    code, out, err = await typed("doctor", **env)
+    assert (code in (0, 1), "Traceback" in err) == (True, False)
+    await tables.admin.execute(
+        "CREATE OR REPLACE FUNCTION date_again_as_since() RETURNS void LANGUAGE plpgsql AS 'BEGIN PERFORM 1 / 0; END'"
+    )
+    code, _, err = await typed("import", path, **env)
+    assert (code, "a stored row that belongs to this cannot be read" in err, "Traceback" in err) == (1, True, False)

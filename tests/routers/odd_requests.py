@@ -149,3 +149,18 @@ async def bodies_of(tables: Tables, ids: Mapping[str, list[str]]) -> dict[tuple[
         ("POST", "/pairing"): {"name": "Robin's phone", "code": "unknown"},
         ("POST", "/pairing-code"): {"role": "archer", "archer_id": archers[0]},
     }
+
+
+def requests_of_no_row() -> list[Request]:
+    """Those of OF_NO_ROW but for files that are written or read whole, whose rows another test counts; what sets
+    something comes first."""
+    found = [Request("PUT", "/backup/passphrase", is_of_one=False, refusals=(), body={"passphrase": "a long word"})]
+    for endpoint in ENDPOINTS:
+        path = endpoint.path.removeprefix(API)
+        if path == "/backup/recovery-sheet" or (
+            path.startswith(OF_NO_ROW) and not path.startswith(("/backup", "/exp"))
+        ):
+            filled = re.sub(r"\{(\w+)\}", lambda name: WORDS[name[1]], path)
+            body: Any = None if endpoint.method == "GET" else {}
+            found.append(Request(endpoint.method, filled, is_of_one=False, refusals=endpoint.refusals, body=body))
+    return found

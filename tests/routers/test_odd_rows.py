@@ -1,5 +1,6 @@
 """Whatever somebody wrote into a row by SQL: every answer is one, it tells what can be done, and nothing is lost."""
 
+import asyncio
 import gzip
 import json
 from collections import Counter
@@ -12,7 +13,7 @@ from appliance.routers.endpoint import API
 from tests.models.helpers import Tables
 from tests.odd_rows import DEEP, TABLES, lay_out, unbind
 from tests.routers.conftest import Phone
-from tests.routers.odd_requests import Request, requests
+from tests.routers.odd_requests import Request, requests, requests_of_no_row
 from tests.spoiled import Spoiled, Spot
 
 TRIED: Mapping[str, tuple[str, ...]] = {
@@ -36,6 +37,7 @@ TIMES_OF_SESSIONS = 6
 DETECTIONS = 6
 ENDED_BY_THEIR_TIMES = ("shooting_spans",)
 """Tables whose rows go when their times are over, whatever these are."""
+ANSWERED_WITHIN_S = 10.0
 UNSEEN = ("wings",)
 """Tables that are written by the way, as by whoever asks for the health."""
 DISHONEST = ("there is no session", "outside what can be stored")
@@ -169,3 +171,29 @@ async def test_every_row_is_in_an_export_and_in_a_backup(number: int, phone: Pho
         assert (code, errors) == (200, [])
         text = told["in_backup"] if method == "GET" else told
         assert text.count("cannot be read and ") == len(left_out) > 0
+
+
+@pytest.mark.parametrize("number", range(max(map(len, TRIED.values())) + 1))
+async def test_what_is_of_no_row_answers_as_ever(number: int, phone: Phone, tables: Tables) -> None:
+    async def answers() -> list[tuple[str, int, list[str]]]:
+        found = []
+        for one in requests_of_no_row():
+            async with (
+                asyncio.timeout(ANSWERED_WITHIN_S),
+                phone.client.request(one.method, API + one.path, json=one.body) as response,
+            ):
+                text = await response.text()
+            errors = json.loads(text)["errors"] if response.status >= 400 else []
+            found.append((str(one), response.status, errors))
+        return found
+
+    await laid_out(tables)
+    before = await answers()
+    assert [one for one in before if one[1] >= 500] == []
+    assert {str(one).rsplit("/", maxsplit=1)[-1] for one in requests_of_no_row()} >= {"log", "recovery-sheet", "update"}
+    spoiled = await Spoiled.of(tables)
+    by_column: dict[tuple[str, str], list[Spot]] = {}
+    for spot in await spoiled.spots(TRIED):
+        by_column.setdefault((spot.table, spot.odd.column), []).append(spot._replace(row=0))
+    await spoiled.spoil([values[number % len(values)] for values in by_column.values()])
+    assert await answers() == before
