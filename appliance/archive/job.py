@@ -36,7 +36,8 @@ class ArchiveJob(BaseModel):
 
 
 class ArchiveOutcome(BaseModel):
-    """The result of a job; `messages`: how many rows are new, or what is wrong; `number`: the backup that was made."""
+    """The result of a job; `messages`: how many rows are new, which were left out, or what is wrong; `number`: the
+    backup that was made."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

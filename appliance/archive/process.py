@@ -90,8 +90,9 @@ async def _done(job: ArchiveJob) -> ArchiveOutcome:
             with _opened(job) as path:
                 return _outcome_of("done", *check_archive(path).messages())
         case "backup":
-            kept = await _keep(job, job.reason)
-            return _outcome_of("done", number=None if kept is None else kept.number)
+            left_out = LeftOut()
+            kept = await _keep(job, job.reason, left_out)
+            return _outcome_of("done", *left_out.messages(), number=None if kept is None else kept.number)
         case "seal":
             assert job.path is not None and job.passphrase is not None  # noqa: S101, PT018  (what is sealed has both)
             seal(job.path, job.passphrase)
@@ -148,10 +149,11 @@ def _opened(job: ArchiveJob) -> Iterator[Path]:
         opened.unlink(missing_ok=True)
 
 
-async def _keep(job: ArchiveJob, reason: BackupReason) -> Backup | None:
+async def _keep(job: ArchiveJob, reason: BackupReason, left_out: LeftOut | None = None) -> Backup | None:
     """Back up what is stored; None where there is nothing to back up. Raises OSError, DiskFull, DBUnavailable."""
     async with open_archive(job.location, "arch-stats backup") as pool:
-        return await write_backup(pool, BackupPlace(job.scratch, job.backups), datetime.now(UTC), reason)
+        place = BackupPlace(job.scratch, job.backups)
+        return await write_backup(pool, place, datetime.now(UTC), reason, left_out=left_out)
 
 
 async def _verify(job: ArchiveJob) -> tuple[Message, ...]:

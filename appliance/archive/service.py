@@ -5,6 +5,7 @@ killed when its caller is cancelled or it takes too long.
 """
 
 import asyncio
+import logging
 import os
 import shutil
 import sys
@@ -26,6 +27,7 @@ from appliance.connections import ConcurrencyLimit, LimitReached
 from appliance.core.message import Message, message
 from appliance.database.location import DatabaseLocation
 from appliance.disk import UPLOADS_LEAVE_BYTES, DiskFull, require_room
+from appliance.messages.translation import in_english
 from appliance.models.errors import DBUnavailable, DBUnreadable
 from appliance.schema.backups import BackupReason
 
@@ -34,6 +36,8 @@ IMPORT_WITHIN_S = 3600.0
 TURN_WITHIN_S = 60.0
 """Seconds that a download waits for the one before it."""
 MOST_UPLOADS = 3
+
+log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -160,7 +164,10 @@ class Archive:
         Raises ArchiveBusy, DiskFull, DBUnavailable.
         """
         async with self._backing_up() as scratch:
-            return (await self._run("backup", EXPORT_WITHIN_S, scratch=scratch, reason=reason)).number
+            outcome = await self._run("backup", EXPORT_WITHIN_S, scratch=scratch, reason=reason)
+        for one in _messages_of(outcome):
+            log.warning("of what a backup keeps: %s", in_english(one))
+        return outcome.number
 
     async def verify(self, number: int) -> tuple[Message, ...]:
         """Verify a backup and record the result; what is wrong with it. Raises ArchiveBusy, DiskFull, DBUnavailable."""

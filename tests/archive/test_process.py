@@ -20,7 +20,7 @@ from appliance.archive.service import Archive, ArchiveBusy, ArchiveError, DiskFu
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
 from appliance.models.errors import DBUnavailable, DBUnreadable
-from tests.archive.helpers import fill
+from tests.archive.helpers import fill, spoil
 from tests.english import all_english, refusing
 from tests.models.helpers import Tables
 from tests.postgres import Cluster
@@ -59,6 +59,17 @@ async def test_a_row_that_the_database_fails_at_is_no_fault_of_the_file_nor_a_da
     )
     with refusing(DBUnreadable, "a stored row that belongs to this cannot be read"):
         await archive.import_file(path)
+
+
+async def test_a_backup_that_leaves_a_row_out_names_it_in_the_log(
+    archive: Archive, tables: Tables, caplog: pytest.LogCaptureFixture
+) -> None:
+    await tables.arrow()
+    await tables.session()
+    await spoil(tables, "UPDATE arrows SET weight = -1")
+    assert await archive.back_up("asked") == 1
+    (told,) = [record.getMessage() for record in caplog.records if record.name == archive_module.__name__]
+    assert told.startswith("of what a backup keeps: 1 of arrows cannot be read and is left out: correct or delete ")
 
 
 @contextmanager
