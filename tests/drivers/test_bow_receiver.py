@@ -213,3 +213,23 @@ async def test_a_port_that_is_there_again_is_no_problem_any_more() -> None:
         await asyncio.wait_for(was_acknowledged.wait(), WAIT_S)
         assert bows.problems() == []
     cable.unplug()
+
+
+@pytest.mark.parametrize(("due_in_us", "waits_s"), [(500_000.0, 0.5), (10_000.0, 0.02), (-1e6, 0.02)])
+async def test_a_line_whose_time_is_over_is_waited_for_a_moment_so_that_others_have_their_turn(
+    monkeypatch: pytest.MonkeyPatch, due_in_us: float, waits_s: float
+) -> None:
+    waits: list[float] = []
+
+    def timeout(seconds: float) -> asyncio.Timeout:
+        waits.append(seconds)
+        return real(0)
+
+    real = asyncio.timeout
+    bows = BowReceiver("hand", 115200, lambda released: True)
+    monkeypatch.setattr(receiver, "_now_us", lambda: 7e6)
+    monkeypatch.setattr(bows._line, "due_us", lambda: 7e6 + due_in_us)
+    with monkeypatch.context() as patch:
+        patch.setattr(asyncio, "timeout", timeout)
+        assert await bows._read(HandLink()) == b""
+    assert waits == [waits_s]

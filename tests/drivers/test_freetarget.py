@@ -62,3 +62,19 @@ def test_an_object_that_never_closes_is_dropped() -> None:
     assert cutter.feed(b"{" + b"x" * 100_000) == []
     assert len(cutter._object) <= MAX_OBJECT_BYTES
     assert cutter.dropped == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "pending"),
+    [
+        (b"", 0), (b"abc", 3), (b"abc\r", 0), (b'abc{"x', 6), (b"{", 1), (b"{}", 0), (b"{}ab", 2), (b"x" * 64, 64),
+        # that is no line of a board
+        (b"x" * 65, 64), (b"x" * 65 + b"{", 65), (b"abc" + bytes([0x11, 0x80]), 3),
+    ],
+)  # fmt: skip
+def test_what_may_become_a_line_or_an_object_is_counted(sent: bytes, pending: int) -> None:
+    cutter = BraceCutter()
+    cutter.feed(sent)
+    assert cutter.pending_bytes == pending
+    cutter.reset()
+    assert cutter.pending_bytes == 0

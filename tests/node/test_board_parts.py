@@ -78,6 +78,25 @@ def test_the_air_is_that_of_the_data_sheets_example(address: int) -> None:
     assert rh / 100 == pytest.approx(reference_humidity(27_000, 128422.29), abs=0.1)
 
 
+def whole_humidity(raw: int, fine: int) -> int:
+    """The data sheet's formula in whole numbers (BST-BME280-DS002, 4.2.3), of 1024 per per cent."""
+    h1, h2, h3, h4, h5, h6 = 75, 362, 0, 20 << 4 | 3, 0, 30
+    v = fine - 76800
+    v = ((((raw << 14) - (h4 << 20) - (h5 * v)) + 16384) >> 15) * (
+        ((((((v * h6) >> 10) * (((v * h3) >> 11) + 32768)) >> 10) + 2097152) * h2 + 8192) >> 14
+    )
+    v -= (((v >> 15) * (v >> 15)) >> 7) * h1 >> 4
+    return max(0, min(v, 419430400)) >> 12
+
+
+def test_humidity_is_that_of_the_data_sheet_to_the_last_digit() -> None:
+    devices = Devices()
+    air = Bme280(devices)
+    for raw in range(24_000, 36_000, 37):
+        devices.air = measured(raw_h=raw)
+        assert air.measure()[1] == whole_humidity(raw, 128422) * 100 // 1024, raw
+
+
 def test_what_was_measured_is_taken_and_the_next_measurement_of_all_three_begun() -> None:
     devices = Devices()
     air = Bme280(devices)
