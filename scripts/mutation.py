@@ -32,7 +32,7 @@ TARGETS = (
     "appliance/live",
     "appliance/health",
     "appliance/routers/websocket.py",
-    "appliance/core/scoring/points.py",
+    "appliance/core/scoring",
 )
 LEFT_OUT = (
     "drivers/sim/",
