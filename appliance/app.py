@@ -85,10 +85,11 @@ def build_app(
     app[keys.TIME_ZONE] = device.time_zone
     app[ANSWERS] = Answers(changing)
     app.on_response_prepare.append(protect)
+    words = words_by_parent(ENDPOINTS)
     # sorted by path, since aiohttp tries resources in order, and merges adjacent routes with the same path
     for endpoint in sorted(ENDPOINTS, key=lambda endpoint: endpoint.path):
         handler = done_once(endpoint) if endpoint.method == "POST" else endpoint.handler
-        app.router.add_route(endpoint.method, routed_path(endpoint, ENDPOINTS), guarded(handler, endpoint.least))
+        app.router.add_route(endpoint.method, routed_path(endpoint, words), guarded(handler, endpoint.least))
     app.router.add_get(f"{API}/ws/shot", guarded(websocket.get_shot_socket, "spectator"))
     app.router.add_get(f"{API}/ws/feed", guarded(websocket.get_feed_socket, "spectator"))
     docs.add_docs(app, ENDPOINTS)
@@ -97,11 +98,19 @@ def build_app(
     return app
 
 
-def routed_path(endpoint: Endpoint, endpoints: Sequence[Endpoint]) -> str:
+def words_by_parent(endpoints: Sequence[Endpoint]) -> dict[str, set[str]]:
+    """The last words of all paths, by what is before them: looking for them at each path takes a third of the build."""
+    words: dict[str, set[str]] = {}
+    for endpoint in endpoints:
+        parent, _, last = endpoint.path.rpartition("/")
+        words.setdefault(parent, set()).add(last)
+    return words
+
+
+def routed_path(endpoint: Endpoint, words: Mapping[str, set[str]]) -> str:
     """The pattern to route by, in which `{id}` does not match a sibling path such as `open`."""
     parent, _, last = endpoint.path.rpartition("/")
     if not last.startswith("{"):
         return endpoint.path
-    words = {other.path.rpartition("/")[2] for other in endpoints if other.path.rpartition("/")[0] == parent} - {last}
-    fixed = "|".join(sorted(re.escape(word) for word in words if not word.startswith("{")))
+    fixed = "|".join(sorted(re.escape(word) for word in words[parent] if not word.startswith("{")))
     return f"{parent}/{{{last.strip('{}')}:(?!(?:{fixed})$)[^/]+}}" if fixed else endpoint.path
