@@ -46,19 +46,22 @@ ensure_debian_packages() {
   [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
 }
 
+# Schemathesis is run as a program of its own. As a plug-in, each worker would import it, and ask it about every test.
+WITHOUT=(-p no:schemathesis)
+
 # run_pytest ARGUMENTS: runs in parallel; later arguments win, so `-n 0` runs the tests one by one. Compiled code is
 # kept even if the environment disables that: otherwise each worker and process would compile it again.
 run_pytest() {
   local -x NODE_COMPILE_CACHE
   NODE_COMPILE_CACHE=${NODE_COMPILE_CACHE:-$(cd "$VENV" && pwd)/node-compiled}
   unset PYTHONDONTWRITEBYTECODE
-  "$VENV/bin/pytest" -n "$(($(nproc) * 2))" --dist worksteal "$@"
+  "$VENV/bin/pytest" "${WITHOUT[@]}" -n "$(($(nproc) * 2))" --dist worksteal "$@"
 }
 
 # Rewrites the assertions of all tests, once: each of the workers would do it otherwise, all at the same time. What cannot be
 # collected is reported by the run itself.
 compile_tests() {
-  (unset PYTHONDONTWRITEBYTECODE && "$VENV/bin/pytest" -n 0 --collect-only -qq >/dev/null 2>&1) || true
+  (unset PYTHONDONTWRITEBYTECODE && "$VENV/bin/pytest" "${WITHOUT[@]}" -n 0 --collect-only -qq >/dev/null 2>&1) || true
 }
 
 # begin_checks WORDS: lints these, and with "page" runs the page's own tests too, in the background, for it uses one core; its
