@@ -149,7 +149,7 @@ async def test_an_end_of_the_part_ends_the_backup_too(box: Box) -> None:
     assert box.held == []
 
 
-async def test_a_failure_is_told_and_tried_again_in_an_hour(box: Box) -> None:
+async def test_a_failure_is_reported_and_tried_again_in_an_hour(box: Box) -> None:
     daily, box.fails = box.started(), DiskFull(message("card_too_full", free_mb=1, needed_mb=2, kept_mb=3))
     await daily.look()
     problem = daily.problem()

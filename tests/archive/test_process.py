@@ -184,7 +184,7 @@ async def test_its_memory_and_its_time_are_bounded() -> None:
     assert resource.getrlimit(resource.RLIMIT_CPU)[1] != PROCESSOR_S
 
 
-async def test_the_database_away_is_said(
+async def test_the_database_away_is_reported(
     archive: Archive, exported: bytes, location: DatabaseLocation, cluster: Cluster
 ) -> None:
     path = archive.new_file()
@@ -196,7 +196,7 @@ async def test_the_database_away_is_said(
     await cluster.allow(location, connections=True)
 
 
-async def test_a_full_card_is_said(archive: Archive, exported: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_full_card_is_reported(archive: Archive, exported: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("appliance.disk.free_bytes", lambda folder: 100 * 2**20)
     with refusing(DiskFull, "the card is too full: 100 MB are free, this needs 5 MB and 512 MB stay free"):
         archive.require_room(5 * 2**20)

@@ -130,7 +130,7 @@ def refuse() -> Path:
     raise DatabaseRefused(message("no_scratch_server"))
 
 
-async def test_where_it_cannot_be_tried_nothing_is_said_of_it(
+async def test_where_it_cannot_be_tried_nothing_is_reported_of_it(
     tables: Tables, pool: Pool, place: BackupPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await tables.arrow()

@@ -63,7 +63,7 @@ def test_what_is_no_number_of_microseconds_is_nothing(line: bytes) -> None:
     assert asked(line) == ("unreadable", [])
 
 
-def test_a_right_that_is_missing_is_told() -> None:
+def test_a_right_that_is_missing_is_reported() -> None:
     def refused(offset_us: float) -> None:
         raise PermissionError(offset_us)
 

@@ -101,7 +101,7 @@ async def test_what_a_time_server_keeps_stays_whoever_knows_of_it(tmp_path: Path
     assert computer.wall == before
 
 
-async def test_where_nobody_can_set_it_that_is_said(tmp_path: Path) -> None:
+async def test_where_nobody_can_set_it_that_is_reported(tmp_path: Path) -> None:
     computer = Computer()
     setting = computer.setting(tmp_path / "nothing")
     assert not setting.read().is_settable

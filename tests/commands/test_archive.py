@@ -115,7 +115,7 @@ async def test_a_file_may_come_and_go_as_a_stream(
     assert list((Path(env["ARCH_STATS_DATA_DIR"]) / "archive").iterdir()) == []
 
 
-async def test_how_far_a_large_archive_is_is_told(
+async def test_how_far_a_large_archive_is_is_reported(
     tables: Tables,
     env: dict[str, str],
     tmp_path: Path,

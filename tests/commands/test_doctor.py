@@ -83,7 +83,7 @@ async def test_a_journal_that_cannot_be_read_is_said_so(location: DatabaseLocati
     assert unread.state == "unknown"
 
 
-async def test_what_is_set_aside_and_lost_is_told_without_a_running_appliance(
+async def test_what_is_set_aside_and_lost_is_reported_without_a_running_appliance(
     location: DatabaseLocation, tables: Tables, tmp_path: Path
 ) -> None:
     await tables.admin.execute(

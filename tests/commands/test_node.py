@@ -151,7 +151,7 @@ def test_a_port_at_which_no_prompt_comes_is_closed(
 
 
 @pytest.mark.parametrize("error", [SerialException("gone"), TransportError("timeout"), OSError(28, "full")])
-def test_a_cable_or_a_flash_that_fails_on_the_way_is_told(
+def test_a_cable_or_a_flash_that_fails_on_the_way_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     def spoils(path: str) -> bool:
@@ -210,14 +210,14 @@ async def test_a_node_is_heard() -> None:
     assert heard.status.climate.temp_c == 18.0
 
 
-async def test_a_line_on_which_nothing_is_heard_is_told(line: PtyLine, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_line_on_which_nothing_is_heard_is_reported(line: PtyLine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(node_check, "HEARD_WITHIN_S", 0.2)
     with pytest.raises(NodeUnusable) as caught:
         await listen(line.url, 115200)
     assert message_of(caught.value).code == "node_not_heard"
 
 
-async def test_a_node_of_another_version_is_told(line: PtyLine) -> None:
+async def test_a_node_of_another_version_is_reported(line: PtyLine) -> None:
     frame = bytearray(fields.pack_frame(fields.HELLO, 5, 1))
     frame[0] = 3 << 4 | fields.HELLO
 

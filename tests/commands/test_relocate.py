@@ -132,7 +132,7 @@ async def test_what_could_not_be_placed_then_becomes_a_shot_and_what_could_stays
     assert len(await places(tables)) == 3
 
 
-async def test_what_cannot_be_relocated_is_told(location: DatabaseLocation, tmp_path: Path) -> None:
+async def test_what_cannot_be_relocated_is_reported(location: DatabaseLocation, tmp_path: Path) -> None:
     env = environment(location, a_survey(), tmp_path)
     nowhere = "0d9c3a52-3c2e-4b8e-9a50-0f0a8f4a1a01"
     code, _, err = await typed("relocate", "--session", nowhere, **env)

@@ -70,7 +70,7 @@ async def test_an_archers_phone_is_somebodys(archer: list[str]) -> None:
 
 
 @pytest.mark.usefixtures("environment")
-async def test_the_pin_of_the_label_is_said_and_renewed(tmp_path: Path) -> None:
+async def test_the_pin_of_the_label_is_reported_and_renewed(tmp_path: Path) -> None:
     _, (pin,) = await run("pin")
     assert (tmp_path / "pairing-pin").read_text().strip() == pin.replace(" ", "")
     assert (await run("pin")) == (0, [pin])

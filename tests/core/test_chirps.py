@@ -53,7 +53,7 @@ def learned(emitters: Emitters, count: int, seed: int = 1) -> SlowState:
     return state
 
 
-def test_wind_and_speed_are_told_without_an_arrow_and_without_a_thermometer() -> None:
+def test_wind_and_speed_are_reported_without_an_arrow_and_without_a_thermometer() -> None:
     state = updated(FIRST, rounds_of(EXACT, 1)[0], sigma_us=0.01, survey_mm=0.001)
     assert state.wind_mm_per_us == pytest.approx(WIND, abs=1e-5)
     assert state.scale == pytest.approx(SCALE, abs=1e-5)
@@ -254,7 +254,7 @@ def test_one_taped_distance_gives_the_survey_its_size() -> None:
     assert {loose.tape_off_mm, tight.tape_off_mm} == {None}
 
 
-def test_a_taped_distance_that_chirps_contradict_is_left_out_and_told() -> None:
+def test_a_taped_distance_that_chirps_contradict_is_left_out_and_reported() -> None:
     plain, wrong = (surveyed(SENSORS, EXACT_1US, taped=one) for one in (None, TapedDistance(0, 4, 1880.0, 1.0)))
     assert plain is not None
     assert wrong is not None
@@ -337,7 +337,7 @@ def test_before_any_chirp_biases_are_nought_and_as_doubtful_as_is_said() -> None
 
 
 @pytest.mark.parametrize("gust", [0.0, 1e-4, 2e-4, 2.5e-4, 3e-4, 4e-4])
-def test_what_is_told_reading_by_reading_is_what_all_readings_at_once_say(gust: float) -> None:
+def test_what_is_reported_reading_by_reading_is_what_all_readings_at_once_say(gust: float) -> None:
     """One normal distribution over all of them for each way in which the air may have changed, and these as one."""
     state = learned(EXACT_1US, 5)
     heard = EXACT_1US.chirp((SPEED * SCALE, WIND[0] + gust, WIND[1]), random.Random(9))

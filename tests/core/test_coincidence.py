@@ -38,7 +38,7 @@ def test_a_burst_that_nobody_felt_is_believed_or_not_by_setting() -> None:
         assert impact.believed is believed
 
 
-def test_a_pulse_that_nobody_heard_is_told() -> None:
+def test_a_pulse_that_nobody_heard_is_reported() -> None:
     machine = Coincidence(expects_pulses=True)
     machine.push(pulse(0))
     (impact,) = machine.settle(250_000)

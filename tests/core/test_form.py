@@ -29,7 +29,7 @@ def test_an_end_is_compared_with_its_own_session() -> None:
     assert last.doubt == pytest.approx(0, abs=1e-12)
 
 
-def test_one_session_has_no_doubt_that_could_be_told() -> None:
+def test_one_session_has_no_doubt_that_could_be_reported() -> None:
     (only,) = by_end([an_end(1, 1, 27)])
     assert (only.difference, only.doubt) == (0, None)
 

@@ -69,7 +69,7 @@ def test_a_set_counts_once_both_have_shot_it_whole() -> None:
     assert result_of(play(SETS, [HIGH], [[*shot(9, 9), MatchArrow(None)]])) == (0, 0, "shooting", None, None)
 
 
-def test_what_was_not_shot_counts_as_missed_and_is_told() -> None:
+def test_what_was_not_shot_counts_as_missed_and_is_reported() -> None:
     missed = MatchArrow(0, is_shot=False)
     found = play(SETS, [HIGH, [*shot(8), missed, missed]], [[missed] * 3, shot(9, 0, 0)])
     assert [(end.points_a, end.points_b, end.unshot_a, end.unshot_b) for end in found.ends] == [
@@ -123,7 +123,7 @@ def test_of_equal_scores_the_nearest_wins_where_the_measurement_is_sure() -> Non
         (at(12.0, 0.0), at(12.0, 0.0)),
     ],
 )
-def test_what_cannot_be_told_is_a_judges(a: list[MatchArrow], b: list[MatchArrow]) -> None:
+def test_what_cannot_be_reported_is_a_judges(a: list[MatchArrow], b: list[MatchArrow]) -> None:
     assert result_of(shoot_off([a], [b])) == (5, 5, "judge", None, None)
     # who may have another one shot
     assert result_of(shoot_off([a, shot(10)], [b, shot(9)])) == (5, 5, "decided", "a", "shoot_off")

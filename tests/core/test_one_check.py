@@ -81,7 +81,7 @@ def test_arrows_that_are_not_trusted_make_the_wind_known_all_the_same() -> None:
     assert state.wind_mm_per_us == pytest.approx((0.002, -0.0015), abs=0.0006)
 
 
-def test_the_reason_is_said_with_the_place() -> None:
+def test_the_reason_is_reported_with_the_place() -> None:
     butt = Butt(array_of("4"), 0.0)
     with pytest.raises(UncheckedError) as refusal:
         place("4", [*butt.arrivals(random.Random(1), 1000.0, 900.0)], at_first(4, OUTDOORS))

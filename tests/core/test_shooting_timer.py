@@ -200,7 +200,7 @@ def test_where_nobody_shoots_there_is_nothing_to_stop(state: TimerState) -> None
         ([("start", -500)], "take_back", "timer_not_ended"),
     ],
 )
-def test_what_cannot_be_said_now(words: list[tuple[TimerAction, float]], action: TimerAction, code: str) -> None:
+def test_what_cannot_be_reported_now(words: list[tuple[TimerAction, float]], action: TimerAction, code: str) -> None:
     with pytest.raises(TimerRefused) as refused:
         act(END, acted(END, *words), action, at(20))
     assert message_of(refused.value).code == code

@@ -30,7 +30,7 @@ def test_what_may_be_chance_moves_nothing() -> None:
     assert found.mark_sigma == pytest.approx(0.015), "the mark is proved all the same"
 
 
-def test_of_what_nobody_measured_nothing_is_told() -> None:
+def test_of_what_nobody_measured_nothing_is_reported() -> None:
     assert correction(an_offset(0.0, 63.0), 30.0, Sight(None, 0.5, 10.0)) == Correction()
     plain = correction(an_offset(0.0, 63.0), 30.0, Sight(900.0, None, None))
     assert plain.up_mm == pytest.approx(1.89)

@@ -160,7 +160,7 @@ def test_where_nothing_is_known_there_is_no_number() -> None:
         assert abs(found[0] - true_mark(distance)) <= 2 * found[1]
 
 
-def test_marks_of_no_bow_are_told() -> None:
+def test_marks_of_no_bow_are_reported() -> None:
     assert fit(SETUP, [Mark(18.0, 7.0, 0.02), Mark(50.0, 3.0, 0.02)]) == "marks_fall"
     assert fit(SETUP, [Mark(18.0, 2.0, 0.02), Mark(50.0, 2.1, 0.02)]) == "no_such_speed"
     assert fit(SETUP, [Mark(18.0, 1.0, 0.02), Mark(50.0, 60.0, 0.02)]) == "no_such_speed"

@@ -235,7 +235,7 @@ def test_indoors_there_is_no_wind_to_be_in_doubt_of() -> None:
     assert math.sqrt(xx + yy) < 0.6
 
 
-def test_what_each_channel_was_off_by_is_told() -> None:
+def test_what_each_channel_was_off_by_is_reported() -> None:
     def twenty(number: int, times: list[float], dice: random.Random) -> None:
         times[4] += 60.0
 

@@ -72,7 +72,7 @@ def test_an_upright_line_is_left_alone() -> None:
     assert touched / 1000 <= 0.07
 
 
-def test_of_a_bent_line_nothing_is_said() -> None:
+def test_of_a_bent_line_nothing_is_reported() -> None:
     found = walk_back(walked(random.Random(18), bend=-0.2))
     assert found is not None
     assert (found.is_bent, found.centre_shot("right")) == (True, None)

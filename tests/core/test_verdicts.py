@@ -94,7 +94,7 @@ def test_a_rate_that_were_not_kept_would_be_seen() -> None:
     assert wrong > RATE * QUIVERS
 
 
-def test_a_bad_arrow_is_found_and_told() -> None:
+def test_a_bad_arrow_is_found_and_reported() -> None:
     dice = random.Random(3)
     found = [ever_condemned(quiver(dice, ENDS, {4: (0.0, -30.0)})) for _ in range(100)]
     assert sum(4 in arrows for arrows in found) >= 95

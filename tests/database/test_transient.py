@@ -76,7 +76,7 @@ async def test_what_is_worth_waiting_for(state: str, waits: bool, location: Data
         assert english_of(caught.value).startswith("the database ")
 
 
-async def test_a_table_that_somebody_changed_is_told_in_one_sentence(server_pool: Pool) -> None:
+async def test_a_table_that_somebody_changed_is_reported_in_one_sentence(server_pool: Pool) -> None:
     class Changed(DBBase):
         async def ask(self) -> None:
             await self._fetch("SELECT no_such_column FROM appliance")
@@ -103,7 +103,7 @@ async def test_a_value_that_cannot_be_sent_leaves_no_transaction_open(
             assert await Numbers(moment).one() == 1
 
 
-async def test_read_only_is_told_as_what_it_is(location: DatabaseLocation, server_pool: Pool) -> None:
+async def test_read_only_is_reported_as_what_it_is(location: DatabaseLocation, server_pool: Pool) -> None:
     connection = await asyncpg.connect(**location.connect_arguments("tests"))
     await connection.execute(f"ALTER DATABASE {location.database} SET default_transaction_read_only = on")
     await connection.close()

@@ -38,7 +38,7 @@ def test_a_shot_is_never_felt_after_it_came() -> None:
         ({"sent_us": (1 << 64) - 1}, "clock"),
     ],
 )
-def test_what_no_sensor_can_measure_is_unknown_counted_and_told(changes: dict[str, Any], word: str) -> None:
+def test_what_no_sensor_can_measure_is_unknown_counted_and_reported(changes: dict[str, Any], word: str) -> None:
     line = SimulatedLine()
     line.receive(encode(a_shot(**changes)))
     (burst,) = line.bursts

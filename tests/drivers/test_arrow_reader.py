@@ -49,7 +49,7 @@ def test_a_tag_is_always_the_same_arrow() -> None:
     assert arrow_id_of("0a00a3b1c2") == arrow_id_of("0A00A3B1C2") != arrow_id_of("0A00A3B1C3")
 
 
-def test_a_tag_is_told_once_while_it_is_held_and_again_when_it_was_away() -> None:
+def test_a_tag_is_reported_once_while_it_is_held_and_again_when_it_was_away() -> None:
     held: list[str] = []
     tags = ArrowReader("/dev/none", 9600, lambda tag: held.append(tag.code))
     for code, now_s in (("A", 0.0), ("A", 1.9), ("A", 3.8), ("B", 3.9), ("A", 4.0), ("A", 5.9), ("A", 7.9)):

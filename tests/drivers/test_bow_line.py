@@ -106,7 +106,7 @@ def test_every_frame_that_is_cut_is_refused_by_its_type_alone(sent: FromBow) -> 
     assert decode_bow(frame + b"more") == sent
 
 
-def test_a_release_is_told_once_dated_by_the_bows_clock_and_forgotten_when_it_is_stored() -> None:
+def test_a_release_is_reported_once_dated_by_the_bows_clock_and_forgotten_when_it_is_stored() -> None:
     bow = Bow(BOW, 1)
     wired = Wired(bow)
     wired.run(2)
@@ -176,7 +176,7 @@ def test_what_is_not_stored_stays_with_the_bow_and_comes_again() -> None:
     assert bow.held == []
 
 
-def test_a_lost_acknowledgement_is_given_again_and_nothing_is_told_twice() -> None:
+def test_a_lost_acknowledgement_is_given_again_and_nothing_is_reported_twice() -> None:
     bow = Bow(BOW, 1)
     wired = Wired(bow)
     wired.run(2)
@@ -190,7 +190,7 @@ def test_a_lost_acknowledgement_is_given_again_and_nothing_is_told_twice() -> No
     assert len(wired.released) == 1
 
 
-def test_a_bow_that_numbers_its_boots_alike_loses_no_release_and_is_told() -> None:
+def test_a_bow_that_numbers_its_boots_alike_loses_no_release_and_is_reported() -> None:
     """It was switched off and on: its clock begins anew, its boot is the same, and so are its numbers."""
     wired = Wired(Bow(BOW, 1))
     wired.run(2)
@@ -248,7 +248,7 @@ def test_two_bows_on_one_line_are_told_apart_and_each_is_acknowledged_its_own() 
         (BowHello(HEADER, 5, 0, 0, 65_000, "x"), "supply 65 V"),
     ],
 )
-def test_values_that_no_bow_has_are_told_and_release_nothing(sent: FromBow, trouble: str) -> None:
+def test_values_that_no_bow_has_are_reported_and_release_nothing(sent: FromBow, trouble: str) -> None:
     wired = Wired()
     wired.hear(encode_bow(sent))
     assert wired.released == []
@@ -275,7 +275,7 @@ def test_a_release_that_can_never_be_taken_does_not_come_for_ever() -> None:
     assert (wired.released, bow.held) == ([], [])
 
 
-def test_another_version_is_refused_and_told() -> None:
+def test_another_version_is_refused_and_reported() -> None:
     wired = Wired()
     wired.hear(framed(pack_frame(7, BOW, 1, 1, bytes(24), version=3)))
     frames = Framer().feed(wired.line.output(wired.now_us))
@@ -284,7 +284,7 @@ def test_another_version_is_refused_and_told() -> None:
     assert wired.released == []
 
 
-def test_a_line_of_something_else_is_told() -> None:
+def test_a_line_of_something_else_is_reported() -> None:
     wired = Wired()
     wired.hear(b"GPGGA,123519,4807.038,N,01131.000,E\r\n" * 4)
     assert "from /dev/bow makes no sense" in wired.troubles_in_english()

@@ -40,7 +40,7 @@ def at(now_us: float) -> Reception:
     return Reception(NOW + timedelta(microseconds=now_us), now_us)
 
 
-def test_an_object_that_breaks_the_parser_is_dropped_and_said_once(
+def test_an_object_that_breaks_the_parser_is_dropped_and_reported_once(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def breaks_on_a_password(cut: TextObject) -> BoardMessage | None:
@@ -57,7 +57,7 @@ def test_an_object_that_breaks_the_parser_is_dropped_and_said_once(
     assert "secret" not in caplog.text
 
 
-def test_a_frame_that_breaks_the_dialect_is_dropped_and_said_once(
+def test_a_frame_that_breaks_the_dialect_is_dropped_and_reported_once(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     dialect = ArchStatsDialect(8e6)

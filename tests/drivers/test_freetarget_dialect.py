@@ -318,7 +318,7 @@ def test_a_boot_log_is_neither_sense_nor_nonsense() -> None:
     assert board.dialect.verdict(board.now_us) == "nothing"
 
 
-def test_a_stuck_sensor_is_told_in_words() -> None:
+def test_a_stuck_sensor_is_reported_in_words() -> None:
     board = Board()
     board.receive('{ "Fault": "E" }')
     assert board.problems == "sensor E is stuck: check its cable"

@@ -65,7 +65,7 @@ def test_however_often_bytes_come_little_is_remembered_of_them() -> None:
     assert quality._bad == 2 * quality._good
 
 
-def test_the_newest_problem_of_each_kind_is_said_for_a_minute() -> None:
+def test_the_newest_problem_of_each_kind_is_reported_for_a_minute() -> None:
     problems = Problems()
     for k in range(MOST_PROBLEMS + 1):
         problems.note(k, str(k), as_english(f"problem {k}"))

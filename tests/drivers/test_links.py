@@ -85,7 +85,7 @@ async def test_a_link_that_cannot_be_opened_says_which(url: str) -> None:
         ("/dev", "link_no_port"),
     ],
 )
-async def test_why_a_link_cannot_be_opened_is_said_without_the_systems_words(url: str, code: str) -> None:
+async def test_why_a_link_cannot_be_opened_is_reported_without_the_systems_words(url: str, code: str) -> None:
     with pytest.raises(LinkLost) as refused:
         await open_link(url, 115200)
     assert message_of(refused.value).code == code

@@ -122,7 +122,7 @@ async def test_it_listens_again_when_sense_comes_again(line: PtyLine) -> None:
             await collected.state("listening")
 
 
-async def test_a_value_that_cannot_be_is_told_in_the_status(line: PtyLine) -> None:
+async def test_a_value_that_cannot_be_is_reported_in_the_status(line: PtyLine) -> None:
     collected = Collected()
     async with background(node=a_node(line, collected).run()):
         await line.write(encode(a_shot(tick_hz=0)))
@@ -255,7 +255,7 @@ async def test_a_full_inbox_makes_the_node_say_its_shot_again(line: PtyLine) -> 
         await collected.state("listening")
 
 
-async def test_a_loss_that_nobody_could_take_is_told_again(line: PtyLine) -> None:
+async def test_a_loss_that_nobody_could_take_is_reported_again(line: PtyLine) -> None:
     collected = Collected()
     losses: list[ShotsLost] = []
     is_taken = asyncio.Event()

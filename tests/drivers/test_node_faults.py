@@ -37,7 +37,7 @@ def codes(dialect: ArchStatsDialect, second: int) -> list[str]:
 
 
 @pytest.mark.parametrize("fault", list(NodeFault))
-def test_a_fault_is_told_while_it_lasts(fault: NodeFault) -> None:
+def test_a_fault_is_reported_while_it_lasts(fault: NodeFault) -> None:
     dialect = ArchStatsDialect(8e6)
     dialect.open_link(0.0)
     assert problems_after(dialect, fault, 1) == [FAULTS[fault].code]

@@ -181,7 +181,7 @@ def taken_away(bench: Bench, after: int) -> Callable[[bytes], None]:
 
 @pytest.mark.parametrize("is_heard", [True, False])
 @pytest.mark.parametrize("after", [1, 2, 9, 18, 19])
-async def test_a_tag_that_is_taken_away_says_its_arrow_or_none_and_that_it_was_is_told(
+async def test_a_tag_that_is_taken_away_says_its_arrow_or_none_and_that_it_was_is_reported(
     bench: Bench, after: int, is_heard: bool
 ) -> None:
     tag = SimulatedNtag()
@@ -270,7 +270,7 @@ async def test_noise_on_the_line_costs_time_and_nothing_else(bench: Bench) -> No
     assert content(tag) == ARROW
 
 
-async def test_a_chip_that_goes_silent_while_it_writes_is_told_and_found_again(
+async def test_a_chip_that_goes_silent_while_it_writes_is_reported_and_found_again(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(chip, "ANSWER_WITHIN_S", 0.05)
@@ -291,7 +291,7 @@ async def test_a_chip_that_goes_silent_while_it_writes_is_told_and_found_again(
     assert bench.reader.problems() == []
 
 
-async def test_the_wrong_baud_and_a_chip_that_is_none_are_said_once(
+async def test_the_wrong_baud_and_a_chip_that_is_none_are_reported_once(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(chip, "ANSWER_WITHIN_S", 0.05)

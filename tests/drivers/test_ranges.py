@@ -75,7 +75,7 @@ def test_both_ends_are_believed_and_what_lies_outside_is_not(quantity: Quantity,
     ],
     ids=range(8),
 )
-def test_what_is_not_believed_is_said_with_its_value(value: object, sentence: str) -> None:
+def test_what_is_not_believed_is_reported_with_its_value(value: object, sentence: str) -> None:
     refusals = Refusals()
     refusals.refuse("temperature", value)
     assert all_english(refusals.messages) == [sentence]

@@ -66,7 +66,7 @@ def test_a_bow_and_a_tag_are_told_whole(tmp_path: Path, capsys: pytest.CaptureFi
     assert answers == [{"type": "ack"}, {"type": "answer", "command": 2, "data": "32010607"}]
 
 
-def test_a_frame_that_is_broken_is_told_and_an_empty_file_says_nothing(
+def test_a_frame_that_is_broken_is_reported_and_an_empty_file_says_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cut = framed(fields.pack_frame(bow_fields.RELEASE, 7, 3, 9, b"\x00"))

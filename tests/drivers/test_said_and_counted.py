@@ -42,7 +42,7 @@ def a_frame_cut_short() -> bytes:
     return framed(header)
 
 
-def test_a_message_that_cannot_be_read_is_counted_and_said() -> None:
+def test_a_message_that_cannot_be_read_is_counted_and_reported() -> None:
     line = SimulatedLine()
     line.receive(a_frame_cut_short())
     assert line.dialect.counts.dropped == 1

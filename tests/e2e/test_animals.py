@@ -73,7 +73,7 @@ async def test_an_animal_is_shot_at(start: Start, node: PtyNode, page: Page, con
 
 
 @pytest.mark.parametrize(("language", "words"), [("es", "el contorno se toca"), ("fr", "le contour se touche")])
-async def test_a_wrong_outline_is_told_in_words(language: str, words: str, start: Start, node: PtyNode) -> None:
+async def test_a_wrong_outline_is_reported_in_words(language: str, words: str, start: Start, node: PtyNode) -> None:
     async with start(node_url=node.line.url) as bench, powered(node):
         bow_tie = [[-9, -9], [9, 9], [9, -9], [-9, 9]]
         face = {"x": 650, "y": 650, "radii": [12.7], "points": [5], "human_identifier": "ours", "outlines": [bow_tie]}

@@ -90,7 +90,7 @@ async def test_a_box_that_was_told_nothing_is_set_up_from_the_phone(
     assert console.complaints == []
 
 
-async def test_a_taped_distance_is_said_with_the_places_and_gone_with_another_kit(page: Page, start: Start) -> None:
+async def test_a_taped_distance_is_reported_with_the_places_and_gone_with_another_kit(page: Page, start: Start) -> None:
     async with start() as bench:
         sensors = page.locator("[data-test=step-sensors]")
 

@@ -11,7 +11,7 @@ TAG = b"\x020A00A3B1C2DA\x03"
 CODE = "0A00A3B1C2"
 
 
-async def test_a_tag_is_told_once_while_it_is_held_there_and_by_the_name_of_its_arrow(start: Start) -> None:
+async def test_a_tag_is_reported_once_while_it_is_held_there_and_by_the_name_of_its_arrow(start: Start) -> None:
     reader = PtyLine(9600)
     try:
         async with start(reader_url=reader.url) as bench:

@@ -40,7 +40,7 @@ def health_at(found: Any) -> str:
     return str(url).replace("/app/", "/api/v0/health")
 
 
-async def test_the_page_is_there_by_https_with_the_certificate_that_is_told(start: Start) -> None:
+async def test_the_page_is_there_by_https_with_the_certificate_that_is_reported(start: Start) -> None:
     async with start() as bench:
         found = await secure(bench)
         assert found["numbered"][0].startswith("https://127.0.0.1:")

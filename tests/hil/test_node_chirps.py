@@ -52,7 +52,9 @@ async def round_is_over(pico: Pico) -> None:
         await chirped(pico, len(pico.chirps) + 1)
 
 
-async def test_the_wind_is_told_before_an_arrow_and_an_arrow_is_a_shot_all_the_same(start: Start, pico: Pico) -> None:
+async def test_the_wind_is_reported_before_an_arrow_and_an_arrow_is_a_shot_all_the_same(
+    start: Start, pico: Pico
+) -> None:
     async with start(node_url=pico.line.url) as bench, powered(pico):
         await outdoors(bench)
         found = (await until(bench, lambda now: now["chirps"] is not None))["chirps"]

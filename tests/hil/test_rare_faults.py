@@ -91,7 +91,9 @@ async def test_a_start_with_a_calibration_that_somebody_made_odd_says_so_and_pla
                 pass
 
 
-async def test_a_node_with_nine_channels_is_refused_and_said_and_the_others_go_on(start: Start, node: PtyNode) -> None:
+async def test_a_node_with_nine_channels_is_refused_and_reported_and_the_others_go_on(
+    start: Start, node: PtyNode
+) -> None:
     eight = a_shot().channels
     frame = encode(a_shot(channels=(*eight, Channel(None, None, 0, 0))))
     async with start(node_url=node.line.url) as bench, powered(node):

@@ -54,7 +54,7 @@ async def codes(bench: Bench) -> list[str]:
     return [warning["code"] for warning in health["warnings"]]
 
 
-async def test_where_the_sensors_are_is_said_at_the_page_and_followed_by_the_next_arrow(
+async def test_where_the_sensors_are_is_reported_at_the_page_and_followed_by_the_next_arrow(
     settings: Settings, node: PtyNode
 ) -> None:
     async with without_settings(settings, node_url=node.line.url) as bench, powered(node):

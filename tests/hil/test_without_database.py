@@ -109,7 +109,7 @@ async def test_what_no_waiting_cures_stops_the_start(settings: Settings, tables:
             pass
 
 
-async def test_lamp_pins_and_mdns_that_cannot_be_are_said_and_nothing_else_ends(
+async def test_lamp_pins_and_mdns_that_cannot_be_are_reported_and_nothing_else_ends(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GPIOZERO_PIN_FACTORY", "nosuchfactory")
@@ -130,7 +130,7 @@ async def test_lamp_pins_and_mdns_that_cannot_be_are_said_and_nothing_else_ends(
             assert answer.status == 200
 
 
-async def test_a_frozen_database_is_said_and_starves_nobody(
+async def test_a_frozen_database_is_reported_and_starves_nobody(
     settings: Settings, location: DatabaseLocation, tables: Tables
 ) -> None:
     async with page_of(settings) as (http, base), http.ws_connect(f"{base}/api/v0/ws/feed") as feed:

@@ -96,7 +96,7 @@ async def test_a_tag_is_programmed_verified_and_read_as_its_arrow(table: Table) 
     assert (seen["arrow_id"], seen["human_identifier"]) == (table.arrow_id, "7")
 
 
-async def test_a_tag_that_is_taken_away_half_way_is_told_and_its_arrow_is_not_programmed(table: Table) -> None:
+async def test_a_tag_that_is_taken_away_half_way_is_reported_and_its_arrow_is_not_programmed(table: Table) -> None:
     tag = SimulatedNtag()
 
     def leave(command: bytes) -> None:
@@ -131,7 +131,7 @@ def locked() -> SimulatedNtag:
         (lambda: [SimulatedNtag(), SimulatedNtag(uid=bytes.fromhex("04112233445566"))], "two_tags"),
     ],
 )
-async def test_what_cannot_be_written_is_told_and_left_alone(
+async def test_what_cannot_be_written_is_reported_and_left_alone(
     table: Table, tags: Callable[[], list[SimulatedNtag]], outcome: str
 ) -> None:
     table.chip.tags = tags()

@@ -117,7 +117,7 @@ def test_every_language_says_everything_with_the_same_values(language: str, file
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("files", [FILES, (PAGE,)])
 @pytest.mark.parametrize("value", [1, 2, "x"])
-def test_every_sentence_can_be_said(language: str, files: tuple[str, ...], value: int | str) -> None:
+def test_every_sentence_can_be_reported(language: str, files: tuple[str, ...], value: int | str) -> None:
     bundle = FluentBundle([language], use_isolating=False)
     for file in files:
         bundle.add_resource(FluentResource((languages_dir() / language / file).read_text("utf-8")))
@@ -368,7 +368,7 @@ def test_the_lint_sees_a_sentence() -> None:
     assert len(list(raised("x.py", tree))) == 5
 
 
-def test_only_errors_of_others_are_said_as_they_are() -> None:
+def test_only_errors_of_others_are_reported_as_they_are() -> None:
     assert {call.place.split(":")[0] for call in calls() if "as_said" in call.codes} == {"appliance/archive/process.py"}
 
 

@@ -160,7 +160,7 @@ def test_what_was_half_written_before_is_no_obstacle(tmp_path: Path) -> None:
     assert {AUTHORITY, CERTIFICATE} <= {path.name for path in folder.iterdir()}
 
 
-def test_where_nothing_can_be_kept_the_reason_is_told(tmp_path: Path) -> None:
+def test_where_nothing_can_be_kept_the_reason_is_reported(tmp_path: Path) -> None:
     (tmp_path / FOLDER).write_text("a file where the folder should be")
     with pytest.raises(OSError, match=FOLDER):
         renewed(CertificateFiles(tmp_path))

@@ -10,7 +10,7 @@ from tests.live.heard import Heard
 from tests.models.helpers import Tables
 
 
-async def test_a_bracket_is_told_once_and_each_match_as_it_begins_or_is_decided(
+async def test_a_bracket_is_reported_once_and_each_match_as_it_begins_or_is_decided(
     server_pool: Pool, tables: Tables
 ) -> None:
     hub, heard = Hub(), Heard()

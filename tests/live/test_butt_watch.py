@@ -83,7 +83,7 @@ async def test_all_is_well(server_pool: Pool, tables: Tables) -> None:
     assert [s.trouble for s in await watch.sensors(SensorQuery(), NOW)] == [None] * 4
 
 
-async def test_a_weak_sensor_is_told_and_news_is_seen(server_pool: Pool, tables: Tables) -> None:
+async def test_a_weak_sensor_is_reported_and_news_is_seen(server_pool: Pool, tables: Tables) -> None:
     await survey(tables)
     for number in range(20, 60):
         await impact(tables, number)
@@ -126,7 +126,7 @@ async def test_a_calibration_mends_what_was_late_and_is_judged_by_its_own_arrows
     assert "2.5 µs too late" in english((await watch.warnings(NOW))[0])
 
 
-async def test_what_is_not_known_of_the_wind_is_not_told_as_wind(server_pool: Pool, tables: Tables) -> None:
+async def test_what_is_not_known_of_the_wind_is_not_reported_as_wind(server_pool: Pool, tables: Tables) -> None:
     await survey(tables)
     version = await accepted(tables)
     for number in range(3):
@@ -172,7 +172,7 @@ async def test_wind_and_what_it_left_unplaced(server_pool: Pool, tables: Tables)
 
 
 @pytest.mark.parametrize("is_accepted", [True, False])
-async def test_wind_is_told_only_of_a_calibrated_butt(server_pool: Pool, tables: Tables, is_accepted: bool) -> None:
+async def test_wind_is_reported_only_of_a_calibrated_butt(server_pool: Pool, tables: Tables, is_accepted: bool) -> None:
     # sensors a few millimetres beside their places look like 3 m/s in still air
     await survey(tables)
     version = await accepted(tables) if is_accepted else None
@@ -181,7 +181,7 @@ async def test_wind_is_told_only_of_a_calibrated_butt(server_pool: Pool, tables:
     assert len(await ButtWatch(server_pool).weather(NOW)) == (1 if is_accepted else 0)
 
 
-async def test_wind_by_a_calibration_that_is_not_in_force_any_more_is_not_told(
+async def test_wind_by_a_calibration_that_is_not_in_force_any_more_is_not_reported(
     server_pool: Pool, tables: Tables
 ) -> None:
     await survey(tables)
@@ -193,7 +193,7 @@ async def test_wind_by_a_calibration_that_is_not_in_force_any_more_is_not_told(
     assert await watch.weather(NOW) == []
 
 
-async def test_a_few_that_were_not_placed_are_said_from_three_on(server_pool: Pool, tables: Tables) -> None:
+async def test_a_few_that_were_not_placed_are_reported_from_three_on(server_pool: Pool, tables: Tables) -> None:
     await survey(tables)
     for number in range(2):
         await impact(tables, number, outcome="unplaced", reason=stored("too few channels").model_dump(mode="json"))

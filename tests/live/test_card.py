@@ -47,7 +47,7 @@ def states(findings: list[Finding]) -> list[str]:
         ("nonsense", None, "unknown"),
     ],
 )
-def test_wear_is_told_by_emmc_alone(tmp_path: Path, life: str | None, percent: int | None, state: str) -> None:
+def test_wear_is_reported_by_emmc_alone(tmp_path: Path, life: str | None, percent: int | None, state: str) -> None:
     card = a_card(tmp_path, life)
     assert card.name == "mmcblk0p2"
     assert card.life_used_percent() == percent
@@ -79,7 +79,7 @@ def test_a_clock_is_well_only_where_somebody_keeps_it(
     assert states(list(look_at_clock(now, is_kept, has_clock))) == expected
 
 
-def test_a_supply_that_was_too_low_once_is_told(tmp_path: Path) -> None:
+def test_a_supply_that_was_too_low_once_is_reported(tmp_path: Path) -> None:
     system = a_board(tmp_path)
     throttled = system / "devices/platform/soc/soc:firmware/get_throttled"
     throttled.parent.mkdir(parents=True)

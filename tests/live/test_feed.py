@@ -89,7 +89,7 @@ async def test_every_change_becomes_its_message(studio: Studio, tables: Tables) 
         assert (await phone.message("shot_deleted"))["data"]["id"] == shot["data"]["id"]
 
 
-async def test_nodes_and_tags_are_told_when_they_change_and_only_then(server_pool: Pool, tables: Tables) -> None:
+async def test_nodes_and_tags_are_reported_when_they_change_and_only_then(server_pool: Pool, tables: Tables) -> None:
     hub = Hub()
     feed = await open_feed(server_pool, hub)
     heard = Heard()
@@ -119,7 +119,7 @@ async def test_nodes_and_tags_are_told_when_they_change_and_only_then(server_poo
         assert json.loads(tag.text)["data"]["code"] == "0A"
 
 
-async def test_notices_of_what_was_told_already_are_passed_over(server_pool: Pool, tables: Tables) -> None:
+async def test_notices_of_what_was_reported_already_are_passed_over(server_pool: Pool, tables: Tables) -> None:
     hub = Hub()
     feed = await open_feed(server_pool, hub)
     session_id = await tables.session()
@@ -240,7 +240,7 @@ async def test_every_kind_of_change_has_its_message_and_what_is_gone_is_told_as_
     assert await reader.build_messages([Change(8, "update", "arrows", session_id, None)]) == []
 
 
-async def test_of_many_notices_so_many_are_told_at_once(server_pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_of_many_notices_so_many_are_reported_at_once(server_pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     feed = await open_feed(server_pool, hub := Hub())
     sizes: asyncio.Queue[int] = asyncio.Queue()
 
@@ -332,7 +332,7 @@ async def test_who_came_before_the_database_begins_again_when_it_is_there(server
             assert (await phone.message("shot"))["data"]["points"] is None
 
 
-async def test_a_change_that_cannot_be_told_holds_back_no_other(
+async def test_a_change_that_cannot_be_reported_holds_back_no_other(
     server_pool: Pool, tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hub = Hub()

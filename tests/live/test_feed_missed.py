@@ -23,7 +23,7 @@ async def feed(server_pool: Pool) -> Feed:
     return await open_feed(server_pool, Hub())
 
 
-async def test_what_a_phone_missed_is_told_in_order(feed: Feed, tables: Tables) -> None:
+async def test_what_a_phone_missed_is_reported_in_order(feed: Feed, tables: Tables) -> None:
     session_id = await tables.session()
     since = (await feed.snapshot()).seq
     await tables.admin.execute(SHOOT, session_id)

@@ -52,7 +52,7 @@ def test_a_chip_that_cannot_be_read_is_no_end(tmp_path: Path) -> None:
     assert board.is_under_voltage() is None
 
 
-async def test_warnings_are_told_when_they_change(server_pool: Pool, tables: Tables, tmp_path: Path) -> None:
+async def test_warnings_are_reported_when_they_change(server_pool: Pool, tables: Tables, tmp_path: Path) -> None:
     monitor = HealthMonitor(
         server_pool,
         Hub(),
@@ -94,7 +94,7 @@ async def test_a_database_that_somebody_changed_is_a_fault_and_no_end(
         ), table
 
 
-async def test_a_card_that_cannot_be_read_is_said(
+async def test_a_card_that_cannot_be_read_is_reported(
     server_pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = os.stat
@@ -126,7 +126,7 @@ async def test_a_card_that_cannot_be_read_is_said(
     )
 
 
-async def test_what_was_reported_is_not_said_any_more_when_nobody_can_report(
+async def test_what_was_reported_is_not_reported_any_more_when_nobody_can_report(
     server_pool: Pool, tables: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The number of impacts that wait is of the last report, and grows while the database is away."""

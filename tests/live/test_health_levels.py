@@ -107,7 +107,7 @@ async def test_what_both_programs_say_of_themselves_is_shown(server_pool: Pool, 
         ("20000", 499, ["only 499 MB are free on the card: delete old backups"]),
     ],
 )
-async def test_heat_and_a_card_that_is_nearly_full_are_said_from_a_bound_on(
+async def test_heat_and_a_card_that_is_nearly_full_are_reported_from_a_bound_on(
     server_pool: Pool,
     tables: Tables,
     tmp_path: Path,
@@ -132,7 +132,7 @@ async def test_heat_and_a_card_that_is_nearly_full_are_said_from_a_bound_on(
     assert asked == [tmp_path]
 
 
-async def test_a_card_that_cannot_be_read_is_said_and_has_no_room(
+async def test_a_card_that_cannot_be_read_is_reported_and_has_no_room(
     server_pool: Pool, tables: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def disk_usage(_: Path) -> None:

@@ -24,7 +24,7 @@ def a_report() -> WingReport:
     return WingReport.model_validate({"parts": [], "nodes": ["n"], "waiting_events": 500})
 
 
-async def test_what_a_silent_program_said_last_is_not_said_any_more(server_pool: Pool, sensing_pool: Pool) -> None:
+async def test_what_a_silent_program_said_last_is_not_reported_any_more(server_pool: Pool, sensing_pool: Pool) -> None:
     clock = Hands()
     watch = RecordWatch(server_pool, clock)
     await WingsDB(sensing_pool).write("sensing", a_report())

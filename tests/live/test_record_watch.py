@@ -104,7 +104,7 @@ async def test_a_report_of_yesterday_is_no_life(bench: Bench, tables: Tables) ->
     assert len((await bench.look(SILENT_S)).faults) == 1
 
 
-async def test_where_no_program_ever_ran_that_is_said(bench: Bench) -> None:
+async def test_where_no_program_ever_ran_that_is_reported(bench: Bench) -> None:
     assert (await bench.look()).faults == ()
     assert (await bench.look(SILENT_S)).faults == (described(message("sensing_never_ran")),)
 
@@ -145,7 +145,7 @@ async def test_a_part_is_a_fault_or_a_warning_only_where_it_failed(bench: Bench,
     assert (len(view.faults), len(view.passing)) == ((1, 1) if state == "failed" else (0, 0))
 
 
-async def test_what_waits_is_set_aside_and_was_lost_is_said(bench: Bench, tables: Tables) -> None:
+async def test_what_waits_is_set_aside_and_was_lost_is_reported(bench: Bench, tables: Tables) -> None:
     await bench.report(waiting_events=MANY_WAITING - 1)
     assert ((view := await bench.look()).warnings, view.passing) == ((), ())
     for digest in "ab":
@@ -182,7 +182,7 @@ async def test_what_waits_is_set_aside_and_was_lost_is_said(bench: Bench, tables
     assert losses == ["1 shot was lost: the board at m had no room to keep it"] * 5
 
 
-async def test_a_loss_of_which_one_end_is_not_known_is_said_without_times(bench: Bench, tables: Tables) -> None:
+async def test_a_loss_of_which_one_end_is_not_known_is_reported_without_times(bench: Bench, tables: Tables) -> None:
     await bench.report()
     await tables.admin.execute(
         "INSERT INTO losses (node, boot, first_sequence, last_sequence, lost_from, lost_until) "

@@ -89,7 +89,9 @@ async def test_a_clock_that_is_right_dates_by_the_moment_at_which_it_was_felt(se
     assert clock.date_of("boot-1", 51 * S, LAST_WEEK) == LAST_WEEK + timedelta(seconds=1)
 
 
-async def test_arrows_of_before_a_correction_are_dated_again_once_and_told(sensing_pool: Pool, tables: Tables) -> None:
+async def test_arrows_of_before_a_correction_are_dated_again_once_and_reported(
+    sensing_pool: Pool, tables: Tables
+) -> None:
     computer = Computer(LAST_WEEK)
     clock = await begun(computer, sensing_pool)
     session_id = await tables.session()
@@ -323,7 +325,7 @@ async def test_turns_are_dealt_again_where_a_correction_changes_the_order(sensin
     assert dealt == [("sensor", True, first), ("sensor", False, second)]
 
 
-async def test_a_clock_behind_the_newest_arrow_or_this_version_is_told(sensing_pool: Pool) -> None:
+async def test_a_clock_behind_the_newest_arrow_or_this_version_is_reported(sensing_pool: Pool) -> None:
     right = Computer(LAST_WEEK + timedelta(days=7))
     clock = await begun(right, sensing_pool)
     assert clock.troubles() == []

@@ -20,7 +20,7 @@ MADE_AT = datetime(2026, 11, 1, tzinfo=UTC)
 """Of the version that `Computer` runs."""
 
 
-async def test_that_arrows_were_dated_again_is_said_for_an_hour(sensing_pool: Pool) -> None:
+async def test_that_arrows_were_dated_again_is_reported_for_an_hour(sensing_pool: Pool) -> None:
     computer = Computer(LAST_WEEK)
     clock = await begun(computer, sensing_pool)
     await record(sensing_pool, clock, 1, computer.mono_us)
@@ -41,7 +41,7 @@ async def test_that_arrows_were_dated_again_is_said_for_an_hour(sensing_pool: Po
         (86_400, "1 d"), (-90, "1 min 30 s"),
     ],
 )  # fmt: skip
-async def test_how_wrong_the_clock_was_is_said_in_two_units_at_most(
+async def test_how_wrong_the_clock_was_is_reported_in_two_units_at_most(
     sensing_pool: Pool, seconds: int, shown: str
 ) -> None:
     computer = Computer(LAST_WEEK)

@@ -65,7 +65,7 @@ async def test_what_a_restarted_appliance_is_told_again_is_not_lost_twice(sensin
     assert await recorded(tables) == before
 
 
-async def test_what_comes_after_all_is_not_told_as_lost(sensing_pool: Pool) -> None:
+async def test_what_comes_after_all_is_not_reported_as_lost(sensing_pool: Pool) -> None:
     await LossesDB(sensing_pool).insert_one(a_loss(5, 8))
     await came(sensing_pool, 6, 7)
     (loss,) = await WingsDB(sensing_pool).losses(5)

@@ -5,7 +5,7 @@ from tests.models.test_releases import SENSOR, Range, at, line
 __all__ = ["line"]
 
 
-async def test_a_release_that_is_numbered_as_another_was_is_another_and_told(line: Range) -> None:
+async def test_a_release_that_is_numbered_as_another_was_is_another_and_reported(line: Range) -> None:
     """A sensor without a clock or a die begins with the same boot each time that it is switched on."""
     await line.archer("Robin", SENSOR)
     assert await line.releases.keep(SENSOR, 1, 1, 7_000_000, None, at(10), None) == "kept"

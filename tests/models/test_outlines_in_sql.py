@@ -216,7 +216,7 @@ async def call_at(
     )  # fmt: skip
 
 
-async def test_doubt_is_told_across_the_nearest_side(square_id: UUID, tables: Tables) -> None:
+async def test_doubt_is_reported_across_the_nearest_side(square_id: UUID, tables: Tables) -> None:
     # right of the square and far up: the way to its side is level, not along the line from the middle
     at = (10 + 4.65 + 1.0, 8.0)
     call = await call_at(tables, square_id, at, 1.0, 1.0, 0.0)

@@ -84,7 +84,9 @@ async def shot_at(
 
 
 @pytest.mark.parametrize(("off_mm", "inside"), [(-1.0, 0.8413), (0.0, 0.5), (1.0, 0.1587), (-2.0, 0.9772)])
-async def test_doubt_about_a_line_is_told_with_its_probability(off_mm: float, inside: float, tables: Tables) -> None:
+async def test_doubt_about_a_line_is_reported_with_its_probability(
+    off_mm: float, inside: float, tables: Tables
+) -> None:
     call = await shot_at(tables, 80 + 4.65 + off_mm, 1.0)
     assert isinstance(call, dict)
     assert (call["higher"]["points"], call["lower"]["points"]) == (9, 8)

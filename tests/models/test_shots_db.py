@@ -120,7 +120,7 @@ async def test_what_is_not_there_is_not_found(server_pool: Pool) -> None:
             await attempt
 
 
-async def test_a_broken_constraint_is_told_in_our_words(tables: Tables, server_pool: Pool) -> None:
+async def test_a_broken_constraint_is_reported_in_our_words(tables: Tables, server_pool: Pool) -> None:
     shots = ShotsDB(server_pool)
     with refusing(DBException, "no such session"):
         await shots.insert_one(ShotCreate(session_id=uuid4()))
@@ -166,7 +166,7 @@ async def test_summary_adds_up(tables: Tables, server_pool: Pool) -> None:
         await SummaryDB(server_pool).of_session(uuid4())
 
 
-async def test_a_database_that_is_away_is_told_as_such(
+async def test_a_database_that_is_away_is_reported_as_such(
     location: DatabaseLocation, server_pool: Pool, cluster: Cluster
 ) -> None:
     shots = ShotsDB(server_pool)

@@ -267,7 +267,7 @@ async def test_a_face_without_later_points_may_say_so(tables: Tables) -> None:
     )
 
 
-async def test_a_line_call_is_told_in_the_points_of_the_arrow(tables: Tables) -> None:
+async def test_a_line_call_is_reported_in_the_points_of_the_arrow(tables: Tables) -> None:
     here = await an_animal(tables)
     await here.shoot("miss")
     # on the line of the vital area, at its right

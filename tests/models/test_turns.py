@@ -227,7 +227,7 @@ async def test_sighters_are_a_stage_before_the_first_end(tables: Tables) -> None
     assert await here.ends() == {}
 
 
-async def test_nothing_is_said_of_a_closed_session_or_of_somebody_else(tables: Tables) -> None:
+async def test_nothing_is_reported_of_a_closed_session_or_of_somebody_else(tables: Tables) -> None:
     here = await a_range(tables)
     with pytest.raises(DBException, match="archer_not_in_turns"):
         await here.set_turn(archer_id=await tables.archer("Z"))

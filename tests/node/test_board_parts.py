@@ -211,7 +211,7 @@ def test_the_converter_is_told_both_in_millivolts_of_its_own_reference() -> None
     assert all(data[1] & 0xF0 == 0x90 for data in devices.written)
 
 
-def test_a_converter_that_does_not_answer_is_told() -> None:
+def test_a_converter_that_does_not_answer_is_reported() -> None:
     devices = Devices()
     devices.has_dac = False
     thresholds = Thresholds(devices)

@@ -152,7 +152,7 @@ def test_a_round_is_one_chirp_of_each_emitter_with_all_times_from_its_burst() ->
     assert len(bench.heard) > 4
 
 
-def test_in_the_first_round_each_emitter_sounds_so_often_that_it_is_known_and_the_last_is_told() -> None:
+def test_in_the_first_round_each_emitter_sounds_so_often_that_it_is_known_and_the_last_is_reported() -> None:
     bench = Bench()
     bench.run(4 * LEARNED_FROM * EVERY_US + 20_000)
     assert bench.emitters.sounded == [k for k in range(4) for _ in range(LEARNED_FROM)]
@@ -247,7 +247,7 @@ def test_an_arrow_in_each_phase_of_a_chirp_is_found_once_and_placed_right(phase_
 
 @pytest.mark.parametrize("phase_us", [-4_000, 0, 1_500, 4_000, 9_000])
 @pytest.mark.parametrize("chirp", range(LEARNED_FROM + 1))
-def test_an_arrow_in_the_first_chirps_is_told_and_never_what_later_ones_are_measured_by(
+def test_an_arrow_in_the_first_chirps_is_reported_and_never_what_later_ones_are_measured_by(
     chirp: int, phase_us: int
 ) -> None:
     bench, dice = Bench(channels=8, present=(1,)), random.Random(f"{chirp} {phase_us}")
@@ -280,7 +280,7 @@ def test_an_arrow_in_the_first_chirps_is_told_and_never_what_later_ones_are_meas
         assert all(way is not None and abs((at.tick or 0) / HZ * 1e6 - way) < OFF_US for at, way in ways)
 
 
-def test_an_arrow_in_a_chirp_that_nobody_hears_is_told_once_two_more_were_as_silent() -> None:
+def test_an_arrow_in_a_chirp_that_nobody_hears_is_reported_once_two_more_were_as_silent() -> None:
     bench = Bench(channels=8, present=(1,))
     bench.emitters.ways[1] = (None,) * 8
     chirps_of(bench, 1)

@@ -86,7 +86,7 @@ def test_every_second_its_state() -> None:
     assert times == [SECOND * n for n in range(1, 6)]
 
 
-def test_a_shot_is_said_at_once_and_before_all_else() -> None:
+def test_a_shot_is_reported_at_once_and_before_all_else() -> None:
     table = Table()
     table.talk.receive(encode(Ping(Header(ALL_NODES, 0), 9)), 0)
     table.talk.shot(0, 0xFF, 0, EIGHT)
@@ -351,7 +351,7 @@ def test_256_shots_that_were_held_while_the_cable_was_out_all_arrive() -> None:
     assert node.numbers == []
 
 
-def test_what_was_dropped_is_told_as_lost() -> None:
+def test_what_was_dropped_is_reported_as_lost() -> None:
     node = FirmwareNode(capacity=10)
     line = SimulatedLine(node)
     line.shoot()

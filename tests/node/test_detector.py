@@ -67,7 +67,7 @@ class Bench:
                 self.heard.append((self.now_us, heard))
 
 
-def test_a_shot_is_told_when_its_window_is_over_and_the_counters_are_armed_again_when_it_is_quiet() -> None:
+def test_a_shot_is_reported_when_its_window_is_over_and_the_counters_are_armed_again_when_it_is_quiet() -> None:
     bench = Bench()
     bench.run(1_000)
     bench.counters.shoot(*(1000 + k for k in range(8)))
@@ -146,7 +146,7 @@ def test_a_false_trigger_that_rings_is_one_and_an_arrow_into_its_ringing_is_hear
     assert (bench.detector.false_triggers, bench.detector.events) == (1, 2)
 
 
-def test_noise_that_does_not_end_is_told_again_and_again() -> None:
+def test_noise_that_does_not_end_is_reported_again_and_again() -> None:
     bench = Bench()
     for _ in range(500):
         bench.counters.ring(0)
@@ -163,7 +163,7 @@ def test_a_line_that_stays_high_from_a_false_trigger_on_is_stuck() -> None:
     assert bench.detector.false_triggers == 1
 
 
-def test_a_line_that_never_rests_is_left_out_and_told_and_taken_back() -> None:
+def test_a_line_that_never_rests_is_left_out_and_reported_and_taken_back() -> None:
     bench = Bench()
     bench.counters.shoot(*range(8))
     bench.counters.high = 4
@@ -253,7 +253,7 @@ def test_a_line_that_was_stuck_and_rises_again_is_no_second_event() -> None:
     assert (heard.mask, heard.flags) == (0x7F, 0)
 
 
-def test_a_channel_that_misses_shot_after_shot_is_told() -> None:
+def test_a_channel_that_misses_shot_after_shot_is_reported() -> None:
     bench = Bench()
     for _ in range(2):
         for n in range(SILENT_SHOTS):
@@ -286,7 +286,7 @@ def test_counters_that_wrap_between_two_channels_are_still_close() -> None:
     assert heard.flags == 0
 
 
-def test_the_time_to_the_upper_threshold_is_the_rise_and_its_absence_is_told() -> None:
+def test_the_time_to_the_upper_threshold_is_the_rise_and_its_absence_is_reported() -> None:
     words = [[word(10), word(22), word(900)], [word(20), word(900), word(900)], [word(30), word(30)]]
     heard = Disturbance(words, 3, HZ, has_upper=True, lower_mv=100, upper_mv=300)
     assert [fields[1] for fields in heard.fields] == [12 * LOOK_COUNTS, NO_RISE, 0]
@@ -300,7 +300,7 @@ def test_without_an_upper_threshold_the_width_stands_for_the_peak() -> None:
     assert [fields[1] for fields in heard.fields] == [NO_RISE] * 3
 
 
-def test_a_rise_that_is_longer_than_its_field_is_told_as_none() -> None:
+def test_a_rise_that_is_longer_than_its_field_is_reported_as_none() -> None:
     words = [[word(0), word(NO_RISE), word(NO_RISE + 9)]] * 3
     assert [fields[1] for fields in Disturbance(words, 3, HZ, has_upper=True).fields] == [NO_RISE] * 3
 

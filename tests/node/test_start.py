@@ -79,7 +79,7 @@ def test_a_byte_3_ends_nothing_from_the_first_line_on(board: Board) -> None:
     assert board.content("interrupts").split() == ["-1"]
 
 
-def test_arrows_one_after_the_other_are_told_and_a_false_trigger_between_is_none(board: Board) -> None:
+def test_arrows_one_after_the_other_are_reported_and_a_false_trigger_between_is_none(board: Board) -> None:
     arrow = "shoot 10,20,30,40,50,60,70,80"
     assert board.boot(arrow, "shoot -,5,-,-,-,-,-,-", arrow, arrow, "shoot -,5,-,-,-,-,-,-", "fail") == RESET
     shots = [shot for shot in map(decode, Framer().feed(board.usb)) if isinstance(shot, Shot)]
@@ -104,7 +104,7 @@ def test_with_upper_thresholds_eight_machines_tell_how_fast_eight_channels_rose(
     assert {report.faults for report in reports if report is not None} == {NodeFault(0)}
 
 
-def test_a_line_that_stays_high_is_told_as_stuck(board: Board) -> None:
+def test_a_line_that_stays_high_is_reported_as_stuck(board: Board) -> None:
     false, second = "shoot -,5,-,-,-,-,-,-", "jump 1000000"
     # of the first channel, which has GP2; what is found in a second is told in the next one
     assert board.boot(false, "levels 1", second, false, second, false, "fail") == RESET

@@ -79,7 +79,7 @@ async def test_what_is_not_there_and_what_cannot_be(
     assert (answered, sentence in errors[0]) == (code, True)
 
 
-async def test_one_that_cannot_be_read_is_told(phone: Phone, tables: Tables, tmp_path: Path) -> None:
+async def test_one_that_cannot_be_read_is_reported(phone: Phone, tables: Tables, tmp_path: Path) -> None:
     await tables.arrow()
     await phone.call("POST", "/backup")
     (path,) = (tmp_path / "backups").glob("*.gz")
@@ -136,7 +136,7 @@ async def test_the_recovery_sheet_has_what_is_needed_and_is_there_with_a_passphr
         assert "<svg" in text
 
 
-async def test_what_became_of_a_stick_is_told_in_the_language_of_the_request(phone: Phone, tmp_path: Path) -> None:
+async def test_what_became_of_a_stick_is_reported_in_the_language_of_the_request(phone: Phone, tmp_path: Path) -> None:
     since = datetime(2026, 11, 24, tzinfo=UTC)
     put_stick(tmp_path, StickRecord(state="failed", since=since, message=described(message("stick_read_only"))))
     data = (await phone.call("GET", "/backup", headers={"Accept-Language": "es"}))[1]

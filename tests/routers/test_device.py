@@ -69,7 +69,7 @@ async def test_what_cannot_be_kept_is_not_replaced(phone: Phone, tmp_path: Path)
     assert len((await phone.call("GET", "/arrow"))[1]) == 1
 
 
-async def test_a_bad_file_changes_nothing_and_is_told_without_paths(phone: Phone) -> None:
+async def test_a_bad_file_changes_nothing_and_is_reported_without_paths(phone: Phone) -> None:
     for bad in (b"", b"not gzip", gzip.compress(b'{"kind":"nonsense"}\n'), gzip.compress(b"")):
         code, _, errors = await phone.call("POST", "/import", data=bad, headers=GZIP)
         assert code == 422

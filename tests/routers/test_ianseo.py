@@ -214,7 +214,7 @@ async def test_who_is_listed_in_a_later_session_of_the_round_has_their_letter(ph
         assert added_up(await file_of(phone, either, "arrows")) == {("101201", "1"): 270, ("101204", "2"): 84}
 
 
-async def test_what_cannot_be_handed_off_is_said(phone: Phone) -> None:
+async def test_what_cannot_be_handed_off_is_reported(phone: Phone) -> None:
     session_id = await phone.create("/session", a_session())
     for name in ("participants", "arrows"):
         path = f"/session/{session_id}/ianseo-{name}.txt"

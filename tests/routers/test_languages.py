@@ -124,19 +124,19 @@ def test_an_arrow_may_be_called_like_a_day(language: str) -> None:
     assert "Monday" in sentence
 
 
-def test_what_was_stored_is_said_in_the_language_of_today_and_as_it_was_where_nobody_knows_its_code() -> None:
+def test_what_was_stored_is_reported_in_the_language_of_today_and_as_it_was_where_nobody_knows_its_code() -> None:
     weak = described(message("sensor_stuck", sensor="E"))
     assert text_of(weak, translation("es")) == "el sensor E está atascado: mira su cable"
     old = MessageRead(code="of_an_older_version", values={}, text="it was said so then")
     assert text_of(old, translation("es")) == "it was said so then"
 
 
-def test_a_code_that_has_no_sentence_is_said_with_its_values() -> None:
+def test_a_code_that_has_no_sentence_is_reported_with_its_values() -> None:
     assert translation("es")(refusal("body.x", "never_written", n=3)) == "body.x: never_written (n=3)"
     assert not catalogue("en").has("never_written")
 
 
 @given(st.text(), st.text())
-def test_whatever_comes_from_outside_can_be_said_and_stored(what: str, why: str) -> None:
+def test_whatever_comes_from_outside_can_be_reported_and_stored(what: str, why: str) -> None:
     stored = described(message("link_failed", link=what, why=message("as_said", text=why)))
     assert MessageRead.model_validate_json(stored.model_dump_json()) == stored

@@ -161,7 +161,7 @@ async def test_one_is_wanted_at_a_time_and_asked_for_again_it_begins_anew(
         ("reads", "this reader can read tags and not write them; a PN532 can do both"),
     ],
 )
-async def test_where_no_reader_can_write_that_is_said(
+async def test_where_no_reader_can_write_that_is_reported(
     phone: Phone, sensing_pool: Pool, reader: TagReaderState | None, sentence: str
 ) -> None:
     arrow_id = await an_arrow_of(phone)

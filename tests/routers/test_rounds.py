@@ -282,7 +282,7 @@ async def test_a_session_without_a_round_has_no_progress(phone: Phone) -> None:
     assert await walked(phone, await phone.create("/session", a_session())) is None
 
 
-async def test_what_disagrees_is_told_before_anything_is_shot(phone: Phone) -> None:
+async def test_what_disagrees_is_reported_before_anything_is_shot(phone: Phone) -> None:
     session_id = await of_round(phone, "WA 70m", "wa_40", distance=18, is_indoor=True)
     found = await walked(phone, session_id)
     assert [one["code"] for one in found["disagreements"]] == ["round_at_other_distance", "round_is_outdoors"]

@@ -34,7 +34,7 @@ async def test_a_swallowed_arrow_is_listed_and_becomes_a_shot(phone: Phone, tabl
     assert (await phone.call("GET", "/detection?outcome=test&resolved=false"))[1] == []
 
 
-async def test_it_is_said_in_the_language_of_the_phone(phone: Phone) -> None:
+async def test_it_is_reported_in_the_language_of_the_phone(phone: Phone) -> None:
     test_id = await phone.create("/sensor-test", {})
     await phone.call("PATCH", f"/sensor-test/{test_id}", {"is_on": False})
     answer = await phone.call("PATCH", f"/sensor-test/{test_id}", {"is_on": True}, headers={"Accept-Language": "es"})

@@ -121,7 +121,7 @@ async def test_listeners_are_bounded_and_their_places_come_back(phone: Phone, mo
         await socket.close()
 
 
-async def test_a_shot_that_falls_while_the_snapshot_is_read_is_told_once(
+async def test_a_shot_that_falls_while_the_snapshot_is_read_is_reported_once(
     phone: Phone, tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session_id = await tables.session()

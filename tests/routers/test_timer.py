@@ -28,7 +28,7 @@ async def begun(phone: Phone, plan: dict[str, Any] = END) -> dict[str, Any]:
     return await act(phone, "start", timer["revision"])
 
 
-async def test_an_end_is_told_as_moments_of_the_appliances_clock(phone: Phone) -> None:
+async def test_an_end_is_reported_as_moments_of_the_appliances_clock(phone: Phone) -> None:
     assert await phone.call("GET", "/timer") == (200, None, [])
     timer = await begun(phone, {**END, "turns": 2})
     began = timer["changed_at"]
@@ -79,7 +79,7 @@ async def test_that_it_was_ended_is_taken_back_once(phone: Phone) -> None:
     assert (code, errors) == (422, ["body.action: nobody ended the time that is on, so nothing is to be taken back"])
 
 
-async def test_what_cannot_be_said(phone: Phone) -> None:
+async def test_what_cannot_be_reported(phone: Phone) -> None:
     assert (await phone.call("POST", "/timer/action", {"action": "start", "revision": 1}))[0] == 404
     assert (await phone.call("POST", "/timer/emergency-stop"))[0] == 404
     assert (await phone.call("DELETE", "/timer"))[0] == 404

@@ -70,7 +70,7 @@ async def is_shown(phone: Phone, *, is_unreadable: bool) -> None:
         "revision = NULL",
     ],
 )
-async def test_a_timer_of_which_nothing_can_be_told_is_none_and_is_stopped_or_removed_or_set_up_anew(
+async def test_a_timer_of_which_nothing_can_be_reported_is_none_and_is_stopped_or_removed_or_set_up_anew(
     odd: str, phone: Phone, tables: Tables
 ) -> None:
     """The first two the database takes from anybody: each value of it is one that there can be."""

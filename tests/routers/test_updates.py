@@ -97,7 +97,7 @@ async def test_what_a_stick_brought_is_declined(phone: Phone, installed: Version
     assert (code, len(errors)) == (404, 1)
 
 
-async def test_why_a_stick_was_refused_is_said_in_the_language_of_the_request(
+async def test_why_a_stick_was_refused_is_reported_in_the_language_of_the_request(
     phone: Phone, installed: Versions, tmp_path: Path
 ) -> None:
     await offered(installed, tmp_path, UNFITTING)

@@ -158,7 +158,7 @@ async def test_more_than_a_phone_that_catches_up_can_hold_means_begin_again(
         assert [shot["seq"] for shot in (await heard(socket, "snapshot"))["data"]["shots"]] == numbers
 
 
-async def test_what_comes_while_a_phone_catches_up_is_told_once_and_in_order(
+async def test_what_comes_while_a_phone_catches_up_is_reported_once_and_in_order(
     phone: Phone, tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session_id = await tables.session()

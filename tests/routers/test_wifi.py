@@ -14,7 +14,7 @@ from tests.routers.conftest import Phone
 PASSWORD = "correct horse 7"  # noqa: S105  (of no network)
 
 
-async def test_where_nobody_sees_to_the_wifi_that_is_said(phone: Phone) -> None:
+async def test_where_nobody_sees_to_the_wifi_that_is_reported(phone: Phone) -> None:
     code, data, _ = await phone.call("GET", "/wifi")
     assert (code, data["state"], data["networks"]) == (200, "absent", [])
     code, _, errors = await phone.call("PUT", "/wifi", {"ssid": "The club", "password": PASSWORD})

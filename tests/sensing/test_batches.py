@@ -236,7 +236,7 @@ def test_ever_new_files_of_the_journal_take_no_more_descriptors(
     assert len(list(tmp_path.glob("journal-*.ndjson"))) <= 2
 
 
-async def test_of_two_nodes_with_one_identity_the_newest_alone_is_said(
+async def test_of_two_nodes_with_one_identity_the_newest_alone_is_reported(
     tables: Tables, sensing_pool: Pool, tmp_path: Path
 ) -> None:
     bench = Bench(sensing_pool, tmp_path)

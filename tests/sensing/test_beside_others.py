@@ -137,7 +137,7 @@ async def test_all_that_is_asked_for_is_tried_again_however_many_go_at_once(
     assert again.acknowledged == []
 
 
-async def test_that_the_last_of_the_card_is_used_is_told(tmp_path: Path) -> None:
+async def test_that_the_last_of_the_card_is_used_is_reported(tmp_path: Path) -> None:
     pool: Any = None
     bench = Bench(pool, tmp_path)
     bench.journal._journal.has_reserve = False

@@ -113,7 +113,7 @@ async def test_two_bows_are_no_bow_that_releases_too_often_nor_is_a_release_that
     assert rig.bows.troubles() == []
 
 
-async def test_what_is_wrong_with_a_bow_is_told_for_ten_minutes_since_it_was_so_last() -> None:
+async def test_what_is_wrong_with_a_bow_is_reported_for_ten_minutes_since_it_was_so_last() -> None:
     rig = Rig()
     await rig.release(released(1, 10), released(2, 11))
     rig.now_us += PROBLEM_SHOWN_S * 1e6 - 1

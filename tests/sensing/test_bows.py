@@ -70,7 +70,7 @@ async def test_a_release_is_acknowledged_when_the_database_has_been_asked_and_no
 @pytest.mark.parametrize(
     ("kept", "reason"), [("not_listed", "does not shoot"), ("too_old", "closed more than an hour")]
 )
-async def test_why_nothing_is_made_of_a_release_is_told_and_it_is_acknowledged(kept: Kept, reason: str) -> None:
+async def test_why_nothing_is_made_of_a_release_is_reported_and_it_is_acknowledged(kept: Kept, reason: str) -> None:
     acknowledged = asyncio.Queue[ReleaseKey]()
     bows = pairing(Absent(times=0, kept=kept), acknowledged)
     bows.on_release(released(1, 10.0))
@@ -80,7 +80,7 @@ async def test_why_nothing_is_made_of_a_release_is_told_and_it_is_acknowledged(k
     assert (reason in sentence, SENSOR in sentence) == (True, True)
 
 
-async def test_a_release_that_is_numbered_as_another_was_is_told_and_looked_at() -> None:
+async def test_a_release_that_is_numbered_as_another_was_is_reported_and_looked_at() -> None:
     acknowledged = asyncio.Queue[ReleaseKey]()
     bows = pairing(Absent(times=0, kept="numbered_twice"), acknowledged)
     bows.on_release(released(1, 10.0))
@@ -90,7 +90,7 @@ async def test_a_release_that_is_numbered_as_another_was_is_told_and_looked_at()
     assert ("numbers its starts alike" in sentence, SENSOR in sentence) == (True, True)
 
 
-async def test_a_release_that_can_never_be_stored_is_told_and_holds_up_no_other() -> None:
+async def test_a_release_that_can_never_be_stored_is_reported_and_holds_up_no_other() -> None:
     acknowledged = asyncio.Queue[ReleaseKey]()
     bows = pairing(Absent(times=1, error=DBException), acknowledged)
     bows.on_release(released(1, 10.0))

@@ -59,11 +59,11 @@ def survey_with(moved_mm: Sequence[float], tape_off_mm: float | None = None) -> 
     return SelfSurvey(sensors, tuple(moved_mm), 1.0, (), tape_off_mm)
 
 
-def test_with_few_rounds_nothing_is_told() -> None:
+def test_with_few_rounds_nothing_is_reported() -> None:
     assert findings(DEMO_SENSORS, rounds([every] * (LEAST_ROUNDS - 1)), air(), 0.3437, None) is None
 
 
-def test_air_and_shares_are_told_to_the_digit_that_a_person_can_use() -> None:
+def test_air_and_shares_are_reported_to_the_digit_that_a_person_can_use() -> None:
     found = judged(rounds([lambda i, j: (i, j) not in ((0, 1), (2, 1))] * LEAST_ROUNDS))
     assert (found.rounds, found.is_believed) == (LEAST_ROUNDS, True)
     assert (found.wind_x_m_per_s, found.wind_y_m_per_s, found.wind_sigma_m_per_s) == (2.3, -1.3, 0.35)

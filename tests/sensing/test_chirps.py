@@ -250,7 +250,7 @@ async def test_a_database_that_is_away_costs_rounds_and_permission_and_nothing_e
     assert not await rig.may()
 
 
-async def test_a_sensor_that_was_moved_is_named_after_a_minute_and_the_wind_is_told_all_the_same(rig: Rig) -> None:
+async def test_a_sensor_that_was_moved_is_named_after_a_minute_and_the_wind_is_reported_all_the_same(rig: Rig) -> None:
     moved = tuple(replace(s, x_mm=s.x_mm + 14.0) if s.id == "N" else s for s in DEMO_SENSORS)
     await rig.learn(SURVEY_ROUNDS - 1, replace(EMITTERS, sensors=moved))
     assert rig.chirps.troubles() == []
@@ -272,7 +272,7 @@ async def test_a_sensor_that_was_moved_is_named_after_a_minute_and_the_wind_is_t
     assert max(one.moved_mm or 0.0 for one in found.channels) < 1.0
 
 
-async def test_a_missing_emitter_and_a_weak_sensor_are_told(rig: Rig) -> None:
+async def test_a_missing_emitter_and_a_weak_sensor_are_reported(rig: Rig) -> None:
     nobody_hears = {(2, k) for k in range(8)}
     hardly_hears = {(k, 5) for k in range(8) if k not in (4, 5)}
     await rig.learn(5, replace(EMITTERS, deaf=frozenset(nobody_hears | hardly_hears)))

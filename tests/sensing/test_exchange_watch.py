@@ -108,7 +108,7 @@ async def test_it_ends_with_an_arrow_that_is_placed_as_it_is_drawn(watch: Watche
     assert await watch.troubles_after_a_look() == []
 
 
-async def test_it_is_said_for_half_an_hour(watch: Watched) -> None:
+async def test_it_is_reported_for_half_an_hour(watch: Watched) -> None:
     watch.hear(LEAST_ARROWS)
     assert await watch.troubles_after_a_look() == [EXCHANGED]
     watch.us = NAMED_FOR_US

@@ -113,7 +113,7 @@ async def test_a_result_as_it_was_fitted_is_in_force(tables: Tables, sensing_poo
 
 
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
-async def test_an_odd_result_is_said_and_the_survey_holds(
+async def test_an_odd_result_is_reported_and_the_survey_holds(
     tables: Tables, sensing_pool: Pool, tmp_path: Path, odd: Callable[[Result], Any]
 ) -> None:
     await in_force(tables, odd(a_result()))
@@ -124,7 +124,7 @@ async def test_an_odd_result_is_said_and_the_survey_holds(
     assert row.kind == "calibrations"
 
 
-async def test_what_was_mended_is_not_said_any_more(tables: Tables, sensing_pool: Pool) -> None:
+async def test_what_was_mended_is_not_reported_any_more(tables: Tables, sensing_pool: Pool) -> None:
     await in_force(tables, a_result() | {"speed_scale": 0.0})
     used: list[Measurer] = []
     calibrator = Calibrator(sensing_pool, surveys(sensing_pool), used.append)
@@ -140,7 +140,9 @@ async def test_what_was_mended_is_not_said_any_more(tables: Tables, sensing_pool
     assert UNREADABLE.rows() == []
 
 
-async def test_of_two_odd_results_the_one_that_would_be_in_force_is_said(tables: Tables, sensing_pool: Pool) -> None:
+async def test_of_two_odd_results_the_one_that_would_be_in_force_is_reported(
+    tables: Tables, sensing_pool: Pool
+) -> None:
     calibrator = Calibrator(sensing_pool, surveys(sensing_pool), lambda _: None)
     for speed in (0.0, 7.0):
         await in_force(tables, a_result() | {"speed_scale": speed})

@@ -175,7 +175,7 @@ async def test_a_burst_that_nobody_felt_is_noise_by_setting(tables: Tables, sens
     assert await tables.admin.fetchval("SELECT count(*) FROM shots") == 2
 
 
-async def test_a_full_inbox_is_told_to_whoever_emits(sensing_pool: Pool, tmp_path: Path) -> None:
+async def test_a_full_inbox_is_reported_to_whoever_emits(sensing_pool: Pool, tmp_path: Path) -> None:
     bench = Bench(sensing_pool, tmp_path)
     taken = [bench.pipeline.emit(a_burst(sequence)) for sequence in range(INBOX_EVENTS + 3)]
     assert taken == [True] * INBOX_EVENTS + [False] * 3

@@ -121,7 +121,7 @@ async def test_what_is_not_wanted_any_more_is_taken_back(bench: Bench) -> None:
     assert await bench.reader.ordered() is None
 
 
-async def test_one_whose_time_is_over_is_taken_back_and_told_unless_it_is_being_written(bench: Bench) -> None:
+async def test_one_whose_time_is_over_is_taken_back_and_reported_unless_it_is_being_written(bench: Bench) -> None:
     arrow_id = await bench.tables.arrow()
     order = await bench.wanted(arrow_id)
     bench.reader.is_writing = True

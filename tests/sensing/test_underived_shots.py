@@ -166,7 +166,7 @@ async def test_what_a_person_has_said_of_it_meanwhile_stays(tables: Tables, sens
     assert await tables.admin.fetchval("SELECT points_called FROM shots WHERE end_number = 7") == 9
 
 
-async def test_what_is_odd_still_is_told_after_the_next_start_too_and_an_arrow_that_goes_is_not(
+async def test_what_is_odd_still_is_reported_after_the_next_start_too_and_an_arrow_that_goes_is_not(
     tables: Tables, sensing_pool: Pool, tmp_path: Path
 ) -> None:
     evening = Evening(tables, sensing_pool, tmp_path / "first")

@@ -86,7 +86,7 @@ def test_addresses_that_are_shown_work(host: str, own: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["", "192.0.2.77", "nosuchhost.invalid", "a" * 300, "x..y"])
-def test_a_host_that_is_not_ours_is_told_with_the_setting_to_change(host: str) -> None:
+def test_a_host_that_is_not_ours_is_reported_with_the_setting_to_change(host: str) -> None:
     with refusing(StartError, r"set ARCH_STATS_SERVER_HOST to an address of this machine"):
         listening_sockets(host, 0)
 

@@ -42,7 +42,7 @@ def fitting(**changes: object) -> Manifest:
         ({"least": "0.1.1"}, "update_needs_newer"),
     ],
 )
-def test_what_does_not_fit_is_said(versions: Versions, changes: dict[str, object], code: str) -> None:
+def test_what_does_not_fit_is_reported(versions: Versions, changes: dict[str, object], code: str) -> None:
     with pytest.raises(UpdateRefused) as refused:
         require_fitting(fitting(**changes), whole(versions, OLD), versions.home)
     assert refused.value.args[0].code == code

@@ -135,7 +135,7 @@ def test_one_name_twice_is_refused(tmp_path: Path) -> None:
     assert refusal_of(archive([*signed(raw), *good()[2:]]), tmp_path) == "update_of_other_format"
 
 
-def test_a_later_format_is_said(tmp_path: Path) -> None:
+def test_a_later_format_is_reported(tmp_path: Path) -> None:
     raw = manifest(CONTENTS).model_dump_json().encode().replace(FORMAT.encode(), b"arch-stats-update/2")
     assert refusal_of(archive([*signed(raw), *good()[2:]]), tmp_path) == "update_of_other_format"
 

@@ -71,7 +71,7 @@ def test_without_the_unit_of_a_trial_there_is_none(versions: Versions) -> None:
     assert (outcome.word, machine.runs, read_plan(versions)) == ("refused", OLD, None)
 
 
-def test_one_that_does_not_stay_is_said(versions: Versions) -> None:
+def test_one_that_does_not_stay_is_reported(versions: Versions) -> None:
     machine = SwitchedMachine(versions, ill={NEW})
     with pytest.raises(UpdateRefused) as refused:
         switching(machine).to(NEW)

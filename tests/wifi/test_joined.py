@@ -43,7 +43,7 @@ async def test_what_cannot_be_known_is_not_called_well(recorded: Recorded) -> No
     assert english((await wifi_finding(recorded.address)).what) == "Wi-Fi: on none"
 
 
-async def test_without_network_manager_that_is_said(bus_address: str) -> None:
+async def test_without_network_manager_that_is_reported(bus_address: str) -> None:
     for address in (bus_address, "unix:path=/nonexistent/bus"):
         found = await wifi_finding(address)
         assert (found.state, english(found.what)) == (

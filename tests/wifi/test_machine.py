@@ -67,7 +67,7 @@ def test_a_chosen_network_is_kept_when_it_is_joined() -> None:
     assert (done.action, done.state.phase) == ("keep", "connected")
 
 
-def test_a_wrong_password_opens_the_access_point_at_once_and_is_told() -> None:
+def test_a_wrong_password_opens_the_access_point_at_once_and_is_reported() -> None:
     refused = step(join_chosen(State("own", 0), 5).state, Observed(True, False, False, is_join_refused=True), 10)
     assert (refused.action, refused.has_failed) == ("abandon", True)
     assert step(refused.state, NOTHING, 10).action == "open"
