@@ -31,6 +31,7 @@ class SimulatedPn532:
         self.after_exchange: Callable[[bytes], None] = lambda command: None
         """Called with each command to a tag: before the tag receives it, and before the reader receives the answer."""
         self._is_awake = False
+        self._is_configured = False
         self._buffer = bytearray()
         self._found: dict[int, SimulatedNtag] = {}
 
@@ -80,12 +81,14 @@ class SimulatedPn532:
             case 0x02:
                 return self._firmware
             case 0x14:
+                self._is_configured = True
                 return b""
             case 0x32:
                 if command[1:3] == b"\x01\x02":
                     self._lose_field()
                 return b""
-            case 0x4A if command[2] == 0:
+            # the chip looks for tags only after it was told that it has no security module
+            case 0x4A if command[2] == 0 and self._is_configured:
                 return self._list(command[1])
             case 0x40 if len(command) > 2:
                 return self._exchange(self._found.get(command[1]), command[2:])

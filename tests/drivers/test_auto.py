@@ -8,6 +8,7 @@ from drivers.acoustic.auto import AutoDialect
 from drivers.acoustic.dialect import Counts, NodeEvent, Reception
 from drivers.acoustic.freetarget import FreeTargetDialect
 from drivers.wire.codec import encode
+from drivers.wire.messages import Ack, Header
 from tests.builders import NOW
 from tests.drivers.simulated_line import a_shot
 from tests.english import english
@@ -80,3 +81,12 @@ def test_a_nodes_shot_that_nobody_could_take_is_asked_for_again() -> None:
     line.dialect.give_back(line.burst(encode(a_shot())))
     assert line.bursts_after(2) == []
     assert line.dialect.counts.shots_awaited == 1
+
+
+def test_a_nodes_shot_that_is_stored_is_acknowledged() -> None:
+    line, shot = Line(), a_shot()
+    burst = line.burst(encode(shot))
+    ack = encode(Ack(Header(shot.header.node, shot.header.boot, shot.header.sequence)))
+    line.dialect.output(line.now_us, quiet=False)
+    line.dialect.acknowledge(burst.key)
+    assert ack in line.dialect.output(line.now_us, quiet=False)

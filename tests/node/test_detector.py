@@ -328,3 +328,16 @@ def test_an_impact_is_dated_to_the_microsecond_after_a_month_without_one() -> No
 
 def test_a_machine_counts_down() -> None:
     assert [count_of(value) for value in (ALL, ALL - 1, 0)] == [0, 1, ALL]
+
+
+def test_no_chirp_is_timed_while_a_channel_is_triggered_but_beside_one_that_is_stuck() -> None:
+    triggered = Bench()
+    triggered.counters.ring(3)
+    assert not triggered.detector.begin_chirp(0, lambda fronts: [])
+    assert not triggered.detector.is_chirping
+    stuck = Bench()
+    stuck.counters.high = 1 << 5
+    stuck.detector.arm(0)
+    assert stuck.counters.heard() == 1 << 5
+    assert stuck.detector.begin_chirp(0, lambda fronts: [])
+    assert stuck.detector.is_chirping
