@@ -46,6 +46,7 @@ LEFT_OUT = (
     "drivers/bow/main.py",
     "drivers/bow/pico_w.py",
     "drivers/bow/tcp_line.py",
+    "drivers/bow/wifi.py",
 )
 NODES = (ast.stmt, ast.ExceptHandler, ast.match_case)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

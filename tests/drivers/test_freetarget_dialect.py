@@ -67,6 +67,14 @@ def test_an_arduino_counts_at_8_mhz_and_an_esp32_at_10() -> None:
     assert {burst.tick_hz for burst in Board().bursts(recorded("serial_esp32_6_3"))} == {10e6}
 
 
+def test_a_board_counts_as_its_version_does_where_a_shot_does_not_show_it() -> None:
+    for version, tick_hz in (("5.1.0", 10e6), ("4.3.1", 8e6)):
+        board = Board()
+        board.receive(f'{{"VERSION":"{version}"}}')
+        (burst,) = board.bursts(SHOT)
+        assert burst.tick_hz == tick_hz
+
+
 def test_a_shot_without_counters_carries_the_boards_own_position() -> None:
     (first,) = Board().bursts(SHOT)
     assert first.ticks == (None,) * 4
