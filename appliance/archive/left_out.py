@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from appliance.archive.lines import UPLOADED
 from appliance.core.message import Message
 from appliance.models.archive_db import Reference
-from appliance.models.unreadable import MAX_NAMED, unreadable_message
+from appliance.models.unreadable import MAX_NAMED, row_key, unreadable_message
 from appliance.schema.archive import ArchiveLeftOut, TableName, archive_line
 
 MOST_CHARACTERS = 100_000
@@ -85,13 +85,12 @@ class Lines:
         for column in self._of_parent.get(table, ()):
             if isinstance(key := values.get(column), str):
                 self._gone.setdefault((table, column), set()).add(key)
-        key = next((str(values[name])[:100] for name in _KEYS if values.get(name) is not None), "?")
+        key = row_key(table.replace("_", " "), values)
         left_out = ArchiveLeftOut(table=table, key=key, field=field[:60], row=row[:MOST_CHARACTERS])
         self._left_out.add(left_out)
         return left_out.model_dump_json() + "\n"
 
 
-_KEYS = ("id", "session_id", "archer_id", "arrow_id", "bracket_id", "channel", "version")
 _TEXT = re.compile(r'"(\w+)": "([^"\\]*)"')
 
 

@@ -18,12 +18,14 @@ _KEYS = (
     "detection_id",
     "archer_id",
     "arrow_id",
+    "bracket_id",
     "node",
     "channel",
     "seq",
     "code",
     "detected_at",
     "end_number",
+    "version",
 )
 _KEY_OF = {"archers of a session": "archer_id", "archers of a bracket": "seed"}
 _ONLY_ROW_OF = {"timer": "shooting_timer"}

@@ -12,6 +12,7 @@ from tests.spoiled import Spoiled, Spot
 NOTICED: tuple[Table, ...] = ("shots", "nodes", "tags_held", "programmings", "shooting_timer", "turns", "sessions")
 """Tables whose notices let the feed read all that it sends."""
 LONG = 10_000
+"""Characters; two values of so many in one row are more than an index takes."""
 
 
 async def all_is_read(pool: Pool) -> None:
@@ -32,7 +33,7 @@ async def test_no_odd_row_keeps_anything_from_the_phones(server_pool: Pool, tabl
     spoiled = await Spoiled.of(tables)
     by_column: dict[tuple[str, str], list[Spot]] = {}
     for spot in await spoiled.spots(ODD):
-        # two long ones in a row are more than an index takes; what numbers the changes is none that anybody reads
+        # what numbers the changes is none that anybody reads
         if len(spot.odd.value or "") < LONG and spot.table != "changes":
             by_column.setdefault((spot.table, spot.odd.column), []).append(spot._replace(row=0))
     await all_is_read(server_pool)
